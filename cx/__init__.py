@@ -1,0 +1,1 @@
+"""Customer-experience scores with their uncertainty."""

@@ -1,0 +1,117 @@
+"""What a page is made of, whatever draws it: the browser, one HTML file, or (later) slides and sheets.
+
+A page model in `cx/reports/` asks for tallies and yields these parts; `pages/` draws them with Streamlit,
+`html.py` writes them into one file. So both show the same numbers, words and figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Head:
+    """The top of a page: where we are, the finding, what it covers (parts kept on one line each), warnings."""
+
+    eyebrow: str
+    finding: str
+    cover: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """Said in place of a number or a chart: what is, and the way out. `drop`: filters a button may remove."""
+
+    title: str
+    text: str = ""
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A sparkline: one value per bucket (None where there is none), its interval, and whether it is finished."""
+
+    values: Sequence[float | None]
+    lows: Sequence[float | None]
+    highs: Sequence[float | None]
+    finished: Sequence[bool]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One headline number. state: ok, few, hidden, none, unavailable; verdict: clear, possible, noise, few, none.
+
+    good: whether the change is for the better (None: neither); up: whether it rose. All texts are final words.
+    """
+
+    key: str
+    title: str
+    page: str
+    state: str
+    value: str = "—"
+    unit: str = ""
+    change: str = ""
+    verdict: str = "none"
+    verdict_text: str = ""
+    verdict_help: str = ""
+    good: bool | None = None
+    up: bool | None = None
+    interval: str = ""
+    count: str = ""
+    target: str = ""
+    note: str = ""
+    definition: str = ""
+    spark: Spark | None = None
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A row of cards."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """One entry of a chart's key: kind is line, band, dot, open_dot, hatch or bar; colour a token name."""
+
+    kind: str
+    colour: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart with all that belongs to it. `figure` is None where `message` says why there is none.
+
+    table: the unrounded numbers behind it, as CSV takes them; shown: the same as words, for "Show as table";
+    definition: formula, interval, date anchor; alt: one sentence with the takeaway; wide: takes the whole row.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    definition: str
+    figure: go.Figure | None = None
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shown: pd.DataFrame = field(default_factory=pd.DataFrame)
+    swatches: tuple[Swatch, ...] = ()
+    footer: tuple[str, ...] = ()
+    alt: str = ""
+    message: Message | None = None
+    height: int = 280
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page, in the order in which it is read."""
+
+    name: str
+    head: Head
+    parts: tuple[Cards | Chart, ...]
