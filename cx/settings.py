@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from cx.bins import is_edge
 from cx.errors import BadInput
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,6 +102,8 @@ def _checked(settings: Settings) -> Settings:
         raise BadInput(f"CX_WEEK_START is monday or sunday, not {settings.week_start!r}.")
     if settings.hide_below < 3:
         raise BadInput(f"CX_HIDE_BELOW must be 3 or more, so that nobody can be recognised, not {settings.hide_below}.")
+    if not is_edge(settings.response_target):
+        raise BadInput(f"CX_RESPONSE_TARGET must be the edge of a bin, such as 3600, not {settings.response_target}.")
     if settings.grey_below < settings.hide_below:
         raise BadInput("CX_GREY_BELOW must not be under CX_HIDE_BELOW.")
     return settings

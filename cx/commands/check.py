@@ -1,0 +1,66 @@
+"""Say what is in the database: rows per table and source, time span, as-of, answers outside their scale."""
+
+from __future__ import annotations
+
+import argparse
+
+from cx.commands.common import filled_company, own_company, text_table
+from cx.company import Company
+from cx.errors import BadInput
+from cx.store.contents import Contents
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("--rejects", type=int, metavar="IMPORT", help="list the rows that an import rejected")
+    parser.add_argument("--imports", action="store_true", help="list the imports, newest first")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what is asked for."""
+    if options.rejects is not None:
+        print(_rejects(own_company(), options.rejects))
+    elif options.imports:
+        print(_imports(own_company()))
+    else:
+        company = filled_company()
+        print(_contents(company.warehouse.contents(), company.warehouse.url))
+    return 0
+
+
+def _contents(contents: Contents, url: str) -> str:
+    rows = [
+        (s.table, s.source, s.rows, _day(s.first), _day(s.last), _day(s.as_of), s.outside_scale)
+        for s in contents.sources
+    ]
+    heads = ("table", "source", "rows", "first", "last", "as of", "outside scale")
+    surveys = [
+        (s.survey, s.measure, f"{s.low}..{s.high}", s.direction, "headline" if s.headline else "", s.wording)
+        for s in contents.surveys
+    ]
+    parts = [f"{url}, version {contents.version}, schema {contents.schema_version}", text_table(rows, heads)]
+    if surveys:
+        parts.append(text_table(surveys, ("question", "measure", "scale", "good end", "", "wording")))
+    if contents.dimensions:
+        parts.append("Own dimensions: " + ", ".join(contents.dimensions))
+    return "\n\n".join(parts)
+
+
+def _day(stamp: object) -> str:
+    return "" if stamp is None else f"{stamp:%Y-%m-%d %H:%M}"
+
+
+def _imports(company: Company) -> str:
+    rows = [
+        (i.import_id, f"{i.started_at:%Y-%m-%d %H:%M}", i.preset, i.source, i.read, i.added, i.changed, i.rejected)
+        for i in company.workspace.imports()
+    ]
+    return text_table(rows, ("import", "started", "preset", "source", "read", "added", "changed", "rejected"))
+
+
+def _rejects(company: Company, import_id: int) -> str:
+    rejects = company.workspace.rejects(import_id)
+    if not rejects and import_id not in {i.import_id for i in company.workspace.imports()}:
+        raise BadInput(f"There is no import {import_id}; list them with: python -m cx check --imports")
+    rows = [(r.file, r.line, r.field, r.reason, r.raw) for r in rejects]
+    return text_table(rows, ("file", "line", "field", "reason", "as it came"))

@@ -1,0 +1,102 @@
+"""Print a measure's score: the same numbers the pages show, in the units people use.
+
+NPS is in points, shares in percent, times in seconds. `--to` is inclusive. JSON is a list of objects, one per group.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from cx.commands.common import filled_company, text_table
+from cx.errors import BadInput
+from cx.filters import Filters
+from cx.guard import guard
+from cx.measures import measure
+from cx.reports.tables import spreadsheet_safe
+from cx.scores import read
+
+FORMATS = ("table", "json", "csv")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("measure", help="nps, csat, ces, fcr, first_response, resolution, ...")
+    parser.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="channel, month, ...; repeatable")
+    parser.add_argument("--from", dest="first", metavar="DATE", help="first day, for example 2017-05-01")
+    parser.add_argument("--to", dest="last", metavar="DATE", help="last day, included")
+    parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month, all (default)")
+    parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="repeatable")
+    parser.add_argument("--reading", default="", metavar="NAME", help="another reading: mean, p90, within:14400, F3, ...")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Score and print."""
+    company = filled_company()
+    chosen = measure(options.measure)
+    filters = Filters(period=_period(options)).with_(where=_conditions(options.where))
+    tally = company.warehouse.tally(chosen, filters, tuple(options.by))
+    scores = guard(read(tally, options.reading), company.settings)
+    print(_FORMATTERS[options.format](scores.records()))
+    return 0
+
+
+def _period(options: argparse.Namespace) -> str:
+    if options.period and (options.first or options.last):
+        raise BadInput("Give either --period or --from and --to, not both.")
+    if not (options.first or options.last):
+        return options.period or "all"
+    return f"{options.first or '0001-01-01'}..{options.last or '9999-12-31'}"
+
+
+def _conditions(texts: Sequence[str]) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
+    wanted: dict[str, list[str]] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise BadInput(f"--where takes DIMENSION=VALUE, not {text!r}.")
+        wanted.setdefault(name, []).append(value)
+    return Filters.from_query({name: values for name, values in wanted.items()}).where
+
+
+def _as_json(records: list[dict[str, Any]]) -> str:
+    return orjson.dumps(records, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    excluded = "; ".join(f"{reason} {count}" for reason, count in record["excluded"].items() if count)
+    return {**record, "excluded": excluded}
+
+
+def _as_csv(records: list[dict[str, Any]]) -> str:
+    out = io.StringIO()
+    heads = list(records[0]) if records else []
+    writer = csv.DictWriter(out, heads, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: spreadsheet_safe(cell) for name, cell in _flat(record).items()} for record in records)
+    return out.getvalue().rstrip("\n")
+
+
+def _as_table(records: list[dict[str, Any]]) -> str:
+    if not records:
+        return "No rows match."
+    flat = [_flat(record) for record in records]
+    heads = list(flat[0])
+    return text_table([[_shown(row[head]) for head in heads] for row in flat], heads)
+
+
+def _shown(cell: object) -> object:
+    return round(cell, 4) if isinstance(cell, float) else cell
+
+
+_FORMATTERS = {"table": _as_table, "json": _as_json, "csv": _as_csv}
+
+if sys.stdout.encoding and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):  # a Windows console
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
