@@ -95,6 +95,8 @@ class Measure:
 
     def reason(self, code: int) -> str:
         """Why a bin is left out of a score, as a short name."""
+        if self.of_answers:
+            return "outside_scale"
         if code <= bins.CENSORED:
             return "still_running"
         return self.codes.get(code, "undecided")
@@ -162,7 +164,7 @@ def _within(codes: Ints, _: Survey | None, threshold: int) -> Floats:
 
 
 def _known(codes: Ints, part: str) -> NDArray[np.bool_]:
-    return path.digit(codes, part) != path.PARTS[part].unknown
+    return np.not_equal(path.digit(codes, part), path.PARTS[part].unknown)
 
 
 def _not_back(codes: Ints, _: Survey | None, days: int) -> Floats:
