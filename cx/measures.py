@@ -7,6 +7,7 @@ measure is adding one entry to `MEASURES`; every page, command and file finds it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from cx import bins, path
 from cx.errors import BadInput
 from cx.surveys import Survey
+
+_PARAMETER = re.compile(r"[1-9][0-9]{0,8}")
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -88,7 +91,7 @@ class Measure:
             return self.readings[0]
         base, _, text = name.partition(":")
         found = next((reading for reading in self.readings if reading.name == base), None)
-        if found is None or (text and not (text.isdigit() and found.parameter)):
+        if found is None or (text and not (_PARAMETER.fullmatch(text) and found.parameter)):
             known = ", ".join(reading.full_name for reading in self.readings)
             raise BadInput(f"{self.name} has no reading {name!r}; it can be read as {known}.")
         return _with_parameter(self, found, int(text)) if text else found
