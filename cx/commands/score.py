@@ -53,7 +53,7 @@ def _period(options: argparse.Namespace) -> str:
         raise BadInput("Give either --period or --from and --to, not both.")
     if not (options.first or options.last):
         return options.period or "all"
-    return f"{options.first or '0001-01-01'}..{options.last or '9999-12-31'}"
+    return f"{options.first or '1900-01-01'}..{options.last or '2999-12-31'}"
 
 
 def _conditions(texts: Sequence[str]) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
