@@ -1,0 +1,95 @@
+"""What a page is asked: the data there are, the filters in force, and a way to ask for tallies.
+
+A page model is a pure function of an `Ask` and an `Arrangement`, so the browser, an exported file and a test build
+the same page from the same counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cx import periods
+from cx.errors import Unavailable
+from cx.filters import Filters
+from cx.measures import Measure
+from cx.periods import Window
+from cx.settings import Settings
+from cx.store.contents import Contents
+from cx.tally import Tally
+
+#: (measure, filters, by) -> tally, raising Unavailable; the warehouse's, or one that remembers.
+AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What only arranges a page: it is in the link, changes no number and is no part of `Filters`.
+
+    by: the dimension of breakdowns, "" for the page's own choice; table: keys of the charts shown as tables.
+    """
+
+    by: str = ""
+    table: tuple[str, ...] = ()
+
+    def to_query(self) -> dict[str, list[str]]:
+        """As parameters of a link, defaults left out."""
+        query = {"by": [self.by] if self.by else [], "table": list(self.table)}
+        return {name: values for name, values in query.items() if values}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> Arrangement:
+        """From the parameters of a link; what is not known is left alone."""
+        given = {name: [text] if isinstance(text, str) else list(text) for name, text in query.items()}
+        return cls(by=(given.get("by") or [""])[-1], table=tuple(dict.fromkeys(given.get("table", []))))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to the data, the same for all parts of a page. Each tally is asked for once."""
+
+    contents: Contents
+    settings: Settings
+    filters: Filters
+    ask: AskTally
+    _answers: dict[tuple[str, Filters, tuple[str, ...]], Tally | Unavailable] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def window(self) -> Window:
+        """The days shown and what they are compared with."""
+        filters, contents = self.filters, self.contents
+        return periods.window(
+            filters.period,
+            filters.compare,
+            filters.grain,
+            as_of=contents.as_of_day,
+            first=contents.first_day,
+            week_start=self.settings.week_start,
+        )
+
+    def tally(self, measure: str | Measure, by: Sequence[str] = (), filters: Filters | None = None) -> Tally:
+        """Counts of a measure by group; raises Unavailable, every time it is asked again."""
+        name = measure if isinstance(measure, str) else measure.name
+        question = (name, filters or self.filters, tuple(by))
+        if question not in self._answers:
+            self._answers[question] = self._asked(question)
+        answer = self._answers[question]
+        if isinstance(answer, Unavailable):
+            raise answer
+        return answer
+
+    def _asked(self, question: tuple[str, Filters, tuple[str, ...]]) -> Tally | Unavailable:
+        try:
+            return self.ask(*question)
+        except Unavailable as reason:
+            return reason
+
+    def periods(self, measure: str | Measure) -> Tally:
+        """Counts of the current and the previous period, in one question."""
+        return self.tally(measure, ("period",))
+
+    def trend(self, measure: str | Measure) -> Tally:
+        """Counts by bucket of the grain, over the days of the trend."""
+        trend = self.window.trend
+        return self.tally(measure, (self.filters.grain,), self.filters.with_(period=str(trend), compare="none"))

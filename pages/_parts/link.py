@@ -1,0 +1,84 @@
+"""The link in the address bar is the one place where a page's state lives.
+
+Each run reads `Filters` and `Arrangement` from it before any widget is drawn; every change is written to it by `go`.
+So reload, shared links, page switches and the back button need no code of their own.
+
+A widget in a closed popover is not mounted in the browser, which then goes on sending the value it last knew. After a
+change that did not come from a widget (the back button, "Clear filters") all filter widgets therefore get new keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from cx.filters import Filters, Problem
+from cx.reports.ask import Arrangement
+
+#: Session keys.
+_STATE = "link.state"
+_GENERATION = "link.generation"
+
+
+class State(NamedTuple):
+    """What the link says."""
+
+    filters: Filters
+    arrangement: Arrangement
+
+    def to_query(self) -> dict[str, list[str]]:
+        """The parameters of the link, defaults left out."""
+        return self.filters.to_query() | self.arrangement.to_query()
+
+
+def read() -> tuple[State, list[Problem]]:
+    """The state the address bar asks for, and what of it could not be used. Called once a run, before any widget."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    filters, problems = Filters.read_query(query)
+    state = State(filters, Arrangement.from_query(query))
+    if state != st.session_state.get(_STATE, state):
+        st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+    st.session_state[_STATE] = state
+    return state, problems
+
+
+def current() -> State:
+    """The state of this run."""
+    state: State = st.session_state[_STATE]
+    return state
+
+
+def go(filters: Filters | None = None, arrangement: Arrangement | None = None, *, by_widget: bool = False) -> None:
+    """Change the link, from a callback; by_widget: one of the widgets of `controlled` shows the change already."""
+    old = current()
+    new = State(filters or old.filters, arrangement or old.arrangement)
+    if by_widget:
+        st.session_state[_STATE] = new
+    st.query_params.from_dict(new.to_query())
+
+
+def controlled(name: str, value: object, change: Callable[[Any], Filters | Arrangement]) -> dict[str, Any]:
+    """Arguments of a widget that shows part of the state: its key, and what happens when a visitor changes it.
+
+    change: from what the widget now holds to the new filters or arrangement.
+    """
+    key = f"{name}.{st.session_state.get(_GENERATION, 0)}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _changed, "args": (key, change)}
+
+
+def _changed(key: str, change: Callable[[Any], Filters | Arrangement]) -> None:
+    new = change(st.session_state[key])
+    if isinstance(new, Filters):
+        go(filters=new, by_widget=True)
+    else:
+        go(arrangement=new, by_widget=True)
+
+
+def address(query: dict[str, list[str]]) -> str:
+    """The full address of this page with other parameters."""
+    scheme, host, path, _, _ = urlsplit(st.context.url or "")
+    return urlunsplit((scheme, host, path, urlencode(query, doseq=True), ""))
