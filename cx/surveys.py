@@ -58,8 +58,9 @@ class Survey:
 
 def may_pool(one: Survey, other: Survey) -> bool:
     """Whether two questions may be added up: same measure, scale, cuts, direction and kind."""
-    return _reading_of(one) == _reading_of(other)
+    return scale_of(one) == scale_of(other)
 
 
-def _reading_of(survey: Survey) -> tuple[object, ...]:
+def scale_of(survey: Survey) -> tuple[object, ...]:
+    """All that decides how an answer is read; questions that agree in it may be added up."""
     return (survey.measure, survey.low, survey.high, survey.class_cuts(), survey.direction, survey.kind)
