@@ -279,7 +279,8 @@ def score_interval(detractors: ArrayLike, promoters: ArrayLike, n: ArrayLike, z:
 
 def _score_limit(d: Floats, p: Floats, n: Floats, z: float) -> Floats:
     """The upper limit, by halving the range above the score."""
-    low, high = np.asarray((p - d) / n), np.ones_like(p / n)
+    low: Floats = (p - d) / n
+    high: Floats = np.ones_like(low)
     for _ in range(60):
         theta = (low + high) / 2
         b, c = -d - p + (2 * n - p + d) * theta, -d * theta * (1 - theta)
