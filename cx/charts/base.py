@@ -1,0 +1,222 @@
+"""What every figure starts from, and the plain arrays a figure is drawn from.
+
+Figures hold no words: names, ticks, labels and hover texts come in ready to be read, in the language in force.
+They know no theme either: grounds are transparent, marks keep their colour, text takes the page's.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cx.charts.tokens import GRID
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+#: One part of a figure as Plotly takes it: a trace, a shape, an annotation, an axis.
+Part = dict[str, Any]
+#: A number as an axis shows it.
+Label = Callable[[float], str]
+#: Where on the time axis a text stands.
+DateTicks = Sequence[tuple[date, str]]
+
+CLEAR = "rgba(0,0,0,0)"
+FONT_SIZE = 12
+NOTE_SIZE = 11.5
+
+#: How a figure is put on a page: it cannot be dragged or zoomed, so a wheel scrolls the page.
+CONFIG = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showSendToCloud": False,
+    "displaylogo": False,
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """Scores in the order in which they are drawn: one per bucket of time, or one per group.
+
+    keys: (K,) first days of the buckets, or names of the groups; value, low, high: (K,) as scores hold them
+    (fractions, answers, seconds), NaN where there is none, high may be infinite; few: (K,) whether too few answers
+    stand behind it; finished: (K,) False for a bucket that is still running; hover: (K,) what is said when pointed at.
+    """
+
+    keys: Sequence[date] | Sequence[str]
+    value: Floats
+    low: Floats
+    high: Floats
+    few: Bools
+    finished: Bools
+    hover: Sequence[str]
+
+    @classmethod
+    def plain(
+        cls,
+        keys: Sequence[date] | Sequence[str],
+        value: Sequence[float] | Floats,
+        low: Sequence[float] | Floats,
+        high: Sequence[float] | Floats,
+        *,
+        few: Sequence[bool] | Bools | None = None,
+        finished: Sequence[bool] | Bools | None = None,
+        hover: Sequence[str] | None = None,
+    ) -> Series:
+        """From anything array-like; by default every bucket is finished, has answers enough and says nothing."""
+        many = len(keys)
+        return cls(
+            keys,
+            np.asarray(value, dtype=float),
+            np.asarray(low, dtype=float),
+            np.asarray(high, dtype=float),
+            few=np.zeros(many, bool) if few is None else np.asarray(few, bool),
+            finished=np.ones(many, bool) if finished is None else np.asarray(finished, bool),
+            hover=[""] * many if hover is None else list(hover),
+        )
+
+    @property
+    def known(self) -> Bools:
+        """Whether there is a value at all."""
+        return ~np.isnan(self.value)
+
+    @property
+    def solid(self) -> Bools:
+        """Values to be drawn in full: known, finished, and with answers enough."""
+        return self.known & self.finished & ~self.few
+
+    @property
+    def faint(self) -> Bools:
+        """Values to be drawn hollow and grey: finished, but with few answers."""
+        return self.known & self.finished & self.few
+
+    @property
+    def running(self) -> Bools:
+        """Values of a bucket that is not finished."""
+        return self.known & ~self.finished
+
+    @property
+    def x(self) -> list[str]:
+        """The keys as Plotly takes them: ISO dates, or the names."""
+        return [key.isoformat() if isinstance(key, date) else key for key in self.keys]
+
+    def span(self) -> tuple[float, float]:
+        """The least and greatest value to make room for: intervals of solid values, else of whatever is known."""
+        seen = self.solid if self.solid.any() else self.known
+        ends = np.concatenate([self.low[seen], self.high[seen], self.value[self.known]])
+        ends = ends[np.isfinite(ends)]
+        return (float(ends.min()), float(ends.max())) if len(ends) else (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal drawn as a dashed line, with its words."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Something that happened: a moment (`last` missing) or a span of days, with its name."""
+
+    first: date
+    text: str
+    last: date | None = None
+
+
+#: What both axes of every figure have: no zoom, no lines, ticks of our own, nothing that moves the plot.
+AXIS_BASE = {
+    "fixedrange": True, "automargin": False, "zeroline": False, "showline": False, "ticks": "", "tickangle": 0,
+    "ticklabelstandoff": 6, "tickmode": "array", "tickvals": [], "ticktext": [], "showgrid": False, "gridcolor": GRID,
+    "gridwidth": 1,
+}  # fmt: skip
+
+
+class Margin(NamedTuple):
+    """Fixed room round the plot in pixels, so that figures under each other line up."""
+
+    left: int = 44
+    right: int = 16
+    top: int = 8
+    bottom: int = 28
+
+
+def figure(
+    height: int,
+    traces: Sequence[Part],
+    *,
+    x: Part,
+    y: Part,
+    margin: Margin,
+    shapes: Sequence[Part] = (),
+    notes: Sequence[Part] = (),
+    hover: str = "closest",
+    **layout: object,
+) -> go.Figure:
+    """A figure of the house from its parts: fixed height and margins, transparent, no legend, no zoom.
+
+    The template is empty on purpose: importing Streamlit changes Plotly's default one for the whole process.
+    """
+    return go.Figure(
+        data=list(traces),
+        layout={
+            "template": {"layout": {"font": {"size": FONT_SIZE}}},
+            "height": height, "autosize": True, "showlegend": False, "dragmode": False, "hovermode": hover,
+            "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "font": {"size": FONT_SIZE},
+            "margin": {"l": margin.left, "r": margin.right, "t": margin.top, "b": margin.bottom, "pad": 0},
+            "hoverlabel": {"font": {"size": 12.5}, "align": "left", "namelength": 0},
+            "xaxis": {**AXIS_BASE, **x}, "yaxis": {**AXIS_BASE, "showgrid": True, **y},
+            "shapes": list(shapes), "annotations": list(notes), **layout,
+        },
+    )  # fmt: skip
+
+
+def positions(where: Bools) -> list[int]:
+    """The positions that are True."""
+    return [int(k) for k in np.flatnonzero(where)]
+
+
+def date_ticks(texts: DateTicks) -> Part:
+    """The part of an axis of time that says where its ticks are and what they say."""
+    return {"tickvals": [day.isoformat() for day, _ in texts], "ticktext": [text for _, text in texts]}
+
+
+def note(text: str, *, opacity: float = 0.8, size: float = NOTE_SIZE, **place: Any) -> Part:
+    """A text in the figure, in the page's colour; `opacity` 1 for values, less for notes."""
+    return {"text": text, "showarrow": False, "opacity": opacity, "font": {"size": size}, **place}
+
+
+def half_bucket(keys: Sequence[object]) -> timedelta:
+    """Half the distance between two buckets of time."""
+    days = [key for key in keys if isinstance(key, date)]
+    return (days[-1] - days[0]) / (len(days) - 1) / 2 if len(days) > 1 else timedelta(days=3.5)
+
+
+def time_range(keys: Sequence[object]) -> list[str]:
+    """From half a bucket before the first to half a bucket after the last, so that no dot is cut."""
+    days = [key for key in keys if isinstance(key, date)]
+    return [moment(days[0], -half_bucket(days)), moment(days[-1], half_bucket(days))] if days else []
+
+
+def moment(day: date, shift: timedelta) -> str:
+    """A place on the axis of time: the beginning of a day, moved by part of a bucket."""
+    return (datetime(day.year, day.month, day.day) + shift).isoformat()
+
+
+def plain(text: str) -> str:
+    """A text that came with the data, so that Plotly shows it as it is instead of reading it as HTML."""
+    return html.escape(text, quote=False)
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters, the last one an ellipsis where something is cut off."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,184 @@
+"""The marks of the house: a dot with its interval, a line with its ribbon.
+
+Full and coloured means enough answers, hollow and grey means few, dashed to an open dot means not finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from cx.charts.base import Bools, Floats, Marker, Part, Series, Target, moment, note, positions
+from cx.charts.scale import Scale
+from cx.charts.tokens import ALPHA, BAD, MAIN, REF, fade
+
+
+def over_time(series: Series, *, top: float, bottom: float, colour: str = MAIN, width: float = 2.25) -> list[Part]:
+    """A line with its ribbon over buckets of time.
+
+    top, bottom: the ends of the axis, where an endless interval is cut. Buckets without a value are gaps.
+    """
+    low, high = np.clip(series.low, bottom, top), np.clip(series.high, bottom, top)
+    closed = series.known & series.finished
+    parts = [
+        ribbon(series.x, low, high, series.solid, colour),
+        line(series.x, series.value, closed, REF, 1),
+        line(series.x, series.value, series.solid, colour, width),
+        whiskers(series.x, low, high, series.faint, REF, 1.25),
+        whiskers(series.x, low, high, series.running, fade(colour, ALPHA["whisker"]), 1),
+        unfinished(series, colour, width),
+        dots(series.x, series.value, series.faint, REF, 7, hollow=True),
+        dots(series.x, series.value, lonely(series.solid), colour, 7),
+        dots(series.x, series.value, series.running, colour, 8, hollow=True),
+        dots(series.x, series.value, last_of(series.solid), colour, 7),
+        pointer(series, colour),
+    ]
+    return [part for part in parts if part["x"]]
+
+
+def ribbon(x: Sequence[str], low: Floats, high: Floats, where: Bools, colour: str) -> Part:
+    """The interval over time: one closed outline per run of neighbouring buckets."""
+    xs: list[str | None] = []
+    ys: list[float | None] = []
+    for run in runs(where):
+        xs += [x[k] for k in run] + [x[k] for k in reversed(run)] + [None]
+        ys += [float(high[k]) for k in run] + [float(low[k]) for k in reversed(run)] + [None]
+    return {
+        "type": "scatter", "x": xs[:-1], "y": ys[:-1], "mode": "lines", "line": {"width": 0}, "fill": "toself",
+        "fillcolor": fade(colour, ALPHA["ribbon"]), "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def line(x: Sequence[str], y: Floats, where: Bools, colour: str, width: float) -> Part:
+    """A line through neighbouring values, with gaps where `where` is False; nothing where no two are neighbours."""
+    paired = any(len(run) > 1 for run in runs(where))
+    return {
+        "type": "scatter", "x": list(x) if paired else [], "mode": "lines", "connectgaps": False, "hoverinfo": "skip",
+        "y": [float(v) if keep else None for v, keep in zip(y, where, strict=True)] if paired else [],
+        "line": {"color": colour, "width": width},
+    }  # fmt: skip
+
+
+def dots(x: Sequence[str], y: Floats, where: Bools, colour: str, size: float, *, hollow: bool = False) -> Part:
+    """Dots at some of the values."""
+    chosen = positions(where)
+    marker = {"size": size, "color": colour, "symbol": "circle-open" if hollow else "circle", "opacity": 1}
+    return {
+        "type": "scatter", "x": [x[k] for k in chosen], "y": [float(y[k]) for k in chosen], "mode": "markers",
+        "marker": {**marker, "line": {"width": 1.5 if hollow else 0, "color": colour}}, "hoverinfo": "skip",
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def whiskers(x: Sequence[str], low: Floats, high: Floats, where: Bools, colour: str, width: float) -> Part:
+    """Upright intervals as thin lines."""
+    chosen = positions(where)
+    xs, ys = _segments([(x[k], x[k]) for k in chosen], [(low[k], high[k]) for k in chosen])
+    return {
+        "type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def lying(y: Sequence[float], low: Floats, high: Floats, where: Bools, colour: str, width: float) -> Part:
+    """Lying intervals, one per row."""
+    chosen = positions(where)
+    ys, xs = _segments([(y[k], y[k]) for k in chosen], [(low[k], high[k]) for k in chosen])
+    return {
+        "type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def unfinished(series: Series, colour: str, width: float) -> Part:
+    """The dashed step from the last finished value to the running one."""
+    x, y = series.x, series.value
+    pairs = [(k - 1, k) for k in positions(series.running) if k and series.known[k - 1]]
+    xs, ys = _segments([(x[a], x[b]) for a, b in pairs], [(y[a], y[b]) for a, b in pairs])
+    return {
+        "type": "scatter", "x": xs, "y": ys, "mode": "lines", "hoverinfo": "skip",
+        "line": {"color": colour, "width": max(width - 0.5, 1), "dash": "2px,3px"},
+    }  # fmt: skip
+
+
+def pointer(series: Series, colour: str) -> Part:
+    """Invisible points that answer to the mouse with the words of each bucket."""
+    chosen = positions(series.known)
+    return {
+        "type": "scatter", "x": [series.x[k] for k in chosen], "y": [float(series.value[k]) for k in chosen],
+        "mode": "markers", "marker": {"size": 11, "color": colour, "opacity": 0}, "hoverinfo": "text",
+        "hovertext": [series.hover[k] for k in chosen],
+    }  # fmt: skip
+
+
+def runs(where: Bools) -> list[list[int]]:
+    """The positions that are True, in runs of neighbours."""
+    chosen = np.flatnonzero(where)
+    breaks = np.flatnonzero(np.diff(chosen) > 1) + 1
+    return [[int(k) for k in run] for run in np.split(chosen, breaks) if len(run)]
+
+
+def lonely(where: Bools) -> Bools:
+    """Those True without a True neighbour: a line would not show them."""
+    alone = np.zeros_like(where)
+    alone[[run[0] for run in runs(where) if len(run) == 1]] = True
+    return alone
+
+
+def last_of(where: Bools) -> Bools:
+    """Only the last True."""
+    last = np.zeros_like(where)
+    if where.any():
+        last[np.flatnonzero(where)[-1]] = True
+    return last
+
+
+def target_line(target: Target) -> Part:
+    """A goal across the plot."""
+    return {
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": target.value, "y1": target.value,
+        "line": {"color": REF, "width": 1.5, "dash": "5px,4px"},
+    }  # fmt: skip
+
+
+def target_words(target: Target, values: Scale) -> Part:
+    """The words of a goal, standing on its line."""
+    place: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "yref": "y", "yanchor": "bottom"}
+    return note(target.text, y=values.at(target.value), **place)
+
+
+def period_band(first: date, last: date, half: timedelta) -> Part:
+    """The days the page is about, shaded behind everything; half: half a bucket, as points stand at its start."""
+    return {
+        "type": "rect", "xref": "x", "x0": moment(first, -half), "x1": moment(last, timedelta(days=1) - half),
+        "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}, "layer": "below",
+        "fillcolor": fade(REF, ALPHA["wash"]),
+    }  # fmt: skip
+
+
+def markers(events: Sequence[Marker]) -> tuple[list[Part], list[Part]]:
+    """Spans as a wash, moments as a dotted line, each with its name at the top of the plot."""
+    place: Part = {"xref": "x", "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "top"}
+    names = [note(event.text, x=event.first.isoformat(), **place) for event in events]
+    return [_marker_shape(event) for event in events], names
+
+
+def _marker_shape(event: Marker) -> Part:
+    place = {"xref": "x", "x0": event.first.isoformat(), "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    if event.last is None:
+        return {**place, "type": "line", "x1": place["x0"], "line": {"color": REF, "width": 1, "dash": "dot"}}
+    return {
+        **place, "type": "rect", "x1": event.last.isoformat(), "line": {"width": 0},
+        "fillcolor": fade(BAD, ALPHA["wash"]),
+    }  # fmt: skip
+
+
+def _segments(
+    along: Sequence[tuple[object, object]], across: Sequence[tuple[float, float]]
+) -> tuple[list[object], list[float | None]]:
+    """Separate short lines as one trace: pairs of points with a break after each."""
+    firsts = [part for pair in along for part in (*pair, None)]
+    seconds = [part for pair in across for part in (float(pair[0]), float(pair[1]), None)]
+    return firsts[:-1], seconds[:-1]

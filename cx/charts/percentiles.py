@@ -1,0 +1,34 @@
+"""How long do half of the customers wait, and how long nine of ten?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import plotly.graph_objects as go
+
+from cx.charts import scale
+from cx.charts.base import DateTicks, Label, Marker, Series, Target
+from cx.charts.tokens import REF
+from cx.charts.trend import Line, lines
+
+
+def percentiles(
+    half: Series,
+    nine_of_ten: Series,
+    *,
+    label: Label,
+    ticks: DateTicks,
+    ends: tuple[str, str] = ("", ""),
+    target: Target | None = None,
+    period: tuple[date, date] | None = None,
+    markers: Sequence[Marker] = (),
+    height: int = 260,
+) -> go.Figure:
+    """The 50th and the 90th percentile of a duration (seconds) over time, on a logarithmic axis with human times."""
+    spans = [half.span(), nine_of_ten.span(), *([(target.value, target.value)] if target else [])]
+    return lines(
+        [Line(half, ends[0]), Line(nine_of_ten, ends[1], REF, 1.75)],
+        scale.of_values(spans, seconds=True),
+        label=label, ticks=ticks, target=target, period=period, markers=markers, height=height,
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Days, periods and instants as people read them, in the language in force (CLDR through Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import dates
+
+from cx.reports.language import locale
+from cx.reports.language import translate as _
+
+Ticks = list[tuple[date, str]]
+
+
+def day(when: date, *, year: bool = True) -> str:
+    """A day: "22 Nov 2026", or without its year."""
+    return str(dates.format_skeleton("yMMMd" if year else "MMMd", when, locale=locale()))
+
+
+def date_range(first: date, last: date, *, year: bool = True) -> str:
+    """Two days, the year once: "26 Oct–22 Nov 2026"; one day where they are the same."""
+    if first == last:
+        return day(first, year=year)
+    skeleton = "yMMMd" if year or first.year != last.year else "MMMd"
+    text = str(dates.format_interval(first, last, skeleton, locale=locale()))
+    return text.replace("\u2009", "") if locale().startswith("en") else text
+
+
+def bucket(first: date, grain: str, *, year: bool = True) -> str:
+    """A bucket of a trend by its first day: "Mon 16 Nov 2026", "week of 16 Nov 2026", "November 2026"."""
+    if grain == "month":
+        return str(dates.format_skeleton("yMMMM", first, locale=locale()))
+    if grain == "week":
+        return _("week of {day}").format(day=day(first, year=year))
+    return str(dates.format_skeleton("yMMMEd" if year else "MMMEd", first, locale=locale())).replace(",", "")
+
+
+def as_of(when: datetime, zone: str) -> str:
+    """An instant in the business zone: "Sat 28 Nov 2026, 14:05, Vilnius time"; a stamp without a zone is UTC."""
+    utc = when if when.tzinfo else when.replace(tzinfo=ZoneInfo("UTC"))
+    local = utc.astimezone(ZoneInfo(zone))
+    clock = dates.format_time(local, "HH:mm", locale=locale())
+    return f"{bucket(local.date(), 'day')}, {clock}, {zone_name(zone)}"
+
+
+def zone_name(zone: str) -> str:
+    """A time zone in words: "Vilnius time", "UTC"."""
+    if zone in ("UTC", "Etc/UTC"):
+        return "UTC"
+    return _("{city} time").format(city=dates.get_timezone_location(zone, locale=locale(), return_city=True))
+
+
+def date_ticks(buckets: Sequence[date], grain: str, *, most: int = 8) -> Ticks:
+    """Where a time axis is named: at the starts of months where there are enough, else every so many buckets."""
+    months = [month for month in _months(buckets) if buckets[0] <= month]
+    if grain == "month" or len(months) > 3:
+        return _thinned([(month, _month_name(month, months)) for month in months], most)
+    return bucket_ticks(buckets, most=most)
+
+
+def bucket_ticks(buckets: Sequence[date], *, most: int = 5) -> Ticks:
+    """The same under columns, where only a bucket itself can be named; always with the last."""
+    step = max(1, -(-len(buckets) // most))
+    kept = list(reversed(list(reversed(buckets))[::step]))
+    return [(first, day(first, year=False)) for first in kept]
+
+
+def _months(buckets: Sequence[date]) -> list[date]:
+    """The first day of every month from that of the first bucket to that of the last."""
+    if not buckets:
+        return []
+    first, last = buckets[0].year * 12 + buckets[0].month - 1, buckets[-1].year * 12 + buckets[-1].month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
+
+
+def _month_name(month: date, shown: list[date]) -> str:
+    """A short name; where there are several years, the year below January and below the first."""
+    name = str(dates.format_date(month, "LLL", locale=locale())).rstrip(".")
+    several = shown[0].year != shown[-1].year
+    return f"{name}<br>{month.year}" if several and (month.month == 1 or month == shown[0]) else name
+
+
+def _thinned(ticks: Ticks, most: int) -> Ticks:
+    return ticks[:: max(1, -(-len(ticks) // most))]

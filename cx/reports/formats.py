@@ -1,0 +1,187 @@
+"""Numbers and times as people read them: the only place where a value becomes text.
+
+Card, axis, table, sentence and export all come here, so they round alike: half away from zero. Values are as `Scores`
+holds them (fractions, the answer itself, seconds); the unit ("points", "percent", "answer", "seconds") says how they
+are written. A missing value is a dash. Minus is U+2212, and a number never parts from its unit at the end of a line.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import numbers
+
+from cx.reports.language import locale, translate_plural
+from cx.reports.language import translate as _
+
+DASH = "—"
+MINUS = "\u2212"
+NBSP = "\u00a0"
+
+_SCALE = {"points": 100, "percent": 100, "answer": 1, "seconds": 1}
+
+
+def score(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> str:
+    """A score with its unit: "+34", "81%", "5.6 of 7", "4 min 20 s".
+
+    width: of its interval, so that no more digits are written than it supports; of: the top of the scale of answers.
+    """
+    number, name = parts(value, unit, width=width, of=of)
+    return number + (_percent_sign() if name == "%" else NBSP + name if name else "")
+
+
+def parts(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> tuple[str, str]:
+    """The number and its unit apart, for a card that sets the unit smaller; ("—", "") where there is no value."""
+    if not math.isfinite(value):
+        return DASH, ""
+    if unit == "seconds":
+        return _number_and_rest(duration(value, width=width))
+    digits = _digits(value, unit, width)
+    number = decimal(value * _SCALE[unit], digits, signed=unit == "points")
+    names = {"percent": "%", "answer": _("of {top}").format(top=of).replace(" ", NBSP) if of else ""}
+    return number, names.get(unit, "")
+
+
+def change(value: float, unit: str) -> str:
+    """A difference: "−4.5 points", "+0.4 pp", "+0.2"; for seconds the ratio less one: "+22%"."""
+    if not math.isfinite(value):
+        return DASH
+    if unit == "seconds":
+        return decimal(value * 100, signed=True) + _percent_sign()
+    number = decimal(value * _SCALE[unit], 1, signed=True)
+    words = {"points": _("{number} points"), "percent": _("{number} pp"), "answer": "{number}"}
+    return words[unit].format(number=number).replace(" ", NBSP)
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Both ends, the unit once: "+32 to +36", "80 to 82%", "37 to 39 min"; "" where there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    if math.isinf(high):
+        return _("{low} or more").format(low=score(low, unit))
+    if unit == "seconds":
+        return _duration_interval(low, high)
+    return _interval(low, high, unit, _interval_digits(low, high, unit))
+
+
+def value_only(value: float, unit: str) -> str:
+    """A tick of an axis: zero without sign, no unit but percent and times."""
+    if unit == "answer" or unit == "points":
+        return decimal(value * _SCALE[unit], _tick_digits(value * _SCALE[unit]), signed=unit == "points")
+    if unit == "percent":
+        return score(value, unit, width=1.0)
+    return duration(value)
+
+
+def count(n: float) -> str:
+    """A count in full up to a million, short above."""
+    if not math.isfinite(n):
+        return DASH
+    whole = int(_rounded(n, 0))
+    if abs(whole) < 1_000_000:
+        return str(numbers.format_decimal(whole, locale=locale()))
+    return str(numbers.format_compact_decimal(whole, format_type="short", fraction_digits=1, locale=locale()))
+
+
+def decimal(value: float, digits: int = 0, *, signed: bool = False) -> str:
+    """A number with exactly so many decimals, a real minus, and a plus if asked for (zero has no sign)."""
+    rounded = _rounded(value, digits)
+    text = str(numbers.format_decimal(abs(rounded), format="#,##0." + "0" * digits, locale=locale()))
+    if rounded < 0:
+        return MINUS + text
+    return "+" + text if signed and rounded > 0 else text
+
+
+def duration(seconds: float, *, width: float = 0.0) -> str:
+    """A time in at most two units: "42 s", "4 min 20 s", "38 min", "4 h 12 min", "31 h", "3.4 days".
+
+    width: of its interval; the smaller unit is left out where the interval is wider than two of the larger.
+    """
+    if not math.isfinite(seconds):
+        return DASH
+    whole = int(_rounded(abs(seconds), 0))
+    sign = MINUS if seconds < 0 and whole else ""
+    return sign + _duration(whole, width)
+
+
+def share_of(part: float, whole: float) -> str:
+    """A ratio in counts: "52 of 3,688"."""
+    return _("{part} of {whole}").format(part=count(part), whole=count(whole))
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """Half away from zero, on the number as people would write it (twelve digits), not on its binary neighbour."""
+    return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def _digits(value: float, unit: str, width: float) -> int:
+    """How many decimals a score is written with."""
+    if unit == "answer":
+        return 1
+    extreme = 0 < value < 0.02 or 0.98 < value < 1
+    return 1 if unit == "percent" and extreme and width <= 0.02 else 0
+
+
+def _tick_digits(value: float) -> int:
+    return 0 if _rounded(value, 0) == _rounded(value, 1) else 1
+
+
+def _percent_sign() -> str:
+    """Close to the number in English, after a space that does not break elsewhere."""
+    return str(numbers.format_percent(0, locale=locale())).lstrip("0")
+
+
+def _interval_digits(low: float, high: float, unit: str) -> int:
+    """Decimals of both ends: as of a score, and one more where both would read the same."""
+    digits = max(_digits(low, unit, high - low), _digits(high, unit, high - low))
+    same = _rounded(low * _SCALE[unit], digits) == _rounded(high * _SCALE[unit], digits)
+    return digits + 1 if same and low < high and not digits else digits
+
+
+def _interval(low: float, high: float, unit: str, digits: int) -> str:
+    signed = unit == "points"
+    ends = [decimal(end * _SCALE[unit], digits, signed=signed) for end in (low, high)]
+    text = _("{low} to {high}").format(low=ends[0], high=ends[1])
+    return text + _percent_sign() if unit == "percent" else text
+
+
+def _duration_interval(low: float, high: float) -> str:
+    """The unit once where both ends have the same single one."""
+    ends = [duration(end, width=high - low) for end in (low, high)]
+    pairs = [end.split(NBSP) for end in ends]
+    if len(pairs[0]) == len(pairs[1]) == 2 and pairs[0][1] == pairs[1][1]:
+        ends[0] = pairs[0][0]
+    return _("{low} to {high}").format(low=ends[0], high=ends[1])
+
+
+def _duration(whole: int, width: float) -> str:
+    if whole < 60:
+        return _joined((whole, _("s")))
+    if whole < 600 and width < 120:
+        return _joined((whole // 60, _("min")), (whole % 60, _("s")))
+    minutes = int(_rounded(whole / 60, 0))
+    if minutes < 60:
+        return _joined((minutes, _("min")))
+    if minutes < 600 and width < 7200:
+        return _joined((minutes // 60, _("h")), (minutes % 60, _("min")))
+    hours = int(_rounded(whole / 3600, 0))
+    if hours < 48:
+        return _joined((hours, _("h")))
+    return _days(whole / 86400, width)
+
+
+def _days(days: float, width: float) -> str:
+    digits = 1 if days < 100 and width < 2 * 86400 and _rounded(days, 0) != _rounded(days, 1) else 0
+    number = decimal(days, digits)
+    return number + NBSP + (translate_plural("day", "days", int(days)) if not digits else _("days"))
+
+
+def _joined(*amounts: tuple[int, str]) -> str:
+    """Amounts with their units; a second one of zero is left out."""
+    return NBSP.join(f"{count(n)}{NBSP}{unit}" for k, (n, unit) in enumerate(amounts) if n or not k)
+
+
+def _number_and_rest(text: str) -> tuple[str, str]:
+    number, _space, rest = text.partition(NBSP)
+    return number, rest

@@ -1,0 +1,53 @@
+"""Which language words, numbers and dates are in: one choice per reader, English where there is no catalogue.
+
+The choice is kept per context (a thread of the web server, a run of the command line), never for the whole process.
+"""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+CATALOGUES = Path(__file__).parent / "locale"
+
+#: The languages of the product and how each writes its numbers and dates (CLDR).
+LOCALES = {"en": "en_GB", "ru": "ru", "lt": "lt"}
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def use(language: str) -> None:
+    """Choose the language from here on; one that the product does not speak becomes English."""
+    _language.set(language if language in LOCALES else "en")
+
+
+def current() -> str:
+    """The language in force."""
+    return _language.get()
+
+
+def locale(language: str = "") -> str:
+    """The CLDR locale of a language ("" for the one in force)."""
+    return LOCALES.get(language or current(), LOCALES["en"])
+
+
+def translate(message: str) -> str:
+    """A message in the language in force."""
+    return _catalogue(current()).gettext(message)
+
+
+def translate_plural(one: str, many: str, n: int) -> str:
+    """A message in its form for `n`."""
+    return _catalogue(current()).ngettext(one, many, n)
+
+
+def mark(message: str) -> str:
+    """Only marks a message for translation where it is written down before the language is known."""
+    return message
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("cx", CATALOGUES, languages=[language], fallback=True)
