@@ -15,9 +15,10 @@ All intervals take responses as independent of each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,9 @@ Bools = NDArray[np.bool_]
 
 #: The 97.5 % quantile of the normal distribution.
 Z = 1.959963984540054
+
+#: The parts of `Scores` that are (G,) real numbers.
+FLOATS = ("value", "low", "high", "numerator", "denominator", "variance")
 
 #: Ranks are taken in ten-thousandths, so that 0.9 x 10 is rank 9 and not a rounding error above it.
 _PARTS = 10_000
@@ -87,6 +91,13 @@ class Scores:
             return np.full(len(self), next(iter(known.values()), otherwise), dtype=object)
         return np.array([known.get(name, otherwise) for name in self.groups["survey"]], dtype=object)
 
+    def changed(self, change: Callable[[NDArray[Any], float], NDArray[Any]], groups: pd.DataFrame) -> Self:
+        """A copy whose every array of numbers went through `change(numbers, what stands for no data)`."""
+        numbers: dict[str, Any] = {name: change(getattr(self, name), np.nan) for name in FLOATS}
+        numbers |= {name: change(getattr(self, name), 0) for name in ("n", "rows")}
+        excluded = {reason: change(rows, 0) for reason, rows in self.excluded.items()}
+        return replace(self, groups=groups, excluded=excluded, **numbers)
+
     def records(self) -> list[dict[str, Any]]:
         """One dictionary per group, unrounded, in the units people use: NPS points, percent, answers, seconds.
 
@@ -103,7 +114,7 @@ class Scores:
 
 
 def _plain(numbers: NDArray[Any]) -> list[Any]:
-    return [number if np.isfinite(number) else None for number in numbers.tolist()]
+    return [number if math.isfinite(number) else None for number in numbers.tolist()]
 
 
 class _Block(NamedTuple):
@@ -264,7 +275,8 @@ def _percentile(counts: Ints, keys: Ints, values: Floats, q: float) -> _Block:
 def _at_rank(until: Ints, values: Floats, ranks: Ints, otherwise: float) -> Floats:
     """In each group, the value of the first bin whose cumulative count reaches the rank; `otherwise` if none does."""
     column = (until < ranks[:, None]).sum(axis=1)
-    return np.append(values, otherwise)[column]
+    found: Floats = np.append(values, otherwise)[column]
+    return found
 
 
 def score_interval(detractors: ArrayLike, promoters: ArrayLike, n: ArrayLike, z: float = Z) -> tuple[Floats, Floats]:
