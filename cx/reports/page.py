@@ -34,19 +34,25 @@ class Message:
 
 @dataclass(frozen=True)
 class Spark:
-    """A sparkline: one value per bucket (None where there is none), its interval, and whether it is finished."""
+    """A sparkline: one value per bucket (None where there is none), its interval, and whether it is finished.
+
+    target: a goal in the same unit, drawn as a dashed line. An endless upper limit may be given as infinite.
+    """
 
     values: Sequence[float | None]
     lows: Sequence[float | None]
     highs: Sequence[float | None]
     finished: Sequence[bool]
+    target: float | None = None
 
 
 @dataclass(frozen=True)
 class Card:
-    """One headline number. state: ok, few, hidden, none, unavailable; verdict: clear, possible, noise, few, none.
+    """One headline number. All texts are final words, as they are read.
 
-    good: whether the change is for the better (None: neither); up: whether it rose. All texts are final words.
+    state: ok, few, hidden, none or unavailable; verdict: clear, possible, noise, few or none; verdict_text: its word,
+    and in the states without a value the sentence that stands in its place; note: the second such sentence;
+    good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words.
     """
 
     key: str
