@@ -1,0 +1,89 @@
+"""First and second import of a large file against DuckDB's own read of it, and against pandas' `to_sql`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import sqlalchemy
+
+from bench import data
+
+ROOT = Path(__file__).resolve().parent.parent
+PRESETS = {"tickets": str(ROOT / "bench" / "tickets.toml"), "answers": "generic-answers"}
+TO_SQL_ROWS = 50_000  # to_sql is so slow that its rate is taken on fewer rows, and said so
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measured step: what it was, its seconds, its peak memory in MB (0: not measured) and its ratio."""
+
+    name: str
+    seconds: float
+    megabytes: float
+    ratio: float
+
+
+def bench(folder: Path, rows: int) -> Iterator[Run]:
+    """All steps for tickets, then for answers."""
+    for table, write in (("tickets", data.write_tickets), ("answers", data.write_answers)):
+        file = folder / f"{table}.csv"
+        write(file, rows)
+        yield from _table(folder, table, file, rows)
+
+
+def _table(folder: Path, table: str, file: Path, rows: int) -> Iterator[Run]:
+    own = _seconds(lambda: _duckdb_read(folder / f"own-{table}.duckdb", file))
+    yield Run(f"{table}: DuckDB's own read of {rows:,} rows", own, 0, 1.0)
+    yield _to_sql(folder, table, file, rows, own)
+    for name in ("first", "second"):
+        seconds, megabytes = _import(folder / table, table, file)
+        yield Run(f"{table}: {name} import", seconds, megabytes, seconds / own)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _duckdb_read(database: Path, file: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("CREATE TABLE rows AS SELECT * FROM read_csv(?)", [str(file)])
+        connection.execute("CHECKPOINT")
+
+
+def _to_sql(folder: Path, table: str, file: Path, rows: int, own: float) -> Run:
+    few = min(rows, TO_SQL_ROWS)
+    engine = sqlalchemy.create_engine(f"duckdb:///{folder}/to_sql-{table}.duckdb")
+    work = _seconds(lambda: pd.read_csv(file, nrows=few).to_sql("rows", engine, index=False))
+    engine.dispose()
+    return Run(f"{table}: pandas read_csv and to_sql, scaled from {few:,} rows", work * rows / few, 0, work * rows / few / own)
+
+
+def _import(folder: Path, table: str, file: Path) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of `python -m cx import` in a process of its own."""
+    folder.mkdir(exist_ok=True)
+    urls = {
+        "CX_WAREHOUSE_URL": f"duckdb:///{folder}/warehouse.duckdb",
+        "CX_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite",
+    }
+    command = [sys.executable, "-m", "cx", "import", str(file), "--preset", PRESETS[table]]
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | urls, stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        output.seek(0)
+        print("   ", output.read().decode().strip(), file=sys.stderr)
+    if status:
+        raise SystemExit(f"The import of {file} failed.")
+    return seconds, usage.ru_maxrss / 1024
