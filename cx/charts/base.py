@@ -103,7 +103,7 @@ class Series:
         order = np.array([places.get(day, -1) for day in buckets], dtype=int)
 
         def spread(numbers: NDArray[Any]) -> Floats:
-            return np.append(numbers.astype(float), np.nan)[order]
+            return np.asarray(np.append(numbers, np.nan)[order], dtype=float)
 
         return cls.plain(
             buckets,

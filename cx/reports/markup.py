@@ -1,0 +1,48 @@
+"""The words round cards and charts as HTML: the same in the browser and in an exported file. Everything is escaped.
+
+Classes (cx-...) are those of the style sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from cx.reports.page import Chart, Head, Message, Swatch
+
+
+def head(given: Head) -> str:
+    """Where we are, the finding, what it covers, and warnings."""
+    cover = " ".join(f"<span>{escape(part)}</span>" for part in given.cover)
+    notes = "".join(f'<p class="cx-note">{escape(note)}</p>' for note in given.notes)
+    return (
+        f'<header class="cx-head"><p class="cx-eyebrow">{escape(given.eyebrow)}</p><h1>{escape(given.finding)}</h1>'
+        f'<p class="cx-cover">{cover}</p>{notes}</header>'
+    )
+
+
+def chart_head(chart: Chart) -> str:
+    """Title (the finding), subtitle (what is drawn) and key."""
+    subtitle = f'<p class="cx-subtitle">{escape(chart.subtitle)}</p>' if chart.subtitle else ""
+    return f'<h2 class="cx-title">{escape(chart.title)}</h2>{subtitle}{key(chart.swatches)}'
+
+
+def key(swatches: Iterable[Swatch]) -> str:
+    """What the marks mean; "" where no key is needed."""
+    entries = "".join(
+        f'<span><i class="cx-{escape(swatch.kind)} cx-mark-{escape(swatch.colour)}"></i>{escape(swatch.label)}</span>'
+        for swatch in swatches
+    )
+    return f'<div class="cx-key">{entries}</div>' if entries else ""
+
+
+def footer(parts: Iterable[str]) -> str:
+    """Count, what is hollow or hatched, what is left out; "" where there is nothing to say."""
+    entries = "".join(f"<span>{escape(part)}</span>" for part in parts)
+    return f'<div class="cx-footer">{entries}</div>' if entries else ""
+
+
+def message(given: Message, height: int) -> str:
+    """What is said in place of a chart, as high as the chart would be."""
+    text = f"<span>{escape(given.text)}</span>" if given.text else ""
+    return f'<div class="cx-message" style="min-height:{height}px"><b>{escape(given.title)}</b>{text}</div>'
