@@ -44,6 +44,12 @@ class Survey:
             raise ValueError(f"survey {self.survey!r}: direction is 'high' or 'low', not {self.direction!r}")
         if list(self.cuts) != sorted(self.cuts):
             raise ValueError(f"survey {self.survey!r}: cuts must rise, not {self.cuts}")
+        classes = 3 if self.measure == "nps" else 2
+        cuts = self.class_cuts()
+        if len(cuts) != classes - 1 or not self.low < cuts[0] <= cuts[-1] <= self.high:
+            raise ValueError(
+                f"survey {self.survey!r}: its cuts {cuts} do not make {classes} classes of {self.low}..{self.high}"
+            )
 
     def class_cuts(self) -> tuple[int, ...]:
         """The cuts in force: those declared, else the measure's default on this scale."""
