@@ -1,0 +1,274 @@
+"""From the text columns of a file to the facts of a table, as a preset says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import reduce
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from cx.errors import BadInput
+from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, fit, map_values
+from cx.readers.ids import IdMaker
+from cx.readers.preset import SURVEY_COLUMNS, Column, Preset, Question
+from cx.readers.rejects import Rejects
+from cx.readers.rows import Rows
+from cx.readers.survey_rows import SurveysSeen
+
+#: Stamps that may lie ahead: a promise is no fact.
+MAY_BE_AHEAD = frozenset({"due_at"})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an import says about all of its files.
+
+    source: the source of every row; zone: of stamps without one; started: when the import began, UTC without a
+    zone; key: of hashed addresses; dimensions: the column (d1..d6) of each own dimension by its name.
+    """
+
+    source: str
+    zone: str
+    started: datetime
+    key: str
+    dimensions: Mapping[str, str]
+
+    def today(self) -> datetime:
+        """Midnight of the day on which the import began, in its zone: date-only stamps are compared with it."""
+        local = self.started.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone))
+        return datetime(local.year, local.month, local.day)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A field, its kind, how it is read, and the column of this very file it comes from ("" for a constant)."""
+
+    field: str
+    kind: str
+    column: Column
+    source: str
+
+
+@dataclass
+class Problem:
+    """Why some rows of a batch cannot be read."""
+
+    field: str
+    reason: str
+    bad: pa.BooleanArray
+
+
+class FileReader:
+    """Turns the rows of one file into facts. One for each file: made ids count identical rows within it."""
+
+    def __init__(self, preset: Preset, terms: Terms, rejects: Rejects, surveys: SurveysSeen, file: str) -> None:
+        self.preset, self.terms, self.rejects, self.surveys, self.file = preset, terms, rejects, surveys, file
+        self.ids = IdMaker()
+        self.ids_made = self.rows_read = self.produced = 0
+        self.names: list[str] = []
+        self.bound: list[Bound] = []
+        self.questions: list[tuple[Question, Bound, Bound | None]] = []
+
+    def _bind_once(self, rows: Rows) -> None:
+        """Bind to the file's columns; batches of JSON may have others than the one before."""
+        names = rows.values.schema.names
+        if names != self.names:
+            self.names, self.bound, self.questions = names, [], []
+            self.bind(names)
+
+    def bind(self, names: Sequence[str]) -> None:
+        """Find the preset's columns among the file's; BadInput naming those that are missing."""
+        places = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
+        missing: list[str] = []
+
+        def found(field: str, kind: str, column: Column) -> list[Bound]:
+            if column.constant is not None:
+                return [Bound(field, kind, column, "")]
+            hits = [places.get(name) or places.get(name.casefold()) for name in column.sources]
+            hit = next((name for name in hits if name), None)
+            if hit is None and not column.optional:
+                missing.append(" or ".join(column.sources))
+            return [Bound(field, kind, column, hit)] if hit else []
+
+        table, log = self.preset.table, self.preset.log
+        self.bound = [b for c in self.preset.columns for b in found(c.field, table.kind(c.field), c)]
+        for name, column in self.preset.dimensions.items():
+            self.bound += found(self.terms.dimensions[name], "dim", column)
+        if log:
+            self.bound += found("at", "stamp", log.at) + (found("actor", "dim", log.actor) if log.actor else [])
+        for question in self.preset.questions:
+            score = found("score", "real", question.score)
+            comment = found("comment", "text", question.comment) if question.comment else []
+            self.questions += [(question, one, comment[0] if comment else None) for one in score]
+        self._check(missing, names)
+
+    def _check(self, missing: list[str], names: Sequence[str]) -> None:
+        if missing:
+            raise BadInput(
+                f"{self.file} lacks the column {', '.join(missing)}, which the preset {self.preset.name} needs; "
+                f"it has {', '.join(list(names)[:12])}{', ...' if len(names) > 12 else ''}."
+            )
+        fields = {one.field for one in self.bound}
+        named = "survey" in fields or (self.preset.surveys_on_rows and "measure" in names)
+        if self.preset.table.name == "answers" and not self.questions and not named:
+            raise BadInput(f"{self.file} lacks a column survey (or measure) that says which question was answered.")
+
+    def read(self, rows: Rows) -> Iterator[pa.RecordBatch]:
+        """The facts of some rows; what cannot be read goes to the rejects."""
+        self._bind_once(rows)
+        self.rows_read += rows.values.num_rows
+        columns, problems = self._columns(rows)
+        columns |= self._ids(rows, columns)
+        if self.preset.surveys_on_rows:
+            problems += self._surveys(rows, columns)
+        problems += self._required(columns)
+        good = self._refuse(rows, problems)
+        facts = pa.RecordBatch.from_pydict(self._completed(columns, rows.values.num_rows))
+        if self.questions:
+            yield from self._answers(rows, facts, good)
+        else:
+            kept = facts if good.all() else facts.filter(pa.array(good))
+            self.produced += kept.num_rows
+            yield kept
+
+    def _columns(self, rows: Rows) -> tuple[dict[str, pa.Array], list[Problem]]:
+        columns: dict[str, pa.Array] = {}
+        problems: list[Problem] = []
+        bits: list[pa.Array] = []
+        for bound in self.bound:
+            result, found = self._column(rows, bound)
+            columns[bound.field] = result.values
+            problems += found
+            if result.date_only is None:
+                continue
+            if bound.field == "at" and self.preset.log:
+                columns["at_by_day"] = pc.cast(result.date_only, pa.int16())
+            else:
+                bits.append(self._bit(bound.field, result.date_only))
+        if self.preset.table.stamps:
+            start = pa.repeat(pa.scalar(0, pa.int16()), rows.values.num_rows)
+            columns["date_only"] = reduce(pc.bit_wise_or, bits, start)
+        return columns, problems
+
+    def _bit(self, field: str, date_only: pa.BooleanArray) -> pa.Array:
+        bit = pa.scalar(1 << self.preset.table.stamps.index(field), pa.int16())
+        return pc.if_else(date_only, bit, pa.scalar(0, pa.int16()))
+
+    def _column(self, rows: Rows, bound: Bound) -> tuple[Converted, list[Problem]]:
+        column = bound.column
+        texts = self._texts(rows, bound)
+        problems = []
+        if column.values:
+            mapped = map_values(texts, column.values, column.unmapped)
+            texts = mapped.values
+            problems.append(Problem(column_name(bound), "not a known value", mapped.bad))
+        converter = CONVERTERS[column.converter]
+        options = {**column.options, "key": self.terms.key, "zone": column.options.get("zone") or self.terms.zone}
+        result = fit(converter.convert(texts, options), bound.kind)
+        problems.append(Problem(column_name(bound), f"not {converter.expects}", result.bad))
+        if bound.kind == "stamp" and bound.field not in MAY_BE_AHEAD:
+            problems.append(Problem(column_name(bound), "in the future", self._ahead(result)))
+        return result, problems
+
+    def _texts(self, rows: Rows, bound: Bound) -> pa.Array:
+        if bound.column.constant is not None:
+            return pa.repeat(pa.scalar(bound.column.constant), rows.values.num_rows)
+        return clean(rows.values.column(bound.source), bound.column.missing)
+
+    def _ahead(self, result: Converted) -> pa.BooleanArray:
+        limit: pa.Scalar | pa.Array = pa.scalar(self.terms.started, STAMP)
+        if result.date_only is not None and pc.any(result.date_only).as_py():
+            limit = pc.if_else(result.date_only, pa.scalar(self.terms.today(), STAMP), limit)
+        return pc.fill_null(pc.greater(result.values, limit), False)
+
+    def _ids(self, rows: Rows, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+        """The id of each row, made where the file has none."""
+        field = self.preset.id_field
+        given = columns.get(field)
+        if given is not None and not given.null_count:
+            return {}
+        if self.preset.log or (field == "customer_id"):
+            return {}
+        if field == "nr":
+            numbers = (self.ids.hashes(rows.values) >> np.uint64(33)).astype(np.int32)
+            made = pa.array(numbers, pa.int32())
+        else:
+            made = self.ids.ids(rows.values)
+        self.ids_made += len(made) if given is None else given.null_count
+        return {field: made if given is None else pc.coalesce(given, made)}
+
+    def note_surveys(self, rows: Rows) -> None:
+        """Take note of the surveys that some rows declare, and of nothing else."""
+        self._bind_once(rows)
+        own = [self._texts(rows, bound) for bound in self.bound if bound.field == "survey"]
+        self._surveys(rows, {"survey": own[0]} if own else {})
+
+    def _surveys(self, rows: Rows, columns: dict[str, pa.Array]) -> list[Problem]:
+        """Take note of the surveys that rows declare; the survey of a row that names none is its measure."""
+        names = [name for name in SURVEY_COLUMNS if name in rows.values.schema.names]
+        declared = {name: clean(rows.values.column(name)) for name in names}
+        if "measure" in declared:
+            own = columns.get("survey", pa.nulls(rows.values.num_rows, pa.string()))
+            columns["survey"] = pc.coalesce(own, declared["measure"])
+        bad = self.surveys.note(columns["survey"], declared)
+        return [Problem("survey", reason, mask) for reason, mask in bad]
+
+    def _required(self, columns: Mapping[str, pa.Array]) -> list[Problem]:
+        """Keys, and the fields the preset requires, must be there."""
+        needed = {b.field: column_name(b) for b in self.bound if b.column.required}
+        for key in self.preset.table.key:
+            if key in columns and key not in needed:
+                needed[key] = key
+        return [Problem(name, "missing", pc.is_null(columns[field])) for field, name in needed.items()]
+
+    def _refuse(self, rows: Rows, problems: Sequence[Problem]) -> NDArray[np.bool_]:
+        """Which rows are good; the others go to the rejects, each once, for its first problem."""
+        good = np.ones(rows.values.num_rows, dtype=bool)
+        for problem in problems:
+            if pc.any(problem.bad).as_py():
+                bad = problem.bad.to_numpy(zero_copy_only=False) & good
+                self.rejects.add_rows(self.file, rows, bad, problem.field, problem.reason)
+                good &= ~bad
+        return good
+
+    def _completed(self, columns: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
+        """With what the file need not say: the source, and that tickets named are of the same source."""
+        source = pa.repeat(pa.scalar(self.terms.source), n)
+        completed = {"source": source, **columns}
+        if self.preset.table.name == "answers" and "ticket_id" in columns:
+            given = columns.get("ticket_source", pa.nulls(n, pa.string()))
+            completed["ticket_source"] = pc.if_else(pc.is_valid(columns["ticket_id"]), pc.coalesce(given, source), None)
+        return completed
+
+    def _answers(self, rows: Rows, facts: pa.RecordBatch, good: NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
+        """The answers of a wide file: one for each question a respondent answered."""
+        for question, score, comment in self.questions:
+            result, problems = self._column(rows, score)
+            fine = self._refuse_answers(rows, problems, good)
+            given = pc.is_valid(result.values).to_numpy(zero_copy_only=False)
+            answers = facts.append_column("survey", pa.repeat(pa.scalar(question.survey.survey), facts.num_rows))
+            answers = answers.append_column("score", result.values)
+            if comment:
+                answers = answers.append_column("comment", self._column(rows, comment)[0].values)
+            kept = answers.filter(pa.array(good & fine & given))
+            self.produced += kept.num_rows
+            yield kept
+
+    def _refuse_answers(self, rows: Rows, problems: Sequence[Problem], good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        fine = np.ones(len(good), dtype=bool)
+        for problem in problems:
+            bad = problem.bad.to_numpy(zero_copy_only=False) & good & fine
+            self.rejects.add_rows(self.file, rows, bad, problem.field, problem.reason)
+            fine &= ~bad
+        return fine
+
+
+def column_name(bound: Bound) -> str:
+    """The column as its reader knows it: by the name in the file."""
+    return bound.source or bound.field

@@ -1,0 +1,67 @@
+"""Checks of what a preset says; every failure names the preset, the key and what is allowed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from cx.errors import BadInput
+
+#: The types a value may have.
+Kinds = tuple[type, ...]
+
+_WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+
+
+class Checker:
+    """Complains about one preset."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def fail(self, key: str, what: str) -> NoReturn:
+        """Raise BadInput about one key."""
+        raise BadInput(f"{self.where}: {key} {what}.")
+
+    def keys(self, raw: Any, allowed: Mapping[str, Kinds], key: str) -> None:
+        """Every key is known and its value of the right kind."""
+        if not isinstance(raw, Mapping):
+            self.fail(key, "must be a table, or the name of a column")
+        for name, value in raw.items():
+            place = f"{key}.{name}" if key else name
+            if name not in allowed:
+                self.fail(place, f"is not known; allowed are {', '.join(allowed)}")
+            if type(value) not in allowed[name]:
+                self.fail(place, f"must be {' or '.join(_WORDS[kind] for kind in allowed[name])}")
+
+    def one_of(self, value: str, allowed: Sequence[str], key: str) -> str:
+        """The value, if it is allowed."""
+        if value not in allowed:
+            self.fail(key, f"is {value!r}; allowed are {', '.join(allowed)}")
+        return value
+
+    def zone(self, name: str, key: str) -> str:
+        """The name of a time zone, or "" for none."""
+        try:
+            return ZoneInfo(name).key if name else ""
+        except Exception:
+            self.fail(key, f"is {name!r}, which is no time zone; use a name like Europe/Vilnius")
+
+    def formats(self, formats: Sequence[str], key: str) -> tuple[str, ...]:
+        """Formats of dates: "iso" or those of strptime that say year, month and day."""
+        for form in formats:
+            if form != "iso" and not (isinstance(form, str) and _is_date_format(form)):
+                self.fail(key, f'holds {form!r}; allowed are "iso" and formats such as "%d/%m/%Y %H:%M"')
+        return tuple(formats)
+
+    def year_and_month(self, raw: Mapping[str, Any], key: str) -> None:
+        """Both given and possible."""
+        if not (1901 <= raw.get("year", 0) <= 9999 and 1 <= raw.get("month", 0) <= 12):
+            self.fail(key, "needs year and month, the one month whose days are in the column")
+
+
+def _is_date_format(form: str) -> bool:
+    found = set(re.findall("%(.)", form))
+    return bool(found & set("Yy") and found & set("mbB") and "d" in found) and found <= set("YymbBdHIMSpzeT%")
