@@ -1,0 +1,165 @@
+"""A database as the store sees it. This one serves any SQLAlchemy URL: publishing is one transaction.
+
+What differs between engines is a method here, overridden beside it; nothing outside this folder knows an engine.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Engine, Select, Table, create_engine, delete, insert, inspect, select, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.sql.elements import ColumnElement
+
+from cx.errors import StoreError
+from cx.store.tables import META, METADATA, STAGING, key_indexes
+
+#: Called with the name of each step of a publish once it is done; tests stop the process there.
+Step = Callable[[str], None]
+ROWS_AT_ONCE = 50_000
+NO_VERSION = ""
+
+
+class Database:
+    """One warehouse database. `read` and `write` hand out connections; `write` lands everything or nothing."""
+
+    def __init__(self, url: str, memory_limit: str = "400MB") -> None:
+        self.url = make_url(url)
+        self.memory_limit = memory_limit
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The pool of connections, made on first use."""
+        if self._engine is None:
+            self._engine = self.make_engine()
+        return self._engine
+
+    def make_engine(self) -> Engine:
+        """A pool that fits threaded readers: connections are given back at once and never shared."""
+        return create_engine(self.url, pool_size=8, max_overflow=8, pool_timeout=10, pool_pre_ping=True)
+
+    def exists(self) -> bool:
+        """Whether there is anything to read; opening must not create an empty database."""
+        return inspect(self.engine).has_table(META.name)
+
+    def version(self) -> str:
+        """The name of the version in force; empty where nothing was ever published."""
+        if not self.exists():
+            return NO_VERSION
+        with self.read() as connection:
+            return self.version_of(connection)
+
+    def version_of(self, connection: Connection) -> str:
+        """The version that this connection sees."""
+        return connection.scalar(select(META.c.value).where(META.c.name == "version")) or NO_VERSION
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one whole version for as long as it is open."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self, wait: float = 10.0, step: Step = lambda name: None) -> Iterator[Connection]:
+        """The next version: published when the block ends, dropped when it raises; one writer at a time.
+
+        Raises Busy where another writer does not finish within `wait` seconds, StoreError where it cannot be written.
+        """
+        with self.lock(wait), clear_failures(), self.writer() as connection, connection.begin():
+            self.prepare(connection)
+            self.open_staging(connection)
+            step("begun")
+            yield connection
+            step("written")
+            self.close_staging(connection)
+            self._count_version(connection)
+            step("counted")
+        step("published")
+
+    def writer(self) -> Connection:
+        """The connection of a publish."""
+        return self.engine.connect()
+
+    def lock(self, wait: float) -> AbstractContextManager[object]:
+        """Keeps a second writer out; a server's own transactions do so where there is no file to lock."""
+        return nullcontext()
+
+    def prepare(self, connection: Connection) -> None:
+        """The tables, where they are not there yet."""
+        if not inspect(connection).has_table(META.name):
+            METADATA.create_all(connection)
+            for index in key_indexes():
+                index.create(connection)
+
+    def open_staging(self, connection: Connection) -> None:
+        """A schema for rows that wait to be merged."""
+        connection.execute(text(f"CREATE SCHEMA {STAGING}"))
+
+    def close_staging(self, connection: Connection) -> None:
+        """Drops what waited."""
+        connection.execute(text(f"DROP SCHEMA {STAGING} CASCADE"))
+
+    def settle(self, connection: Connection) -> None:
+        """Called between staging and merging, for engines that write to one database per transaction."""
+
+    def load(self, connection: Connection, table: Table, rows: pa.Table) -> None:
+        """Rows into a table, columns by name."""
+        for batch in rows.to_batches(max_chunksize=ROWS_AT_ONCE):
+            connection.execute(insert(table), batch.to_pylist())
+
+    def batches(self, connection: Connection, statement: Select[Any]) -> Iterator[pa.Table]:
+        """The result in pieces, as Arrow; the connection may write to other tables meanwhile."""
+        result = connection.execute(statement)
+        while rows := result.fetchmany(ROWS_AT_ONCE):
+            columns = zip(*rows, strict=True)
+            yield pa.table(dict(zip(result.keys(), (pa.array(column) for column in columns), strict=True)))
+
+    def frame(self, connection: Connection, statement: Select[Any]) -> pd.DataFrame:
+        """The whole result: objects with None where missing, dates as datetime.date, stamps as datetime."""
+        result = connection.execute(statement)
+        names, rows = list(result.keys()), result.all()
+        columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+        return pd.DataFrame({name: pd.Series(list(c), dtype=object) for name, c in zip(names, columns, strict=True)})
+
+    def fingerprint(self, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+        """What stands for these columns when two rows are compared: equal where all of them are equal."""
+        return list(columns)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _count_version(self, connection: Connection) -> None:
+        version = next_version(self.version_of(connection))
+        connection.execute(delete(META).where(META.c.name == "version"))
+        connection.execute(insert(META).values(name="version", value=version))
+
+
+def next_version(version: str) -> str:
+    """The name after this one: a number that counts up and a token, so that no two databases share a name."""
+    number = int(version.partition("-")[0] or 0) + 1
+    return f"{number:06d}-{secrets.token_hex(4)}"
+
+
+@contextmanager
+def clear_failures() -> Iterator[None]:
+    """The database's and the operating system's failures as one sentence."""
+    try:
+        yield
+    except (OSError, DBAPIError) as failure:
+        reason = str(getattr(failure, "orig", failure)).splitlines()[0]
+        raise StoreError(
+            f"The import could not be written ({reason}); the data are as they were. "
+            "Free some disk space or mend the cause, then import again."
+        ) from failure
+    except SQLAlchemyError as failure:
+        raise StoreError(f"The database did not understand the store: {failure}") from failure

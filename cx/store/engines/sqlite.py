@@ -1,0 +1,91 @@
+"""SQLite: write-ahead logging, so readers see a whole version while one transaction writes the next."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import Engine, NullPool, Table, create_engine, event, text
+from sqlalchemy.engine import Connection
+
+from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, Database
+from cx.store.lock import file_lock
+from cx.store.tables import STAGING
+
+
+class SqliteDatabase(Database):
+    """One file; the publish is one transaction."""
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return Path(self.url.database or "")
+
+    def make_engine(self) -> Engine:
+        """A pool whose transactions begin when told to, readers' too, so that each sees one version throughout."""
+        return self._open(pool_size=8, max_overflow=8, pool_timeout=10)
+
+    def writer(self) -> Connection:
+        """A connection that is closed after the publish, and its staging with it."""
+        return self._open(poolclass=NullPool).connect()
+
+    def _open(self, **options: Any) -> Engine:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, **options)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def exists(self) -> bool:
+        """Whether the file is there and holds a version."""
+        return self.path.is_file() and super().exists()
+
+    def version(self) -> str:
+        """The name of the version in force; empty where nothing was ever published."""
+        return super().version() if self.path.is_file() else NO_VERSION
+
+    def lock(self, wait: float) -> AbstractContextManager[object]:
+        """A lock file beside the database."""
+        return file_lock(self.path.with_name(self.path.name + ".lock"), wait)
+
+    def open_staging(self, connection: Connection) -> None:
+        """A temporary database that goes away with the connection."""
+        connection.execute(text(f"ATTACH '' AS {STAGING}"))
+
+    def close_staging(self, connection: Connection) -> None:
+        """Left to the end of the connection: SQLite cannot detach inside a transaction."""
+
+    def load(self, connection: Connection, table: Table, rows: pa.Table) -> None:
+        """Through the driver's own loop over tuples, five times faster than dictionaries."""
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        names = ", ".join(f'"{name}"' for name in rows.column_names)
+        marks = ", ".join("?" * rows.num_columns)
+        target = f"{table.schema}.{table.name}" if table.schema else table.name
+        statement = f"INSERT INTO {target} ({names}) VALUES ({marks})"
+        for batch in rows.to_batches(max_chunksize=ROWS_AT_ONCE):
+            driver.executemany(statement, zip(*map(_plain, batch.columns), strict=True))
+
+
+def _plain(column: pa.Array) -> Iterator[object]:
+    """Python values as SQLAlchemy keeps them in SQLite: stamps and days are ISO text."""
+    if pa.types.is_timestamp(column.type):
+        column = pc.strftime(column, format="%Y-%m-%d %H:%M:%S")
+    elif pa.types.is_date(column.type):
+        column = pc.strftime(column, format="%Y-%m-%d")
+    return iter(column.to_pylist())
+
+
+def _prepare(driver: sqlite3.Connection, _: object) -> None:
+    driver.isolation_level = None  # transactions begin by _begin, not when the driver thinks fit
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "temp_store=FILE"):
+        driver.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

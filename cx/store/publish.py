@@ -1,0 +1,185 @@
+"""From staged rows to a published version: everything lands, or nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import and_, select, update
+from sqlalchemy.engine import Connection
+
+from cx.settings import Settings
+from cx.store import across, contents
+from cx.store.contents import Contents
+from cx.store.derive import INPUTS, Rule, derived
+from cx.store.engines.base import Database, Step
+from cx.store.merge import CHANGED, Counts, merge, remove_others, same_key
+from cx.store.schema import TABLES as SCHEMA
+from cx.store.schema import Column, Table
+from cx.store.staging import Staging
+from cx.store.tables import TABLES, staging_table
+from cx.surveys import Survey
+
+
+class _NothingNew(Exception):
+    """The rows are those that are there already: the version in force stays in force."""
+
+
+class Batch:
+    """What one publish brings. `add` and `replace` while it is open; `result` once it has landed.
+
+    result: what became of the rows, by table; version: the one published, or the one still in force.
+    """
+
+    def __init__(self, database: Database, connection: Connection, rule: Rule) -> None:
+        self.database, self.connection, self.rule = database, connection, rule
+        self.result: dict[str, Counts] = {}
+        self._staged: dict[tuple[str, tuple[str, ...]], Staging] = {}
+        self._replaced: list[tuple[str, str]] = []
+
+    def add(self, table: str, rows: pa.RecordBatch | pa.Table) -> None:
+        """Rows of a table: fact columns by name, any of them, the key and `source` among them; stamps in UTC without
+        a zone. Rows with one key: the last one added wins. ValueError for rows that the table cannot hold.
+        """
+        arrow = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
+        given = tuple(column.name for column in SCHEMA[table].facts if column.name in arrow.column_names)
+        if (table, given) not in self._staged:
+            nr = len(self._staged)
+            self._staged[table, given] = Staging(self.database, self.connection, SCHEMA[table], given, nr)
+        self._staged[table, given].add(arrow, self.rule)
+
+    def replace(self, source: str, table: str) -> None:
+        """The added rows are the whole truth for this source and table: its other rows are removed."""
+        self._replaced.append((source, table))
+
+    def land(self) -> bool:
+        """Merge everything; whether anything is not as it was."""
+        for (table, _), staging in self._staged.items():
+            staging.flush()
+            counts = merge(self.database, self.connection, staging)
+            self.result[table] = self.result.get(table, Counts()) + counts
+            if counts.changed and not staging.complete:
+                derive_rows(self.database, self.connection, staging.table, self.rule, staging)
+        for source, table in self._replaced:
+            staged = [staging for (name, _), staging in self._staged.items() if name == table]
+            removed = remove_others(self.connection, SCHEMA[table], source, staged)
+            self.result[table] = self.result.get(table, Counts()) + Counts(removed=removed)
+        return any(counts.touched for counts in self.result.values())
+
+
+@contextmanager
+def publish(
+    database: Database,
+    settings: Settings,
+    *,
+    surveys: Iterable[Survey] = (),
+    dimensions: Mapping[str, str] | None = None,
+    sources_as_of: Mapping[str, datetime] | None = None,
+    wait: float = 10.0,
+    step: Step = lambda name: None,
+) -> Iterator[Batch]:
+    """The next version; see `Warehouse.publish`."""
+    try:
+        with database.write(wait, step) as connection:
+            before = contents.load(connection, "")
+            after = _declared(before, surveys, dimensions or {}, sources_as_of or {}, settings)
+            batch = Batch(database, connection, _rule(after))
+            yield batch
+            step("staged")
+            landed = batch.land()
+            step("merged")
+            again = _derive_again(database, connection, before, after)
+            if not landed and not again and after == before:
+                raise _NothingNew
+            _complete(connection, after)
+            step("derived")
+    except _NothingNew:
+        pass
+
+
+def _declared(
+    before: Contents,
+    surveys: Iterable[Survey],
+    dimensions: Mapping[str, str],
+    as_of: Mapping[str, datetime],
+    settings: Settings,
+) -> Contents:
+    """The contents with what is declared now: what was declared before stays unless it is said anew."""
+    known = {survey.survey: survey for survey in before.surveys} | {survey.survey: survey for survey in surveys}
+    return replace(
+        before,
+        surveys=tuple(known[name] for name in sorted(known)),
+        dimensions={**before.dimensions, **dimensions},
+        declared={**before.declared, **as_of},
+        derived_with=settings.derived(),
+    )
+
+
+def _rule(declared: Contents) -> Rule:
+    zone, week_start = declared.derived_with["zone"], declared.derived_with["week_start"]
+    return Rule(zone, week_start, {survey.survey: survey for survey in declared.surveys})
+
+
+def _derive_again(database: Database, connection: Connection, before: Contents, after: Contents) -> bool:
+    """Derive the rows that were there before, where the settings or a survey's scale are not what they were."""
+    tables = set(SCHEMA) if before.derived_with != after.derived_with else set()
+    if any(before.rows_of.get(s.survey) and before.survey(s.survey) != s for s in after.surveys):
+        tables.add("answers")
+    held = [name for name in SCHEMA if name in tables and before.rows(name)]
+    for name in held:
+        derive_rows(database, connection, SCHEMA[name], _rule(after))
+    return bool(held)
+
+
+def _complete(connection: Connection, after: Contents) -> None:
+    """What needs all rows to be there, and the record of what the version holds."""
+    spans = contents.measure_spans(connection, after.declared)
+    across.derive_across(connection, spans.as_of)
+    found = contents.survey_contents(
+        connection,
+        spans,
+        version="",
+        surveys=after.surveys,
+        dimensions=after.dimensions,
+        derived_with=after.derived_with,
+        declared=after.declared,
+    )
+    contents.save(connection, found)
+
+
+def derive_rows(
+    database: Database, connection: Connection, table: Table, rule: Rule, changed: Staging | None = None
+) -> None:
+    """Write a table's derived columns again: of all rows, or of those that a merge changed."""
+    names = [column.name for column in table.derived if column.name != "filled"]
+    if not names:
+        return
+    target = TABLES[table.name]
+    fresh = _staged_again(table, names, "changed" if changed else "all")
+    fresh.create(connection)
+    for rows in database.batches(connection, _inputs(table, changed)):
+        columns = derived(table, rows, rule)
+        keys = {name: rows[name] for name in table.key}
+        database.load(connection, fresh, pa.table(keys | {name: columns[name] for name in names}))
+    values = {name: fresh.c[name] for name in names}
+    connection.execute(update(target).values(values).where(same_key(table, target, fresh)))
+    fresh.drop(connection)
+
+
+def _staged_again(table: Table, names: list[str], which: str) -> Any:
+    columns = [Column(name, table.kind(name)) for name in (*table.key, *names)]
+    return staging_table(f"{table.name}_again_{which}", tuple(columns))
+
+
+def _inputs(table: Table, changed: Staging | None) -> Any:
+    """Keys and inputs of the rows to derive."""
+    target = TABLES[table.name]
+    rows = select(*(target.c[name] for name in dict.fromkeys((*table.key, *INPUTS[table.name]))))
+    if changed is None:
+        return rows
+    same = and_(same_key(table, target, changed.sql), changed.sql.c.state == CHANGED)
+    return rows.join(changed.sql, same)

@@ -1,0 +1,136 @@
+"""The warehouse: what the rest of the product knows of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy.engine import Connection
+
+from cx import measures
+from cx.filters import Filters
+from cx.measures import Measure
+from cx.settings import Settings
+from cx.store import contents as _contents
+from cx.store.contents import Contents
+from cx.store.engines import database
+from cx.store.engines.base import NO_VERSION, Database, Step
+from cx.store.publish import Batch, publish
+from cx.store.query import Question
+from cx.surveys import Survey
+from cx.tally import Tally
+
+
+def open_warehouse(url: str, settings: Settings) -> Warehouse:
+    """The warehouse behind a URL. Nothing is created before the first publish; BadInput for a URL that is none."""
+    return Warehouse(database(url, settings.memory_limit), settings)
+
+
+class Warehouse:
+    """Facts and their counts. Safe to share between threads; every call sees one whole version."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database, self.settings = database, settings
+        self._known = Contents()
+
+    @property
+    def url(self) -> str:
+        """Where it is, without a password."""
+        return self.database.url.render_as_string(hide_password=True)
+
+    @property
+    def version(self) -> str:
+        """The name of the version in force; empty where nothing was published. Cheap; part of every cache key."""
+        return self.database.version()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds no row."""
+        return not self.contents().sources
+
+    def contents(self) -> Contents:
+        """What the version in force holds; one small read per version."""
+        if self.version == NO_VERSION:
+            return Contents()
+        with self.database.read() as connection:
+            return self._contents(connection)
+
+    def _contents(self, connection: Connection) -> Contents:
+        version = self.database.version_of(connection)
+        if self._known.version != version:
+            self._known = _contents.load(connection, version)
+        return self._known
+
+    def tally(self, measure: str | Measure, filters: Filters, by: Sequence[str] = ()) -> Tally:
+        """Counts of a measure by group and bin, in one statement.
+
+        by: dimensions (a company's own by their names), "day", "week", "month", "weekday" (Monday 0), "weekend",
+        "hour" (of the week, 0..167) at the measure's stamp, and "period" ("current", "previous": both counted).
+        Raises Unavailable where the measure cannot be known under these filters, BadInput for an unknown measure.
+        """
+        asked = measures.measure(measure) if isinstance(measure, str) else measure
+        if self.version == NO_VERSION:
+            Question(asked, filters, by, Contents())
+        with self.database.read() as connection:
+            question = Question(asked, filters, by, self._contents(connection))
+            frame = self.database.frame(connection, question.tally())
+        return Tally.from_frame(asked, frame, by, question.surveys)
+
+    def rows(
+        self,
+        measure: str | Measure,
+        filters: Filters,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        by_values: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """The very rows that `tally` counts, newest first: their facts. by_values: one group of a breakdown, as
+        {name: value}, None for missing; "bin" is such a name too. Raises as `tally` does.
+        """
+        asked = measures.measure(measure) if isinstance(measure, str) else measure
+        values = dict(by_values or {})
+        by = [name for name in values if name != "bin"]
+        if self.version == NO_VERSION:
+            Question(asked, filters, by, Contents())
+        with self.database.read() as connection:
+            question = Question(asked, filters, by, self._contents(connection))
+            return self.database.frame(connection, question.rows(limit, offset, values))
+
+    def publish(
+        self,
+        surveys: Iterable[Survey] = (),
+        dimensions: Mapping[str, str] | None = None,
+        sources_as_of: Mapping[str, datetime] | None = None,
+        *,
+        wait: float = 10.0,
+        step: Step = lambda name: None,
+    ) -> AbstractContextManager[Batch]:
+        """The next version: `with warehouse.publish() as batch: batch.add(...)`.
+
+        Leaving the block lands everything, an exception nothing; where the rows are those already there, the version
+        in force stays. surveys, dimensions (name -> d1..d6), sources_as_of (UTC): said anew or added to what is known.
+        step: called with the name of each finished step. Raises Busy where another import runs for longer than `wait`
+        seconds, StoreError where the version cannot be written.
+        """
+        return publish(
+            self.database,
+            self.settings,
+            surveys=surveys,
+            dimensions=dimensions,
+            sources_as_of=sources_as_of,
+            wait=wait,
+            step=step,
+        )
+
+    def derive(self, settings: Settings | None = None, surveys: Iterable[Survey] = ()) -> None:
+        """A version without a file: derived columns as these settings and surveys have them."""
+        self.settings = settings or self.settings
+        with self.publish(surveys):
+            pass
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self.database.close()
