@@ -171,12 +171,15 @@ def _known(codes: Ints, part: str) -> NDArray[np.bool_]:
 
 
 def _not_back(codes: Ints, _: Survey | None, days: int) -> Floats:
-    """F1: the customer does not come back within `days`; undecided until that long has been observed."""
+    """F1: neither reopened nor followed by the customer's next ticket within `days`.
+
+    Undecided, whatever happened so far, until that long has been observed: of younger tickets only the failures can
+    show, and counting those alone would make every recent period look worse.
+    """
     back = path.digit(codes, "next_any") < path.day_class(days)
+    failed = back | (path.digit(codes, "solves") == 1)
     seen = _known(codes, "observed") & (path.digit(codes, "observed") >= path.day_class(days))
-    reopened = path.digit(codes, "solves") == 1
-    failed = (back & _known(codes, "next_any")) | reopened
-    return np.where(failed, 0.0, np.where(seen & _known(codes, "next_any"), 1.0, np.nan))
+    return np.where(seen & _known(codes, "next_any"), (~failed).astype(float), np.nan)
 
 
 def _one_reply(codes: Ints, _: Survey | None, __: int) -> Floats:
