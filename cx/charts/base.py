@@ -168,7 +168,8 @@ class Marker:
 #: What both axes of every figure have: no zoom, no lines, ticks of our own, nothing that moves the plot.
 AXIS_BASE = {
     "fixedrange": True, "automargin": False, "zeroline": False, "showline": False, "ticks": "", "tickangle": 0,
-    "ticklabelstandoff": 6, "tickmode": "array", "tickvals": [], "ticktext": [], "showgrid": False, "gridcolor": GRID,
+    "ticklabelstandoff": 6, "tickfont": {"size": FONT_SIZE}, "tickmode": "array", "tickvals": [], "ticktext": [],
+    "showgrid": False, "gridcolor": GRID,
     "gridwidth": 1,
 }  # fmt: skip
 

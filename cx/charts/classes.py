@@ -17,6 +17,9 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, INK, PASSIVE, TEXT_ON, fade
 MOST_NUMBERS = 16
 #: A share lower than this has no room for its number.
 LEAST_NUMBER = 0.06
+#: Pixels that the two lines of a class's name take.
+LABEL_HEIGHT = 36
+MARGIN = Margin(4, 92, 4, 28)
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,8 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
         x={"tickvals": [k for k, _ in shown], "ticktext": [text for _, text in shown],
            "range": [-0.5, len(given.keys) - 0.5]},
         y={"showgrid": False, "range": [0, 1]},
-        margin=Margin(4, 92, 4, 28),
-        notes=_ends(given),
+        margin=MARGIN,
+        notes=_ends(given, height),
         hover="x",
         barmode="stack",
         bargap=0.12,
@@ -86,13 +89,13 @@ def _numbers(given: Classes, index: int, chosen: list[int], label: Label) -> lis
     return [label(float(shares[k])) if given.finished[k] and shares[k] >= LEAST_NUMBER else "" for k in chosen]
 
 
-def _ends(given: Classes) -> list[Part]:
+def _ends(given: Classes, height: int) -> list[Part]:
     """The name of each class beside the middle of its part of the last finished column, kept apart from each other."""
     last = np.flatnonzero(given.finished & ~np.isnan(given.shares[0]))
     if not len(last):
         return []
     shares = given.shares[:, last[-1]]
-    middles = apart(np.cumsum(shares) - shares / 2, 0.15)
+    middles = apart(np.cumsum(shares) - shares / 2, LABEL_HEIGHT / (height - MARGIN.top - MARGIN.bottom))
     place: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "yref": "y", "align": "left"}
     return [
         base.note(text, opacity=1, size=12, y=float(y), **place) for text, y in zip(given.ends, middles, strict=True)

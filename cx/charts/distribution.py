@@ -38,11 +38,10 @@ def distribution(
     answers: (K,) what stands under the columns; shares, before: (K,) fractions of all answers; label: a share as it
     stands above its column; groups: classes in order, each over neighbouring columns.
     """
-    top = float(np.nanmax([*shares, *(before if before is not None else []), 0.01])) * 1.12
     where = list(range(len(answers)))
-    traces = [_columns(where, shares, groups, label, hover)]
-    if before is not None:
-        traces.append(_ticks(where, before))
+    higher = np.asarray(shares) if before is None else np.fmax(shares, before)
+    traces = [_columns(where, shares, groups, hover), *([] if before is None else [_ticks(where, before)])]
+    top = max(float(np.nanmax(higher, initial=0.0)), 0.01) * 1.12
     return base.figure(
         height,
         traces,
@@ -50,19 +49,24 @@ def distribution(
         y={"range": [0, top], "showgrid": False},
         margin=Margin(4, 4, 12, 64),
         shapes=[_rule(group) for group in groups],
-        notes=[_name(group) for group in groups],
+        notes=[*map(_name, groups), *_numbers(where, shares, higher, label)],
         bargap=0.22,
     )
 
 
-def _columns(where: Sequence[int], shares: Floats, groups: Sequence[Group], label: Label, hover: Sequence[str]) -> Part:
+def _columns(where: Sequence[int], shares: Floats, groups: Sequence[Group], hover: Sequence[str]) -> Part:
     colours = [group.colour for group in groups for _ in range(group.first, group.last + 1)]
     return {
         "type": "bar", "x": list(where), "y": [float(share) for share in shares],
         "marker": {"color": colours, "cornerradius": 2, "line": {"width": 0}},
-        "text": [label(float(share)) for share in shares], "textposition": "outside", "textangle": 0,
-        "cliponaxis": False, "hoverinfo": "text", "hovertext": list(hover),
+        "hoverinfo": "text", "hovertext": list(hover),
     }  # fmt: skip
+
+
+def _numbers(where: Sequence[int], shares: Floats, higher: Floats, label: Label) -> list[Part]:
+    """The share of each column, above it and above what it is compared with."""
+    place: Part = {"yanchor": "bottom", "yshift": 1, "xref": "x", "yref": "y", "opacity": 1, "size": 12}
+    return [base.note(label(float(shares[k])), x=k, y=float(higher[k]), **place) for k in where]
 
 
 def _ticks(where: Sequence[int], before: Floats) -> Part:

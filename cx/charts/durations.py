@@ -28,7 +28,7 @@ def durations(
     edges: Sequence[float] = EDGES,
     *,
     label: Label,
-    time: Label,
+    times: Sequence[str],
     hover: Sequence[str],
     target: Target | None = None,
     half: Target | None = None,
@@ -36,8 +36,8 @@ def durations(
 ) -> go.Figure:
     """Columns over times people think in: within the target in the colour of good, beyond it neutral.
 
-    shares: (K + 1,) fractions, one per edge and one for everything from the last edge on; label: a share; time: an
-    edge as it stands under the right end of its column; target: the promise and the share that keeps it; half: the
+    shares: (K + 1,) fractions, one per edge and one for everything from the last edge on; label: a share;
+    times: (K,) the edges as they stand under the right ends of their columns; target: the promise and the share that keeps it; half: the
     median and its words.
     """
     columns = list(range(len(shares)))
@@ -46,7 +46,7 @@ def durations(
     return base.figure(
         height,
         [_columns(columns, shares, within, label, hover, bool(target))],
-        x={"tickvals": [k + 0.5 for k in range(len(edges))], "ticktext": [time(edge) for edge in edges],
+        x={"tickvals": [k + 0.5 for k in range(len(edges))], "ticktext": list(times),
            "range": [-0.5, len(columns) - 0.5]},
         y={"range": [0, top], "showgrid": False},
         margin=Margin(4, 4, 34, 28),

@@ -8,6 +8,7 @@ are written. A missing value is a dash. Minus is U+2212, and a number never part
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import numbers
@@ -69,9 +70,7 @@ def value_only(value: float, unit: str) -> str:
     """A tick of an axis: zero without sign, no unit but percent and times."""
     if unit == "answer" or unit == "points":
         return decimal(value * _SCALE[unit], _tick_digits(value * _SCALE[unit]), signed=unit == "points")
-    if unit == "percent":
-        return score(value, unit, width=1.0)
-    return duration(value)
+    return score(value, unit, width=1.0) if unit == "percent" else NBSP.join(_clock(int(value)))
 
 
 def count(n: float) -> str:
@@ -103,6 +102,14 @@ def duration(seconds: float, *, width: float = 0.0) -> str:
     whole = int(_rounded(abs(seconds), 0))
     sign = MINUS if seconds < 0 and whole else ""
     return sign + _duration(whole, width)
+
+
+def clock_labels(seconds: Sequence[float]) -> list[str]:
+    """Times under the columns of one axis, the unit only at its first and last: "1 min", "2", "5", "30 min", "1 h"."""
+    pairs = [_clock(int(time)) for time in seconds]
+    names = [unit for _number, unit in pairs]
+    ends = [k in (names.index(unit), len(names) - 1 - names[::-1].index(unit)) for k, unit in enumerate(names)]
+    return [f"{number}{NBSP}{unit}" if end else number for (number, unit), end in zip(pairs, ends, strict=True)]
 
 
 def share_of(part: float, whole: float) -> str:
@@ -169,6 +176,13 @@ def _duration(whole: int, width: float) -> str:
     if hours < 48:
         return _joined((hours, _("h")))
     return _days(whole / 86400, width)
+
+
+def _clock(seconds: int) -> tuple[str, str]:
+    """A round time in its largest whole unit, as axes name it: a day is a day, not 24 hours."""
+    sizes = ((86400, translate_plural("day", "days", seconds // 86400)), (3600, _("h")), (60, _("min")), (1, _("s")))
+    size, unit = next((size, unit) for size, unit in sizes if seconds % size == 0 and (seconds or size == 1))
+    return count(seconds // size), unit
 
 
 def _days(days: float, width: float) -> str:

@@ -8,13 +8,24 @@ from __future__ import annotations
 from cx.errors import Unavailable
 from cx.reports.dates import as_of, bucket, bucket_ticks, date_range, date_ticks, day, zone_name
 from cx.reports.definitions import definition
-from cx.reports.formats import change, count, decimal, duration, interval, parts, score, share_of, value_only
+from cx.reports.formats import (
+    change,
+    clock_labels,
+    count,
+    decimal,
+    duration,
+    interval,
+    parts,
+    score,
+    share_of,
+    value_only,
+)
 from cx.reports.language import mark, use
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 
 __all__ = [
-    "_", "as_of", "bucket", "bucket_ticks", "change", "change_sentence", "count", "count_name", "counted",
+    "_", "as_of", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels", "count", "count_name", "counted",
     "date_range", "date_ticks", "day", "decimal", "definition", "dimension_name", "duration", "filter_words",
     "grain_name", "interval", "measure_name", "ngettext", "parts", "reading_name", "reason", "score", "share_of",
     "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
