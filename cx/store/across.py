@@ -20,7 +20,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cx import bins, path
 from cx.store.derive import PENDING
-from cx.store.merge import fill_bits, is_filled, same_key
+from cx.store.merge import fill_bits, same_key
 from cx.store.schema import FILLABLE, TICKETS
 from cx.store.tables import TABLES
 
@@ -176,7 +176,9 @@ def _completed(ahead: Any, as_of: AsOf) -> Expression:
     observed = cast(until, BigInteger) - ahead.c.solved_s
     parts = {
         "next_any": _lag(ahead.c.next_any - ahead.c.solved_s, followed, "next_any"),
-        "next_same": _lag(ahead.c.next_same - ahead.c.solved_s, and_(followed, ahead.c.topic.is_not(None)), "next_same"),
+        "next_same": _lag(
+            ahead.c.next_same - ahead.c.solved_s, and_(followed, ahead.c.topic.is_not(None)), "next_same"
+        ),
         "observed": _lag(observed, ahead.c.solved_s.is_not(None), "observed"),
     }
     return cast(own + sum((digit * path.PARTS[name].weight for name, digit in parts.items()), literal(0)), Integer)
@@ -184,5 +186,7 @@ def _completed(ahead: Any, as_of: AsOf) -> Expression:
 
 def _lag(seconds: Expression, known: ColumnElement[bool], part: str) -> Expression:
     """The class of a lag: by whole days, "none" where there is no next ticket, unknown where it cannot be said."""
-    edges = [(seconds >= days * 86400, len(path.DAY_EDGES) - back) for back, days in enumerate(reversed(path.DAY_EDGES))]
+    edges = [
+        (seconds >= days * 86400, len(path.DAY_EDGES) - back) for back, days in enumerate(reversed(path.DAY_EDGES))
+    ]
     return case((~known, path.PARTS[part].unknown), (seconds.is_(None), path.NONE), *edges, else_=0)

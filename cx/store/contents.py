@@ -14,9 +14,8 @@ from sqlalchemy import BigInteger, DateTime, case, cast, delete, func, insert, s
 from sqlalchemy.engine import Connection
 
 from cx.store.derive import to_zone
-from cx.store.schema import BIN_RULE, SCHEMA_VERSION
+from cx.store.schema import BIN_RULE, SCHEMA_VERSION, Table
 from cx.store.schema import TABLES as SCHEMA
-from cx.store.schema import Table
 from cx.store.tables import META, TABLES
 from cx.surveys import Survey
 

@@ -54,7 +54,7 @@ def merge(database: Database, connection: Connection, staging: Staging) -> Count
     duplicates = _drop_duplicates(connection, staging)
     if connection.scalar(select(exists(select(target.c.source)))):
         _mark(database, connection, staging, target)
-    found = {state: n for state, n in connection.execute(_states(staging))}
+    found = dict(connection.execute(_states(staging)).tuples().all())
     if found.get(CHANGED):
         connection.execute(_update(staging, target))
     if found.get(NEW):
@@ -113,9 +113,7 @@ def _mark(database: Database, connection: Connection, staging: Staging, target: 
     connection.execute(marked)
 
 
-def _prints(
-    database: Database, staging: Staging, table: SqlTable, compared: list[Expression], *more: str
-) -> Subquery:
+def _prints(database: Database, staging: Staging, table: SqlTable, compared: list[Expression], *more: str) -> Subquery:
     """Keys beside what is compared, as few columns as the engine can make of it."""
     prints = [p.label(f"print_{nr}") for nr, p in enumerate(database.fingerprint(compared))]
     names = (*staging.table.key, *more)

@@ -68,7 +68,9 @@ def key_indexes() -> list[Index]:
     """One index per table over its key and one over what it is dated by, for engines that look rows up by index."""
     keys = [(f"{t.name}_key", t.name, t.key, True) for t in schema.TABLES.values()]
     days = [(f"{t.name}_day", t.name, t.sort, False) for t in schema.TABLES.values() if t.sort != t.key]
-    return [Index(name, *(TABLES[table].c[c] for c in cols), unique=unique) for name, table, cols, unique in keys + days]
+    return [
+        Index(name, *(TABLES[table].c[c] for c in cols), unique=unique) for name, table, cols, unique in keys + days
+    ]
 
 
 def staging_table(name: str, columns: tuple[schema.Column, ...]) -> Table:

@@ -24,6 +24,8 @@ from cx.store.tables import META, METADATA, STAGING, key_indexes
 Step = Callable[[str], None]
 ROWS_AT_ONCE = 50_000
 NO_VERSION = ""
+#: Marks a connection whose transaction means to write.
+WRITING: dict[str, Any] = {"writing": True}
 
 
 class Database:
@@ -64,6 +66,12 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one whole version for as long as it is open."""
         with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A small change to a database that has no versions: kept when the block ends, undone when it raises."""
+        with clear_failures(), self.engine.connect().execution_options(**WRITING) as connection, connection.begin():
             yield connection
 
     @contextmanager

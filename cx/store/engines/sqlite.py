@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Engine, NullPool, Table, create_engine, event, text
 from sqlalchemy.engine import Connection
 
-from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, Database
+from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, WRITING, Database
 from cx.store.lock import file_lock
 from cx.store.tables import STAGING
 
@@ -32,7 +32,7 @@ class SqliteDatabase(Database):
 
     def writer(self) -> Connection:
         """A connection that is closed after the publish, and its staging with it."""
-        return self._open(poolclass=NullPool).connect()
+        return self._open(poolclass=NullPool).connect().execution_options(**WRITING)
 
     def _open(self, **options: Any) -> Engine:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,4 +88,5 @@ def _prepare(driver: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    writes = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
