@@ -14,7 +14,8 @@ from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
 ROW = 34  # pixels a group takes
 LONGEST_NAME = 20  # characters that fit the left margin
-COUNT_COLUMN, VALUE_COLUMN = -4, -62  # where the columns at the right end, in pixels from the edge
+CHARACTER = 6.6  # its width in pixels, about
+GAP = 14  # pixels between the columns
 
 
 def by_dimension(
@@ -37,16 +38,26 @@ def by_dimension(
     rows = list(range(len(groups.keys)))
     named = [base.plain(base.shorten(str(name), LONGEST_NAME)) for name in (names or groups.keys)]
     spans = [groups.span(), *([(overall[0], overall[0])] if overall else [])]
-    axis = scale.of_values(spans, seconds=seconds, bounds=bounds)
+    axis = scale.of_values(spans, seconds=seconds, bounds=bounds, most=3)
+    columns = _Columns(values, [*counts, count_head])
     return base.figure(
         height_of(len(rows)),
         _marks(groups, rows, axis),
         x={**axis.axis(label), "showgrid": True},
         y={"tickvals": rows, "ticktext": named, "range": [len(rows) - 0.4, -0.6], "showgrid": False},
-        margin=Margin(_name_room(named), 128, 22, 28),
+        margin=Margin(_name_room(named), columns.room, 22, 28),
         shapes=[_overall_line(overall)] if overall else [],
-        notes=[*_heads(overall, count_head, axis), *_columns(groups, values, counts)],
+        notes=[*_heads(overall, count_head, axis, columns), *_rows(groups, values, counts, columns)],
     )
+
+
+class _Columns:
+    """The room at the right for the columns of values and counts, and where each of them ends, in pixels."""
+
+    def __init__(self, values: Sequence[str], counts: Sequence[str]) -> None:
+        self.values_end = int(GAP + CHARACTER * max(map(len, values), default=0))
+        self.counts_end = int(self.values_end + GAP + CHARACTER * max(map(len, counts), default=0))
+        self.room = self.counts_end + 4
 
 
 def height_of(groups: int) -> int:
@@ -85,26 +96,26 @@ def _overall_line(overall: tuple[float, str]) -> Part:
     return {**place, "type": "line", "line": {"color": REF, "width": 1.5}, "layer": "below"}
 
 
-def _heads(overall: tuple[float, str] | None, count_head: str, axis: Scale) -> list[Part]:
+def _heads(overall: tuple[float, str] | None, count_head: str, axis: Scale, columns: _Columns) -> list[Part]:
     above: Part = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 2}
     heads = [base.note(overall[1], xref="x", x=axis.at(overall[0]), **above)] if overall else []
-    right: Part = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": 128 + COUNT_COLUMN}
+    right: Part = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": columns.counts_end}
     return [*heads, base.note(count_head, **right, **above)] if count_head else heads
 
 
-def _columns(groups: Series, values: Sequence[str], counts: Sequence[str]) -> list[Part]:
+def _rows(groups: Series, values: Sequence[str], counts: Sequence[str], columns: _Columns) -> list[Part]:
     """Value (bold where answers are enough) and count of each row, flush right."""
     notes = []
     for row, (value, count, few) in enumerate(zip(values, counts, groups.few, strict=True)):
         right: Part = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": row}
         notes.append(
             base.note(value if few else f"<b>{value}</b>", opacity=0.8 if few else 1, size=12,
-                      xshift=128 + VALUE_COLUMN, **right)
+                      xshift=columns.values_end, **right)
         )  # fmt: skip
-        notes.append(base.note(count, size=12, xshift=128 + COUNT_COLUMN, **right))
+        notes.append(base.note(count, size=12, xshift=columns.counts_end, **right))
     return notes
 
 
 def _name_room(names: Sequence[str]) -> int:
-    """Width of the left margin: names are about 6.5 pixels a character."""
-    return int(min(136, max(80, 6.5 * max(map(len, names), default=0) + 16)))
+    """Width of the left margin."""
+    return int(min(140, max(64, CHARACTER * max(map(len, names), default=0) + 14)))

@@ -37,8 +37,8 @@ def durations(
     """Columns over times people think in: within the target in the colour of good, beyond it neutral.
 
     shares: (K + 1,) fractions, one per edge and one for everything from the last edge on; label: a share;
-    times: (K,) the edges as they stand under the right ends of their columns; target: the promise and the share that keeps it; half: the
-    median and its words.
+    times: (K,) the edges as they stand under the right ends of their columns, "" for none; target: the promise and
+    the share that keeps it; half: the median and its words.
     """
     columns = list(range(len(shares)))
     top = max(float(np.nanmax(shares)), 0.01) * 1.12

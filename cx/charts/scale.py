@@ -53,23 +53,27 @@ def linear(low: float, high: float, *, most: int = 5, bounds: tuple[float, float
     return Scale(max(ticks[0], bounds[0]), min(ticks[-1], bounds[1]), tuple(kept))
 
 
-def clock(low: float, high: float) -> Scale:
-    """Seconds by their logarithm, with at least two human times between the ends."""
+def clock(low: float, high: float, *, most: int = 5) -> Scale:
+    """Seconds by their logarithm, with two human times or more between the ends, and not many more than `most`."""
     low, high = max(low, CLOCK[0]) / 1.25, max(high, CLOCK[0]) * 1.25
     seen = _between(low, high)
     if len(seen) < 2:
         low = max([time for time in CLOCK if time <= low], default=low)
         high = min([time for time in CLOCK if time >= high], default=high)
         seen = _between(low, high)
-    return Scale(low, high, seen, log=True)
+    return Scale(low, high, seen[:: -(-len(seen) // (most + 1))], log=True)
 
 
 def of_values(
-    spans: Sequence[tuple[float, float]], *, seconds: bool = False, bounds: tuple[float, float] | None = None
+    spans: Sequence[tuple[float, float]],
+    *,
+    seconds: bool = False,
+    bounds: tuple[float, float] | None = None,
+    most: int = 5,
 ) -> Scale:
-    """The scale that has room for every span; durations (`seconds`) by their logarithm."""
+    """The scale that has room for every span; durations (`seconds`) by their logarithm; most: steps, about."""
     low, high = min(span[0] for span in spans), max(span[1] for span in spans)
-    return clock(low, high) if seconds else linear(low, high, bounds=bounds)
+    return clock(low, high, most=most) if seconds else linear(low, high, bounds=bounds, most=most)
 
 
 def _between(low: float, high: float) -> tuple[float, ...]:

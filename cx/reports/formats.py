@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel import numbers
 
+from cx.charts.scale import CLOCK
 from cx.reports.language import locale, translate_plural
 from cx.reports.language import translate as _
 
@@ -105,11 +106,14 @@ def duration(seconds: float, *, width: float = 0.0) -> str:
 
 
 def clock_labels(seconds: Sequence[float]) -> list[str]:
-    """Times under the columns of one axis, the unit only at its first and last: "1 min", "2", "5", "30 min", "1 h"."""
-    pairs = [_clock(int(time)) for time in seconds]
-    names = [unit for _number, unit in pairs]
-    ends = [k in (names.index(unit), len(names) - 1 - names[::-1].index(unit)) for k, unit in enumerate(names)]
-    return [f"{number}{NBSP}{unit}" if end else number for (number, unit), end in zip(pairs, ends, strict=True)]
+    """Times under neighbouring columns: named where people think in them (1, 5, 15 min, 1, 4 h, 1 day, ...), else "";
+    of two neighbours only the later, so that names do not touch."""
+    human = [time in CLOCK for time in seconds]
+    free = [not after for after in [*human[1:], False]]
+    return [
+        value_only(time, "seconds") if named and room else ""
+        for time, named, room in zip(seconds, human, free, strict=True)
+    ]
 
 
 def share_of(part: float, whole: float) -> str:
