@@ -17,7 +17,6 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cx.charts.tokens import GRID
-from cx.guard import Guarded
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -82,37 +81,6 @@ class Series:
             few=np.zeros(many, bool) if few is None else np.asarray(few, bool),
             finished=np.ones(many, bool) if finished is None else np.asarray(finished, bool),
             hover=[""] * many if hover is None else list(hover),
-        )
-
-    @classmethod
-    def of_groups(cls, scores: Guarded, keys: Sequence[str], hover: Sequence[str]) -> Series:
-        """From guarded scores, one per group; keys, hover: (G,)."""
-        few = scores.state == "few"
-        return cls.plain(keys, scores.value, scores.low, scores.high, few=few, hover=hover)
-
-    @classmethod
-    def of_buckets(
-        cls, scores: Guarded, buckets: Sequence[date], hover: Sequence[str], unfinished: date | None = None
-    ) -> Series:
-        """From guarded scores by one dimension of time; buckets without a group are gaps.
-
-        buckets: (K,) the first day of each; hover: (G,) one per group of the scores; unfinished: the bucket still
-        running.
-        """
-        places = {day: k for k, day in enumerate(scores.groups.iloc[:, 0])}
-        order = np.array([places.get(day, -1) for day in buckets], dtype=int)
-
-        def spread(numbers: NDArray[Any]) -> Floats:
-            return np.asarray(np.append(numbers, np.nan)[order], dtype=float)
-
-        return cls.plain(
-            buckets,
-            spread(scores.value),
-            spread(scores.low),
-            spread(scores.high),
-            few=np.append(scores.state == "few", False)[order],
-            finished=[day != unfinished for day in buckets],
-            hover=[hover[k] if k >= 0 else "" for k in order],
         )
 
     @property

@@ -14,8 +14,8 @@ from datetime import date
 import pandas as pd
 
 from cx.guard import Guarded
-from cx.reports import words
-from cx.reports.words import _
+
+NUMBERS = ("value", "low", "high", "n", "numerator", "denominator")
 
 #: A text that begins with one of these is a formula to a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -27,35 +27,12 @@ def table(scores: Guarded) -> pd.DataFrame:
     Columns: the dimensions (missing values as ""), value, low, high, n, numerator, denominator, one `excluded_<reason>`
     per reason, state. What is not known, or may not be shown, is missing (None); so is an endless upper limit.
     """
-    records = scores.records()
-    reasons = list(scores.excluded)
-    rows = [
-        {
-            **{str(name): _cell(record[str(name)]) for name in scores.groups},
-            **{name: record[name] for name in ("value", "low", "high", "n", "numerator", "denominator")},
-            **{f"excluded_{reason}": record["excluded"].get(reason, 0) for reason in reasons},  # type: ignore[attr-defined]
-            "state": record["state"],
-        }
-        for record in records
-    ]
-    return pd.DataFrame(rows, dtype=object)
-
-
-def shown(scores: Guarded, of: int = 0) -> pd.DataFrame:
-    """The same in words, for reading beside a chart: dimensions, score, interval, count.
-
-    of: the top of the scale, for means of answers.
-    """
-    unit = scores.reading.unit
-    columns = {words.dimension_name(str(name)): [_said(value) for value in scores.groups[name]] for name in scores.groups}
-    columns[words.measure_name(scores.measure.name)] = [words.score(value, unit, of=of) for value in scores.value]
-    columns[_("95% interval")] = [
-        words.interval(low, high, unit) for low, high in zip(scores.low, scores.high, strict=True)
-    ]
-    columns[words.count_name(scores.measure.counts, 0)] = [
-        words.DASH if state == "hidden" else words.count(n) for n, state in zip(scores.n, scores.state, strict=True)
-    ]
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(scores.records(), dtype=object)
+    dimensions = [str(name) for name in scores.groups]
+    parts = {name: frame[name].where(frame[name].notna(), "") for name in dimensions}
+    parts |= {name: frame[name] for name in NUMBERS}
+    parts |= {f"excluded_{reason}": pd.Series(rows, dtype=object) for reason, rows in scores.excluded.items()}
+    return pd.DataFrame({**parts, "state": scores.state})
 
 
 def csv_bytes(given: pd.DataFrame, facts: Sequence[tuple[str, str]] = ()) -> bytes:
@@ -88,11 +65,3 @@ def _written(value: object) -> object:
     if value is None or value is pd.NA or value != value:
         return ""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _cell(value: object) -> object:
-    return "" if value is None else value
-
-
-def _said(value: object) -> str:
-    return words.day(value) if isinstance(value, date) else words.value_name(value)

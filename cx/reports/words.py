@@ -9,6 +9,7 @@ from cx.errors import Unavailable
 from cx.reports.dates import as_of, bucket, bucket_ticks, date_range, date_ticks, day, zone_name
 from cx.reports.definitions import definition
 from cx.reports.formats import (
+    DASH,
     change,
     clock_labels,
     count,
