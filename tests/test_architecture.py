@@ -92,7 +92,7 @@ def test_imports_run_only_downwards(path: Path) -> None:
 
 @pytest.mark.parametrize("part", sorted(LAYERS))
 def test_parts_of_one_layer_do_not_import_each_other_by_accident(part: str) -> None:
-    allowed = {"readers": set(), "charts": set(), "store": set()}
+    allowed = {"readers": {"store"}, "charts": set(), "store": set()}  # readers need the names of the tables
     if part not in allowed:
         return
 

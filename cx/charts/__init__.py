@@ -1,0 +1,1 @@
+"""Figures: pure functions of scores, no words and no Streamlit."""

@@ -1,0 +1,1 @@
+"""Every visible word, the pages' models, and the files made of them."""
