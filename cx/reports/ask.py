@@ -7,8 +7,10 @@ the same page from the same counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from cx import periods
 from cx.errors import Unavailable
@@ -19,7 +21,9 @@ from cx.settings import Settings
 from cx.store.contents import Contents
 from cx.tally import Tally
 
-#: (measure, filters, by) -> tally, raising Unavailable; the warehouse's, or one that remembers.
+#: What a tally is of: measure, filters, by.
+Question = tuple[str, Filters, tuple[str, ...]]
+#: The tally of a question, or Unavailable raised; the warehouse's, or one that remembers.
 AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
 
 
@@ -38,6 +42,15 @@ class Arrangement:
         query = {"by": [self.by] if self.by else [], "table": list(self.table)}
         return {name: values for name, values in query.items() if values}
 
+    def with_by(self, dimension: str) -> Arrangement:
+        """A copy with another dimension of breakdowns."""
+        return replace(self, by=dimension)
+
+    def with_table(self, key: str, on: bool) -> Arrangement:
+        """A copy in which one chart is shown as a table, or is not."""
+        others = tuple(name for name in self.table if name != key)
+        return replace(self, table=(*others, key) if on else others)
+
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> Arrangement:
         """From the parameters of a link; what is not known is left alone."""
@@ -53,18 +66,33 @@ class Ask:
     settings: Settings
     filters: Filters
     ask: AskTally
-    _answers: dict[tuple[str, Filters, tuple[str, ...]], Tally | Unavailable] = field(default_factory=dict, compare=False)
+    _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def as_of_day(self) -> date:
+        """The newest day of the data; today where nothing is dated."""
+        return self.contents.as_of_day or date.today()
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The first day with data, None where nothing is dated."""
+        return min((local_day(s.first, self.settings.zone) for s in self.contents.sources if s.first), default=None)
+
+    def last_day(self, measure: Measure) -> date:
+        """The last day of the data a measure is counted from."""
+        days = [s.as_of_day for s in self.contents.sources if s.table == measure.table and s.as_of_day]
+        return max(days, default=self.as_of_day)
 
     @cached_property
     def window(self) -> Window:
         """The days shown and what they are compared with."""
-        filters, contents = self.filters, self.contents
+        filters = self.filters
         return periods.window(
             filters.period,
             filters.compare,
             filters.grain,
-            as_of=contents.as_of_day,
-            first=contents.first_day,
+            as_of=self.as_of_day,
+            first=self.first_day,
             week_start=self.settings.week_start,
         )
 
@@ -79,7 +107,7 @@ class Ask:
             raise answer
         return answer
 
-    def _asked(self, question: tuple[str, Filters, tuple[str, ...]]) -> Tally | Unavailable:
+    def _asked(self, question: Question) -> Tally | Unavailable:
         try:
             return self.ask(*question)
         except Unavailable as reason:
@@ -93,3 +121,9 @@ class Ask:
         """Counts by bucket of the grain, over the days of the trend."""
         trend = self.window.trend
         return self.tally(measure, (self.filters.grain,), self.filters.with_(period=str(trend), compare="none"))
+
+
+def local_day(when: datetime, zone: str) -> date:
+    """The day of an instant in a zone; a stamp without a zone is UTC."""
+    utc = when if when.tzinfo else when.replace(tzinfo=ZoneInfo("UTC"))
+    return utc.astimezone(ZoneInfo(zone)).date()

@@ -60,13 +60,17 @@ def go(filters: Filters | None = None, arrangement: Arrangement | None = None, *
     st.query_params.from_dict(new.to_query())
 
 
-def controlled(name: str, value: object, change: Callable[[Any], Filters | Arrangement]) -> dict[str, Any]:
+def controlled(
+    name: str, value: object, change: Callable[[Any], Filters | Arrangement], *, keep: bool = False
+) -> dict[str, Any]:
     """Arguments of a widget that shows part of the state: its key, and what happens when a visitor changes it.
 
-    change: from what the widget now holds to the new filters or arrangement.
+    change: from what the widget now holds to the new filters or arrangement; keep: what the visitor has begun to
+    enter stays (the first day of a range).
     """
     key = f"{name}.{st.session_state.get(_GENERATION, 0)}"
-    st.session_state[key] = value
+    if not (keep and key in st.session_state):
+        st.session_state[key] = value
     return {"key": key, "on_change": _changed, "args": (key, change)}
 
 

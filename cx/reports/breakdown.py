@@ -1,0 +1,163 @@
+"""A score by any dimension: who is above, who is below, and who differs clearly from all the others together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cx.change import Change, verdicts
+from cx.charts.by_dimension import by_dimension, height_of
+from cx.filters import DIMENSIONS
+from cx.guard import Guarded, guard
+from cx.measures import Measure, Reading
+from cx.reports import parts, words
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.over_time import reading_title
+from cx.reports.page import Chart, Swatch
+from cx.reports.words import _
+from cx.scores import Scores, read
+from cx.tally import Tally
+
+#: More groups than this are not drawn; the table has them all.
+MOST_GROUPS = 12
+
+
+def dimensions(ask: Ask) -> list[str]:
+    """What a score can be broken down by: dimensions with more than one value; the built-in ones first."""
+    told_apart = [name for name, values in ask.contents.values.items() if len(values) > 1]
+    own = [name for name in ask.contents.dimensions if name in told_apart]
+    return [name for name in DIMENSIONS if name in told_apart] + own
+
+
+def chosen_dimension(ask: Ask, wanted: str) -> str:
+    """The dimension of a page's breakdowns: the one asked for, else the first there is ("" where there is none)."""
+    offered = dimensions(ask)
+    return wanted if wanted in offered else next(iter(offered), "")
+
+
+def charts(ask: Ask, arrangement: Arrangement, readings: Sequence[tuple[Measure, Reading]]) -> tuple[Chart, ...]:
+    """Some scores by the dimension chosen; none where the data have no dimension."""
+    dimension = chosen_dimension(ask, arrangement.by)
+    if not dimension:
+        return ()
+    return tuple(_attempted(ask, shown, reading, dimension) for shown, reading in readings)
+
+
+def _attempted(ask: Ask, shown: Measure, reading: Reading, dimension: str) -> Chart:
+    key = f"by-{shown.name}-{reading.name}"
+    return parts.attempt(shown, key, lambda: score_by(ask, shown, reading, dimension, key=key))
+
+
+def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: str, wide: bool = False) -> Chart:
+    """A score by a dimension with its 95 % intervals, the highest on top. Raises Unavailable."""
+    tally = ask.tally(measure, (dimension,))
+    scores = guard(read(tally, reading), ask.settings)
+    message = parts.state_message(ask, scores)
+    order = drawn(scores)
+    name = reading_title(measure, reading)
+    title = _title(ask, tally, scores, dimension)
+    return Chart(
+        key, title, subtitle(name, dimension),
+        f"{words.definition(measure, reading, parts.survey_of(scores))} {_method()}",
+        figure=None if message else _figure(ask, tally, scores, order, dimension),
+        table=parts.table(scores), shown=parts.shown(scores, dimension),
+        swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
+        footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
+        alt=_alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
+    )  # fmt: skip
+
+
+def subtitle(name: str, dimension: str) -> str:
+    """What a breakdown shows: "NPS by channel, with its 95% interval"."""
+    return _("{name} by {dimension}, with its 95% interval").format(name=name, dimension=in_sentence(dimension))
+
+
+def in_sentence(dimension: str) -> str:
+    """The name of a dimension inside a sentence; a company's own name is left as it is."""
+    name = words.dimension_name(dimension)
+    return name.lower() if dimension in DIMENSIONS else name
+
+
+def drawn(scores: Guarded) -> list[int]:
+    """The rows that are drawn, the highest score on top: the largest groups if there are too many."""
+    known = np.flatnonzero(np.isfinite(scores.value))
+    largest = known[np.argsort(-scores.n[known], kind="stable")][:MOST_GROUPS]
+    return [int(row) for row in largest[np.argsort(-scores.value[largest], kind="stable")]]
+
+
+def _left_out(scores: Guarded, order: list[int]) -> list[str]:
+    more = int(np.isfinite(scores.value).sum()) - len(order)
+    return [_("{n} smaller ones only in the table").format(n=more)] if more else []
+
+
+def _figure(ask: Ask, tally: Tally, scores: Guarded, order: list[int], dimension: str) -> go.Figure:
+    reading = scores.reading
+    overall = guard(read(tally.total(), reading), ask.settings)
+    together = (float(overall.value[0]), _("all {value}").format(value=parts.value_text(overall)))
+    return by_dimension(
+        parts.by_group(scores, dimension, order), label=parts.axis_label(reading),
+        values=[parts.value_text(scores, row) for row in order], counts=[words.count(scores.n[row]) for row in order],
+        count_head=words.count_name(scores.measure.counts, 2),
+        overall=together if np.isfinite(together[0]) else None,
+        bounds=parts.bounds(reading, parts.survey_of(scores)), seconds=reading.unit == "seconds",
+    )  # fmt: skip
+
+
+def against_rest(ask: Ask, tally: Tally, scores: Guarded) -> list[Change]:
+    """Each group against all others together, as one family; groups that may not be shown have nothing to compare."""
+    family = [(_one(ask, tally, row, scores.reading), _rest(tally, row, scores.reading)) for row in range(len(scores))]
+    return verdicts(family, ask.settings.grey_below)
+
+
+def _one(ask: Ask, tally: Tally, row: int, reading: Reading) -> Scores:
+    return guard(read(tally.select(_only(tally, row)).total(), reading), ask.settings)
+
+
+def _rest(tally: Tally, row: int, reading: Reading) -> Scores:
+    return read(tally.select(~_only(tally, row)).total(), reading)
+
+
+def _only(tally: Tally, row: int) -> NDArray[np.bool_]:
+    mask = np.zeros(len(tally.groups), dtype=bool)
+    mask[row] = True
+    return mask
+
+
+def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
+    """The finding: the group that differs most from the rest, if that is clear."""
+    known = int(np.isfinite(scores.value).sum())
+    if known < 2:
+        return subtitle(words.measure_name(scores.measure.name), dimension)
+    changes = against_rest(ask, tally, scores)
+    clear = [row for row in range(len(scores)) if changes[row].verdict == "clear" and np.isfinite(scores.value[row])]
+    if not clear:
+        return _("No {dimension} differs clearly").format(dimension=in_sentence(dimension))
+    most = max(clear, key=lambda row: _distance(changes[row]))
+    name = words.value_name(scores.groups[dimension].iloc[most])
+    return _difference(name, changes[most])
+
+
+def _distance(change: Change) -> float:
+    """How far apart, so that half as long is as far as twice as long."""
+    return abs(float(np.log1p(change.difference))) if change.ratio else abs(change.difference)
+
+
+def _difference(name: str, change: Change) -> str:
+    size = parts.size_of(change)
+    if change.ratio:
+        known = (_("{name} is {size} faster than the rest"), _("{name} is {size} slower than the rest"))
+    else:
+        known = (_("{name} is {size} below the rest"), _("{name} is {size} above the rest"))
+    return known[change.difference > 0].format(name=name, size=size)
+
+
+def _method() -> str:
+    return _("Each is compared with all the others together; false alarms are held at 5% (Benjamini and Hochberg).")
+
+
+def _alt(title: str, scores: Guarded, order: list[int], dimension: str) -> str:
+    texts = [f"{words.value_name(scores.groups[dimension].iloc[row])} {parts.value_text(scores, row)}" for row in order]
+    return f"{title}. " + ", ".join(texts)

@@ -1,0 +1,106 @@
+"""What a page covers, in words: its days, what they are compared with, its filters, and how far the data reach."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cx.periods import Window, parse
+from cx.reports import words
+from cx.reports.ask import Ask
+from cx.reports.language import mark
+from cx.reports.words import _, ngettext
+from cx.store.contents import Contents
+
+_RELATIVE = {
+    "this_week": mark("This week"), "last_week": mark("Last week"),
+    "this_month": mark("This month"), "last_month": mark("Last month"),
+    "this_quarter": mark("This quarter"), "last_quarter": mark("Last quarter"),
+    "this_year": mark("This year"), "last_year": mark("Last year"), "all": mark("Everything"),
+}  # fmt: skip
+
+_COMPARISONS = {
+    "before": mark("The period before"),
+    "year": mark("A year earlier"),
+    "none": mark("Nothing"),
+}
+
+
+def period_name(token: str) -> str:
+    """A period token in words: "4 weeks", "Last month"; one that names its days stays as it is."""
+    if token in _RELATIVE:
+        return _(_RELATIVE[token])
+    asked = parse(token)
+    if asked.kind != "rolling":
+        return token.replace("..", " – ")
+    if asked.unit == "week":
+        return ngettext("{n} week", "{n} weeks", asked.n).format(n=asked.n)
+    return ngettext("{n} day", "{n} days", asked.n).format(n=asked.n)
+
+
+def comparison_name(compare: str) -> str:
+    """What a period is compared with, in words."""
+    return _(_COMPARISONS[compare])
+
+
+def days_compared(window: Window) -> str:
+    """The days of the page and those they are compared with."""
+    current = words.date_range(window.current.first, window.current.last)
+    if window.previous is None:
+        return current
+    previous = words.date_range(window.previous.first, window.previous.last)
+    return _("{current} against {previous}").format(current=current, previous=previous)
+
+
+def wholeness(window: Window, zone: str) -> str:
+    """One sentence on how the two periods compare, and in which zone days begin."""
+    zone_name = words.zone_name(zone)
+    if window.previous is None:
+        return _("Compared with nothing. Days are {zone}.").format(zone=zone_name)
+    previous = words.date_range(window.previous.first, window.previous.last)
+    sentence = _("Compared with {previous}. Days are {zone}.").format(previous=previous, zone=zone_name)
+    if window.running:
+        sentence += " " + _("The period is still running, so it is compared with as many days.")
+    return sentence
+
+
+def unfinished(window: Window) -> str:
+    """Which bucket of the trend is not finished, "" where all are."""
+    if window.unfinished is None:
+        return ""
+    bucket = words.bucket(window.unfinished, window.grain, year=False)
+    return _("The {bucket} is not finished.").format(bucket=bucket)
+
+
+def cover(ask: Ask, *counts: str) -> tuple[str, ...]:
+    """The line under a page's finding: counts, days, filters, how far the data reach, what is not finished."""
+    filters = words.filter_words([(name, list(values)) for name, values in ask.filters.where])
+    counted = ", ".join(counts)
+    days = days_compared(ask.window)
+    first = f"{counted}, {days}." if counted else f"{days}."
+    parts = [first, *(f"{text}." for text in filters), data_to(ask.contents, ask.settings.zone), unfinished(ask.window)]
+    return tuple(part for part in parts if part)
+
+
+def data_to(contents: Contents, zone: str) -> str:
+    """How far the data reach: "Data to Sat 28 Nov 2026, 14:05, Vilnius time."; "" where nothing is dated."""
+    return _("Data to {as_of}.").format(as_of=words.as_of(contents.as_of, zone)) if contents.as_of else ""
+
+
+def age(contents: Contents, today: date) -> str:
+    """How old the newest data are: "Data to 14 March 2026, 9 days old"; "" where nothing is dated."""
+    if contents.as_of_day is None:
+        return ""
+    newest, days = words.day(contents.as_of_day), (today - contents.as_of_day).days
+    if days < 1:
+        return _("Data to {day}").format(day=newest)
+    old = ngettext("{n} day old", "{n} days old", days).format(n=words.count(days))
+    return _("Data to {day}, {old}").format(day=newest, old=old)
+
+
+def ends(contents: Contents) -> list[str]:
+    """Where each source ends, the newest first; [] where all end on the same day."""
+    days = {source.source: source.as_of_day for source in contents.sources if source.as_of_day}
+    if len(set(days.values())) < 2:
+        return []
+    ordered = sorted(days.items(), key=lambda pair: (-pair[1].toordinal(), pair[0]))
+    return [_("{source} to {day}").format(source=source, day=words.day(day)) for source, day in ordered]

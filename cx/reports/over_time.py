@@ -1,0 +1,201 @@
+"""Charts over time: a score with its interval, two percentiles, shares of classes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from cx.charts.base import DateTicks, Series, Target
+from cx.charts.classes import MOST_NUMBERS, Classes, classes
+from cx.charts.percentiles import percentiles
+from cx.charts.tokens import BAD, GOOD, PASSIVE
+from cx.charts.trend import trend
+from cx.guard import Guarded, guard
+from cx.measures import Measure, Reading
+from cx.reports import parts, words
+from cx.reports.ask import Ask
+from cx.reports.coverage import unfinished
+from cx.reports.page import Chart, Swatch
+from cx.reports.words import _, ngettext
+from cx.scores import read
+
+#: Classes of NPS, the worst first, with their marks.
+CLASSES = (("detractors", BAD), ("passives", PASSIVE), ("promoters", GOOD))
+
+
+def scored(ask: Ask, measure: Measure, reading: Reading) -> Guarded:
+    """The score of each bucket of the trend. Raises Unavailable."""
+    return guard(read(ask.trend(measure), reading), ask.settings)
+
+
+def score_over_time(
+    ask: Ask, measure: Measure, reading: Reading, *, key: str, target: Target | None = None, wide: bool = False
+) -> Chart:
+    """A score by day, week or month with its 95 % interval. Raises Unavailable."""
+    scores = scored(ask, measure, reading)
+    series = parts.over_buckets(ask, scores)
+    survey = parts.survey_of(scores)
+    message = parts.state_message(ask, scores)
+    name = reading_title(measure, reading)
+    return Chart(
+        key, _moved(name, scores, series), _subtitle(ask, name), words.definition(measure, reading, survey),
+        figure=None if message else trend(
+            series, label=parts.axis_label(reading), ticks=ticks(ask), end=_end(name, series, scores), target=target,
+            period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
+        ),
+        table=parts.table(scores), shown=parts.shown(scores, ask.window.grain), swatches=swatches(ask, name, series),
+        footer=parts.footer(scores, unfinished(ask.window), parts.survey_note(ask, scores)),
+        alt=_alt(name, series, scores), message=message, height=260, wide=wide,
+    )  # fmt: skip
+
+
+def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | None = None) -> Chart:
+    """Half and nine of ten of a duration over time. Raises Unavailable."""
+    half, most = (scored(ask, measure, measure.reading(name)) for name in ("median", "p90"))
+    series = [parts.over_buckets(ask, scores) for scores in (half, most)]
+    message = parts.state_message(ask, half)
+    name = words.measure_name(measure.name)
+    return Chart(
+        key, _moved(reading_title(measure, half.reading), half, series[0]),
+        _("{name}, half and nine of ten {by}").format(name=name, by=words.grain_name(ask.window.grain)),
+        words.definition(measure, half.reading),
+        figure=None if message else percentiles(
+            *series, label=parts.axis_label(half.reading), ticks=ticks(ask), target=target, period=days(ask),
+            ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)),
+        ),
+        table=parts.table(half), shown=_side_by_side(ask, half, most),
+        swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
+                  Swatch("band", "main", _("95% interval")), *_open_dot(ask, series[0])),
+        footer=parts.footer(half, unfinished(ask.window)),
+        alt=_alt(name, series[0], half), message=message, height=260,
+    )  # fmt: skip
+
+
+def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
+    """Shares of detractors, passives and promoters by bucket. Raises Unavailable."""
+    all_scores = [scored(ask, measure, measure.reading(name)) for name, _colour in CLASSES]
+    survey = parts.survey_of(all_scores[0])
+    message = parts.state_message(ask, all_scores[0])
+    title = _latest_classes(ask, all_scores)
+    return Chart(
+        key, title, _("Shares of answers {by}").format(by=words.grain_name(ask.window.grain)),
+        " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
+        figure=None if message else _classes_figure(ask, all_scores),
+        table=parts.table(all_scores[0]), shown=_side_by_side(ask, *all_scores),
+        footer=parts.footer(all_scores[0], unfinished(ask.window)),
+        alt=title, message=message, height=252,
+    )  # fmt: skip
+
+
+def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
+    """The last columns that have room for their numbers."""
+    series = [parts.over_buckets(ask, scores) for scores in all_scores]
+    keys = parts.buckets(ask)
+    last = slice(max(0, len(keys) - MOST_NUMBERS), None)
+    names = [words.reading_name(scores.reading.full_name).capitalize() for scores in all_scores]
+    given = Classes(
+        keys[last], np.array([line.value[last] for line in series]), series[0].few[last], series[0].finished[last],
+        ends=[_end(name, line, scores) for name, line, scores in zip(names, series, all_scores, strict=True)],
+        hover=[_classes_hover(names, all_scores, row) for row in parts.places(ask, all_scores[0])[last]],
+    )  # fmt: skip
+    return classes(given, label=lambda share: words.decimal(share * 100), ticks=words.bucket_ticks(keys[last]))
+
+
+def _classes_hover(names: list[str], all_scores: list[Guarded], row: int | None) -> str:
+    if row is None or all_scores[0].state[row] in ("hidden", "none"):
+        return ""
+    pairs = zip(reversed(names), reversed(all_scores), strict=True)
+    lines = [f"{name} <b>{parts.value_text(scores, row)}</b>" for name, scores in pairs]
+    return "<br>".join([*lines, parts.count_text(all_scores[0], row)])
+
+
+def _latest_classes(ask: Ask, all_scores: list[Guarded]) -> str:
+    """ "52% promoters, 19% detractors": of the last finished bucket that has answers."""
+    last = _last(parts.over_buckets(ask, all_scores[0]))
+    row = parts.places(ask, all_scores[0])[last] if last is not None else None
+    if row is None:
+        return _("Promoters, passives, detractors")
+    texts = [parts.value_text(scores, row) for scores in all_scores]
+    return _("{promoters} promoters, {detractors} detractors").format(promoters=texts[2], detractors=texts[0])
+
+
+def reading_title(measure: Measure, reading: Reading) -> str:
+    """A measure with its reading where that is not the default: "CSAT, mean"."""
+    name = words.measure_name(measure.name)
+    if reading.full_name == measure.reading().full_name:
+        return name
+    return f"{name}, {words.reading_name(reading.full_name)}"
+
+
+def ticks(ask: Ask) -> DateTicks:
+    """Where the axis of time is named."""
+    return words.date_ticks(parts.buckets(ask), ask.window.grain)
+
+
+def days(ask: Ask) -> tuple[date, date]:
+    """The days the page is about, shaded."""
+    return ask.window.current.first, ask.window.current.last
+
+
+def _side_by_side(ask: Ask, *several: Guarded) -> pd.DataFrame:
+    """The tables of several scores over the same buckets as one: the buckets once, then each score's value."""
+    tables = [parts.shown(scores, ask.window.grain) for scores in several]
+    first, *others = tables
+    extra = pd.concat([table.iloc[:, [1]] for table in others], axis=1)
+    return pd.concat([first.iloc[:, :2], extra, first.iloc[:, 2:]], axis=1)
+
+
+def _last(series: Series) -> int | None:
+    known = np.flatnonzero(series.known & series.finished)
+    return int(known[-1]) if len(known) else None
+
+
+def _end(name: str, series: Series, scores: Guarded) -> str:
+    """Name and value beside the last finished point."""
+    last = _last(series)
+    if last is None:
+        return ""
+    row = int(np.flatnonzero(scores.groups.iloc[:, 0].to_numpy() == series.keys[last])[0])
+    return f"<b>{name}</b><br>{parts.value_text(scores, row)}"
+
+
+def _moved(name: str, scores: Guarded, series: Series) -> str:
+    """The finding of a chart over time: between which values the score moved."""
+    solid = np.flatnonzero(series.solid)
+    if not len(solid):
+        return name
+    unit = scores.reading.unit
+    low, high = (words.score(float(end), unit) for end in (series.value[solid].min(), series.value[solid].max()))
+    if low == high:
+        return _("{name} stayed at {value}").format(name=name, value=low)
+    return _("{name} moved between {low} and {high}").format(name=name, low=low, high=high)
+
+
+def _subtitle(ask: Ask, name: str) -> str:
+    many = len(parts.buckets(ask))
+    words_ = {"day": ngettext("{n} day", "{n} days", many), "week": ngettext("{n} week", "{n} weeks", many),
+              "month": ngettext("{n} month", "{n} months", many)}  # fmt: skip
+    return f"{name} {words.grain_name(ask.window.grain)}, " + words_[ask.window.grain].format(n=many)
+
+
+def swatches(ask: Ask, name: str, series: Series) -> tuple[Swatch, ...]:
+    """The key of a line with its ribbon."""
+    return (Swatch("line", "main", name), Swatch("band", "main", _("95% interval")), *_open_dot(ask, series))
+
+
+def _open_dot(ask: Ask, series: Series) -> tuple[Swatch, ...]:
+    few = [Swatch("open_dot", "ref", _("too few to compare"))] if series.faint.any() else []
+    running = [Swatch("open_dot", "main", _("not finished"))] if series.running.any() else []
+    return tuple(few + running)
+
+
+def _alt(name: str, series: Series, scores: Guarded) -> str:
+    last = _last(series)
+    if last is None:
+        return name
+    row = int(np.flatnonzero(scores.groups.iloc[:, 0].to_numpy() == series.keys[last])[0])
+    texts = [part(scores, row) for part in (parts.value_text, parts.interval_text, parts.count_text)]
+    return f"{_moved(name, scores, series)}. " + _("Last finished: {} ({}), {}.").format(*texts)

@@ -1,0 +1,37 @@
+"""The overview: where the company stands, what changed and whether the change is real."""
+
+from __future__ import annotations
+
+from cx.reports import coverage, headline_cards, over_time, parts, words
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.finding import finding, strongest
+from cx.reports.page import Cards, Chart, Head, Page
+from cx.reports.verdicts import Headline, headlines
+from cx.reports.words import _
+
+
+def page(ask: Ask, _arrangement: Arrangement) -> Page:
+    """Six headline numbers and the trend of the first that has one."""
+    lines = headlines(ask)
+    head = Head(_("Overview"), finding(strongest(list(lines.values()))), coverage.cover(ask, *_counts(lines)))
+    cards = Cards(tuple(headline_cards.card(ask, line) for line in lines.values()))
+    return Page(_("Overview"), head, (cards, _trend(ask, lines)))
+
+
+def _counts(lines: dict[str, Headline]) -> list[str]:
+    """How many answers and tickets the numbers come from; each kind once, by its largest."""
+    largest: dict[str, int] = {}
+    for line in lines.values():
+        if line.now is not None:
+            counts = line.measure.counts
+            largest[counts] = max(largest.get(counts, 0), int(line.now.rows[0]))
+    return [words.counted(n, counts) for counts, n in largest.items() if n]
+
+
+def _trend(ask: Ask, lines: dict[str, Headline]) -> Chart:
+    shown = next((line for line in lines.values() if line.state in ("ok", "few")), lines["nps"])
+
+    def drawn() -> Chart:
+        return over_time.score_over_time(ask, shown.measure, shown.reading, key="trend", wide=True)
+
+    return parts.attempt(shown.measure, "trend", drawn, wide=True)

@@ -1,0 +1,235 @@
+"""What all page models share: scores laid out over time, footers, messages in place of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cx import periods
+from cx.change import Change
+from cx.charts.base import Label, Series
+from cx.errors import Unavailable
+from cx.guard import Guarded
+from cx.measures import Measure, Reading
+from cx.reports import words
+from cx.reports.ask import Ask
+from cx.reports.language import mark
+from cx.reports.page import Chart, Message
+from cx.reports.words import _
+from cx.surveys import Survey
+
+#: The ends of what a reading can be, where a chart must not pass them.
+BOUNDS = {"net": (-1.0, 1.0), "share": (0.0, 1.0)}
+
+
+def axis_label(reading: Reading) -> Label:
+    """How an axis writes the values of a reading."""
+    return lambda value: words.value_only(value, reading.unit)
+
+
+def bounds(reading: Reading, survey: Survey | None) -> tuple[float, float] | None:
+    """The ends of the scale of a reading; None for durations."""
+    if reading.kind == "mean" and survey is not None:
+        return float(survey.low), float(survey.high)
+    return BOUNDS.get(reading.kind)
+
+
+def top_of_scale(reading: Reading, survey: Survey | None) -> int:
+    """What a mean is out of; 0 for other readings."""
+    return survey.high if reading.kind == "mean" and survey is not None else 0
+
+
+def survey_of(scores: Guarded) -> Survey | None:
+    """The question answered; any of them where several were asked for and may be added up; None for tickets."""
+    return next(iter(scores.surveys.values()), None)
+
+
+def value_text(scores: Guarded, index: int = 0) -> str:
+    """A score with its unit, with as many digits as its interval supports."""
+    survey = survey_of(scores)
+    width = float(scores.high[index] - scores.low[index])
+    width = width if np.isfinite(width) else 0.0
+    unit = scores.reading.unit
+    return words.score(float(scores.value[index]), unit, width=width, of=top_of_scale(scores.reading, survey))
+
+
+def interval_text(scores: Guarded, index: int = 0) -> str:
+    """Its interval: "+32 to +36"."""
+    return words.interval(float(scores.low[index]), float(scores.high[index]), scores.reading.unit)
+
+
+def count_text(scores: Guarded, index: int = 0) -> str:
+    """What it was counted from: "4,816 answers"."""
+    return words.counted(int(scores.n[index]), scores.measure.counts)
+
+
+def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
+    """What is said of one point: value, interval, number, and what is special about it."""
+    if scores.state[index] in ("hidden", "none"):
+        return ""
+    lines = [f"<b>{value_text(scores, index)}</b>  ({interval_text(scores, index)})", count_text(scores, index)]
+    if not finished:
+        lines.append(_("not finished"))
+    elif scores.state[index] == "few":
+        lines.append(_("too few to compare"))
+    return "<br>".join(lines)
+
+
+def size_of(change: Change) -> str:
+    """How large a change is, without its sign, for sentences that say which way it went."""
+    return words.change(abs(change.difference), change.reading.unit).lstrip("+")
+
+
+def buckets(ask: Ask) -> list[date]:
+    """The first days of all buckets of the trend."""
+    return periods.buckets(ask.window.trend, ask.window.grain, ask.settings.week_start)
+
+
+def finished(ask: Ask, measure: Measure) -> list[bool]:
+    """Whether each bucket of the trend had ended where the data of the measure end."""
+    last = ask.last_day(measure)
+    return [periods.bucket_end(first, ask.window.grain, ask.settings.week_start) <= last for first in buckets(ask)]
+
+
+def places(ask: Ask, scores: Guarded) -> list[int | None]:
+    """For each bucket of the trend the row of the scores that holds it, None where there is no data."""
+    rows = {day: index for index, day in enumerate(scores.groups[ask.window.grain])}
+    return [rows.get(first) for first in buckets(ask)]
+
+
+def over_buckets(ask: Ask, scores: Guarded) -> Series:
+    """Scores by bucket as a series with a place for every bucket, empty where there is no data."""
+    rows, done = places(ask, scores), finished(ask, scores.measure)
+    shown = zip(rows, done, strict=True)
+    return Series.plain(
+        buckets(ask),
+        _spread(scores.value, rows),
+        _spread(scores.low, rows),
+        _spread(scores.high, rows),
+        few=[row is not None and scores.state[row] == "few" for row in rows],
+        finished=done,
+        hover=["" if row is None else hover_text(scores, row, finished=end) for row, end in shown],
+    )
+
+
+def _spread(values: Any, rows: Sequence[int | None]) -> list[float]:
+    return [float("nan") if row is None else float(values[row]) for row in rows]
+
+
+def by_group(scores: Guarded, dimension: str, order: Sequence[int]) -> Series:
+    """Scores by a dimension as a series, some of the rows in a given order."""
+    names = scores.groups[dimension].tolist()
+    return Series.plain(
+        [words.value_name(names[row]) for row in order],
+        scores.value[order],
+        scores.low[order],
+        scores.high[order],
+        few=[scores.state[row] == "few" for row in order],
+        hover=[hover_text(scores, row) for row in order],
+    )
+
+
+def excluded_words(scores: Guarded) -> list[str]:
+    """What was left out of a score and why, over all its groups."""
+    return [words.reason(name, int(rows.sum())) for name, rows in scores.excluded.items() if rows.sum()]
+
+
+def footer(scores: Guarded, *more: str) -> tuple[str, ...]:
+    """The line under a chart: how many were counted, what was left out and why, what is drawn hollow or not at all."""
+    counted = words.counted(int(scores.n.sum()), scores.measure.counts)
+    few = [_("hollow: too few to compare")] if "few" in scores.state else []
+    hidden = int((scores.state == "hidden").sum())
+    gone = [_("{n} not shown, so that nobody can be recognised").format(n=hidden)] if hidden else []
+    return tuple(text for text in (counted, *excluded_words(scores), *few, *gone, *more) if text)
+
+
+def survey_note(ask: Ask, scores: Guarded) -> str:
+    """Which question the answers are to; "" for tickets."""
+    named = " + ".join(scores.surveys)
+    return _("Survey “{name}”").format(name=named) if named else ""
+
+
+def unavailable_message(reason: Unavailable) -> Message:
+    """Why a measure cannot be shown, and the filters whose removal helps."""
+    title, text = words.unavailable(reason)
+    drop = {"dimension_missing": reason.values[:1], "other_measure": ("survey",), "not_pooled": ("survey",)}
+    return Message(title, text, tuple(drop.get(reason.kind, ())))
+
+
+def empty_message(ask: Ask, measure: Measure) -> Message:
+    """Why there is nothing to show although the measure is known: the filters, or the days."""
+    days = words.date_range(ask.window.current.first, ask.window.current.last)
+    named = words.count_name(measure.counts, 0)
+    if ask.filters.where:
+        conditions = "; ".join(words.filter_words([(name, list(values)) for name, values in ask.filters.where]))
+        text = _("{conditions}. Days: {days}.").format(conditions=conditions, days=days)
+        return Message(_("No {counted} match these filters").format(counted=named), text, _asked(ask))
+    return Message(
+        _("No {counted}, {days}").format(counted=named, days=days), _("Choose other days to see some."),
+    )  # fmt: skip
+
+
+def _asked(ask: Ask) -> tuple[str, ...]:
+    return tuple(name for name, _values in ask.filters.where)
+
+
+def hidden_message(ask: Ask) -> Message:
+    """Why a number may not be shown."""
+    title = _("Fewer than {n} answers, not shown").format(n=ask.settings.hide_below)
+    return Message(title, _("So that nobody can be recognised."))
+
+
+def state_message(ask: Ask, scores: Guarded) -> Message | None:
+    """What to say in place of a chart that has nothing to draw; None where it has."""
+    if np.isfinite(scores.value).any():
+        return None
+    return hidden_message(ask) if "hidden" in scores.state else empty_message(ask, scores.measure)
+
+
+def in_place(measure: Measure, key: str, message: Message, *, wide: bool = False) -> Chart:
+    """The place of a chart that cannot be drawn, with its name and the reason."""
+    name = words.measure_name(measure.name)
+    return Chart(key, name, "", words.definition(measure, measure.reading()), message=message, wide=wide)
+
+
+def attempt(measure: Measure, key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
+    """A chart, or the reason why its measure is not available in its place."""
+    try:
+        return make()
+    except Unavailable as reason:
+        return in_place(measure, key, unavailable_message(reason), wide=wide)
+
+
+def table(scores: Guarded) -> pd.DataFrame:
+    """The unrounded numbers behind a chart in the units people use, one row per group."""
+    frame = pd.DataFrame(scores.records())
+    if "excluded" in frame:
+        frame["excluded"] = [sum(left_out.values()) for left_out in frame["excluded"]]
+    return frame
+
+
+def shown(scores: Guarded, dimension: str) -> pd.DataFrame:
+    """The same as words, one row per group: what "Show as table" shows."""
+    rows = range(len(scores))
+    return pd.DataFrame({
+        words.dimension_name(dimension): [_group_name(value, dimension) for value in scores.groups[dimension]],
+        _value_head(scores): [value_text(scores, row) for row in rows],
+        _("95% interval"): [interval_text(scores, row) for row in rows],
+        words.count_name(scores.measure.counts, 2).capitalize(): [words.count(int(scores.n[row])) for row in rows],
+        _("Remark"): [_REMARKS[str(state)] and _(_REMARKS[str(state)]) for state in scores.state],
+    })  # fmt: skip
+
+
+_REMARKS = {"ok": "", "few": mark("too few to compare"), "hidden": mark("not shown"), "none": mark("no data")}
+
+
+def _group_name(value: object, dimension: str) -> str:
+    return words.bucket(value, dimension) if isinstance(value, date) else words.value_name(value)
+
+
+def _value_head(scores: Guarded) -> str:
+    return words.reading_name(scores.reading.full_name).capitalize()

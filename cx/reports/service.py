@@ -1,0 +1,60 @@
+"""Service: is the request solved at the first contact, and how long does it take?"""
+
+from __future__ import annotations
+
+from cx.charts.base import Target
+from cx.measures import Measure, Reading, measure
+from cx.reports import breakdown, coverage, over_time, parts, words
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.finding import finding, strongest
+from cx.reports.page import Chart, Head, Page
+from cx.reports.verdicts import headlines
+from cx.reports.words import _
+
+FCR, FIRST_RESPONSE, RESOLUTION = measure("fcr"), measure("first_response"), measure("resolution")
+
+
+def page(ask: Ask, arrangement: Arrangement) -> Page:
+    """First-contact resolution, first reply and resolution: over time, within the target, and by a dimension."""
+    found = headlines(ask)
+    lines = [found[shown.name] for shown in (FCR, FIRST_RESPONSE, RESOLUTION)]
+    counts = [words.counted(int(line.now.rows[0]), "tickets") for line in lines if line.now is not None]
+    head = Head(_("Service"), finding(strongest(lines)), coverage.cover(ask, *counts[-1:]))
+    return Page(_("Service"), head, (*_trends(ask), *breakdown.charts(ask, arrangement, _readings(ask))))
+
+
+def _trends(ask: Ask) -> list[Chart]:
+    return [
+        _score(ask, FCR, ask.filters.reading(FCR), "fcr-trend"),
+        _times(ask, FIRST_RESPONSE, "first-reply-trend", _target(FIRST_RESPONSE)),
+        _score(ask, FIRST_RESPONSE, within_target(ask), "first-reply-within"),
+        _times(ask, RESOLUTION, "resolution-trend", None),
+    ]
+
+
+def within_target(ask: Ask) -> Reading:
+    """The share of first replies within the company's target."""
+    return FIRST_RESPONSE.reading(f"within:{ask.settings.response_target}")
+
+
+def _readings(ask: Ask) -> list[tuple[Measure, Reading]]:
+    return [
+        (FCR, ask.filters.reading(FCR)),
+        (FIRST_RESPONSE, ask.filters.reading(FIRST_RESPONSE)),
+        (FIRST_RESPONSE, within_target(ask)),
+        (RESOLUTION, ask.filters.reading(RESOLUTION)),
+    ]
+
+
+def _score(ask: Ask, shown: Measure, reading: Reading, key: str) -> Chart:
+    return parts.attempt(shown, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
+
+
+def _times(ask: Ask, shown: Measure, key: str, target: Target | None) -> Chart:
+    return parts.attempt(shown, key, lambda: over_time.times_over_time(ask, shown, key=key, target=target))
+
+
+def _target(shown: Measure) -> Target | None:
+    if shown.target is None:
+        return None
+    return Target(shown.target, _("target {value}").format(value=words.duration(shown.target)))

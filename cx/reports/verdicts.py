@@ -1,0 +1,81 @@
+"""The headline numbers and their verdicts: one family, whatever page, file or command asks for one of them.
+
+A verdict is adjusted for how many numbers are looked at together. That family is always all headline measures under
+the filters in force, so a number has the same verdict on the overview, on its own page and on the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cx.change import Change, verdicts
+from cx.errors import Unavailable
+from cx.guard import Guarded, guard
+from cx.measures import MEASURES, Measure, Reading
+from cx.reports.ask import Ask
+from cx.scores import read
+from cx.surveys import Survey
+from cx.tally import Tally
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One headline number, as it may be shown.
+
+    now, before: one group each, before None where nothing is compared; unavailable: why there is no number at all;
+    change: against `before`, None where unavailable.
+    """
+
+    measure: Measure
+    reading: Reading
+    now: Guarded | None = None
+    before: Guarded | None = None
+    change: Change | None = None
+    unavailable: Unavailable | None = None
+
+    @property
+    def state(self) -> str:
+        """ok, few, hidden, none or unavailable."""
+        return "unavailable" if self.now is None else str(self.now.state[0])
+
+    @property
+    def survey(self) -> Survey | None:
+        """The question it is the score of (any of them, where several were asked for and may be added up)."""
+        return next(iter(self.now.surveys.values()), None) if self.now is not None else None
+
+
+def headlines(ask: Ask) -> dict[str, Headline]:
+    """All headline measures by name, in the catalogue's order, with verdicts over the whole family."""
+    found = {measure.name: _scored(ask, measure) for measure in MEASURES.values() if measure.headline}
+    family = [(name, line) for name, line in found.items() if line.now is not None]
+    changes = verdicts([(line.now, line.before) for _, line in family if line.now is not None], ask.settings.grey_below)
+    judged = {name: _with_change(line, change) for (name, line), change in zip(family, changes, strict=True)}
+    return found | judged
+
+
+def _with_change(line: Headline, change: Change) -> Headline:
+    return Headline(line.measure, line.reading, line.now, line.before, change)
+
+
+def _scored(ask: Ask, measure: Measure) -> Headline:
+    reading = ask.filters.reading(measure)
+    try:
+        tally = ask.periods(measure)
+    except Unavailable as reason:
+        return Headline(measure, reading, unavailable=reason)
+    return Headline(measure, reading, now_of(ask, tally, reading), before_of(ask, tally, reading))
+
+
+def before_of(ask: Ask, tally: Tally, reading: Reading) -> Guarded | None:
+    """The score of the previous period from a tally by period; None where nothing is compared."""
+    return None if ask.window.previous is None else _of(ask, tally, reading, "previous")
+
+
+def now_of(ask: Ask, tally: Tally, reading: Reading) -> Guarded:
+    """The score of the current period from a tally by period."""
+    return _of(ask, tally, reading, "current")
+
+
+def _of(ask: Ask, tally: Tally, reading: Reading, period: str) -> Guarded:
+    """Guarded before it is compared: nothing follows from a change that does not follow from what is shown."""
+    return guard(read(tally.select({"period": period}).total(), reading), ask.settings)

@@ -1,0 +1,78 @@
+"""What the frame says between the bar and the page: sample data, unknown values, parameters that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from cx.filters import Filters, Problem
+from cx.reports import words
+from cx.reports.ask import Ask
+from cx.reports.language import translate as _
+from pages._parts import link
+from pages._parts.markdown import literal
+
+
+class Unknown(NamedTuple):
+    """A condition that can match nothing: a value nobody has, or (value missing) a dimension that does not exist."""
+
+    dimension: str
+    value: str | None = None
+    no_such_dimension: bool = False
+
+
+def unknown(ask: Ask) -> list[Unknown]:
+    """Conditions of the link that no row can meet."""
+    found = []
+    for dimension, values in ask.filters.where:
+        known = ask.contents.values.get(dimension)
+        if known is None:
+            found.append(Unknown(dimension, no_such_dimension=True))
+        elif len(known) < MOST_KNOWN:
+            found += [Unknown(dimension, value) for value in values if value not in known]
+    return found
+
+
+#: A dimension with this many known values may have more that are not listed.
+MOST_KNOWN = 1000
+
+
+def without(filters: Filters, gone: Unknown) -> Filters:
+    """The filters without a condition that can match nothing."""
+    if gone.no_such_dimension:
+        return filters.without(gone.dimension)
+    kept = [value for value in filters.condition(gone.dimension) or () if value != gone.value]
+    return filters.where_(gone.dimension, kept)
+
+
+def notices(ask: Ask, problems: Sequence[Problem]) -> None:
+    """One line for each thing in the link that cannot be met, with a button that removes it."""
+    for number, gone in enumerate(unknown(ask)):
+        _line(f"unknown-{number}", _sentence(gone), _("Remove it"), without(ask.filters, gone))
+    for number, problem in enumerate(problems):
+        _line(f"problem-{number}", problem.message, _("Leave it out"), ask.filters)
+
+
+def _sentence(gone: Unknown) -> str:
+    name = words.dimension_name(gone.dimension)
+    if gone.no_such_dimension:
+        return _("There is no dimension “{name}” in these data, so nothing matches it.").format(name=gone.dimension)
+    value = words.value_name(gone.value)
+    return _("{name} has no value “{value}”, so nothing matches it.").format(name=name, value=value)
+
+
+def _line(key: str, sentence: str, button: str, filters: Filters) -> None:
+    with st.container(key=f"notice-{key}", horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(literal(sentence), width="stretch")
+        st.button(button, key=f"remove-{key}", on_click=link.go, args=(filters,))
+
+
+def sample_banner() -> None:
+    """Says that the numbers are not the visitor's own."""
+    with st.container(key="sample-banner", border=True):
+        st.markdown(
+            _("**Sample data.** This is an invented company. Your own data take its place with the first import: ")
+            + "`python -m cx import FILE --preset NAME`"
+        )
