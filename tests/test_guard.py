@@ -1,0 +1,167 @@
+"""What may be shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cx import settings
+from cx.guard import STATES, guard
+from cx.measures import measure
+from cx.scores import read
+from cx.surveys import Survey
+from cx.tally import Tally
+
+DEFAULT = settings.load({}, {})
+OPEN = {"q": Survey("q", "nps")}
+ANONYMOUS = {"q": Survey("q", "nps", anonymous=True)}
+
+
+def scores(rows, by=("team",), surveys=ANONYMOUS, reading=""):
+    frame = pd.DataFrame(rows, columns=[*by, "bin", "n"])
+    return read(Tally.from_frame(measure("nps"), frame, by, surveys), reading)
+
+
+def teams(*sizes, surveys=ANONYMOUS):
+    return scores([(f"t{index:02}", 9, n) for index, n in enumerate(sizes)], surveys=surveys)
+
+
+def states(found):
+    return guard(found, DEFAULT).state.tolist()
+
+
+def test_a_score_of_few_answers_is_marked_and_kept():
+    found = guard(teams(29, 30, surveys=OPEN), DEFAULT)
+    assert found.state.tolist() == ["few", "ok"]
+    assert found.n.tolist() == [29, 30]
+    assert found.value.tolist() == [1, 1]
+
+
+def test_without_anonymity_nothing_is_hidden():
+    assert states(teams(1, 2, surveys=OPEN)) == ["few", "few"]
+
+
+def test_no_data_is_its_own_state():
+    assert states(scores([], by=())) == ["none"]
+    assert states(scores([("a", -1, 40), ("b", 9, 40)])) == ["hidden", "hidden"]
+    assert states(scores([("a", -1, 40), ("b", 9, 40)], surveys=OPEN)) == ["none", "ok"]
+
+
+def test_of_a_hidden_group_nothing_is_left():
+    found = guard(scores([("a", 9, 2), ("a", -1, 7), ("b", 9, 3), ("c", 8, 50), ("c", -1, 9)]), DEFAULT)
+    assert found.state.tolist() == ["hidden", "hidden", "ok"]
+    for name in ("value", "low", "high", "numerator", "denominator", "variance"):
+        assert np.isnan(getattr(found, name)).tolist() == [True, True, False]
+    assert found.n.tolist() == [0, 0, 50]
+    assert found.rows.tolist() == [0, 0, 59]
+    assert found.excluded["outside_scale"].tolist() == [0, 0, 9]
+    hidden = found.records()[0]
+    assert hidden == {
+        "team": "a", "value": None, "low": None, "high": None, "n": 0, "numerator": None, "denominator": None,
+        "rows": 0, "excluded": {}, "state": "hidden",
+    }  # fmt: skip
+
+
+def test_the_scores_that_came_in_are_left_alone():
+    before = teams(2, 50)
+    guard(before, DEFAULT)
+    assert before.n.tolist() == [2, 50]
+
+
+def test_the_next_smallest_group_is_hidden_with_a_single_one():
+    assert states(teams(60, 2, 40, 50)) == ["ok", "hidden", "hidden", "ok"]
+
+
+def test_several_hidden_groups_with_enough_answers_hide_no_other():
+    assert states(teams(4, 3, 40)) == ["hidden", "hidden", "ok"]
+
+
+def test_several_hidden_groups_that_are_few_even_together_hide_the_next():
+    assert states(teams(1, 2, 40, 90)) == ["hidden", "hidden", "hidden", "ok"]
+
+
+def test_where_nothing_is_hidden_nothing_is_hidden_with_it():
+    assert states(teams(5, 40)) == ["few", "ok"]
+
+
+def test_a_single_number_is_hidden_alone():
+    assert states(scores([(9, 4)], by=())) == ["hidden"]
+    assert states(scores([(9, 5)], by=())) == ["few"]
+
+
+def test_thresholds_are_settings():
+    loose, strict = DEFAULT.with_(hide_below=3, grey_below=10), DEFAULT.with_(hide_below=50, grey_below=50)
+    found = teams(3, 12, 40)
+    assert guard(found, loose).state.tolist() == ["few", "ok", "ok"]
+    assert guard(found, strict).state.tolist() == ["hidden"] * 3
+
+
+def test_anonymity_can_be_told_from_outside():
+    assert guard(teams(2, 2, surveys=OPEN), DEFAULT, anonymous=True).state.tolist() == ["hidden", "hidden"]
+    assert guard(teams(2, 2), DEFAULT, anonymous=False).state.tolist() == ["few", "few"]
+
+
+def test_only_the_anonymous_question_is_hidden_and_its_partner():
+    surveys = {"a": Survey("a", "nps", anonymous=True), "b": Survey("b", "nps"), "c": Survey("c", "nps")}
+    rows = [("a", 9, 2), ("b", 9, 4), ("c", 9, 60)]
+    assert states(scores(rows, ("survey",), surveys)) == ["hidden", "hidden", "ok"]
+    rows = [("a", 9, 40), ("b", 9, 2), ("c", 9, 60)]
+    assert states(scores(rows, ("survey",), surveys)) == ["ok", "few", "ok"]
+
+
+def test_periods_do_not_hide_each_other():
+    assert states(scores([("current", 9, 2), ("previous", 9, 60)], ("period",))) == ["hidden", "ok"]
+    rows = [("a", "current", 9, 2), ("a", "previous", 9, 50), ("b", "current", 9, 40), ("b", "previous", 9, 45)]
+    found = guard(scores(rows, ("team", "period")), DEFAULT)
+    assert found.state.tolist() == ["hidden", "ok", "hidden", "ok"]
+
+
+def test_along_two_dimensions_no_group_can_be_told_from_a_row_or_a_column():
+    rows = [(team, week, 9, 40) for team in "abc" for week in (1, 2, 3)]
+    rows[4] = ("b", 2, 9, 2)
+    hidden = guard(scores(rows, ("team", "week")), DEFAULT).state.reshape(3, 3) == "hidden"
+    assert hidden[1, 1]
+    for line in (*hidden, *hidden.T):
+        assert line.sum() != 1
+
+
+SIZES = st.lists(st.integers(0, 60), min_size=1, max_size=12)
+
+
+@given(SIZES)
+def test_nothing_hidden_follows_from_the_total_and_what_is_shown(sizes):
+    found = teams(*sizes)
+    after = guard(found, DEFAULT)
+    hidden = after.state == "hidden"
+    assert set(after.state) <= set(STATES)
+    assert hidden[found.n < DEFAULT.hide_below].all()
+    if hidden.any() and not hidden.all():
+        assert hidden.sum() >= 2
+        assert found.n[hidden].sum() >= DEFAULT.hide_below
+
+
+@given(SIZES)
+def test_what_is_shown_is_shown_unchanged(sizes):
+    found = teams(*sizes)
+    after = guard(found, DEFAULT)
+    shown = after.state != "hidden"
+    for name in ("value", "low", "high", "n", "rows"):
+        np.testing.assert_array_equal(getattr(after, name)[shown], getattr(found, name)[shown])
+
+
+@given(SIZES)
+def test_of_what_is_large_enough_the_larger_are_kept(sizes):
+    found = teams(*sizes)
+    hidden = guard(found, DEFAULT).state == "hidden"
+    kept, partners = found.n[~hidden], found.n[hidden & (found.n >= DEFAULT.hide_below)]
+    if len(kept) and len(partners):
+        assert partners.max() <= kept.min()
+
+
+@pytest.mark.parametrize("reading", ["nps", "mean", "promoters"])
+def test_every_reading_is_guarded_alike(reading):
+    found = guard(scores([("a", 9, 2), ("b", 9, 50), ("c", 9, 60)], reading=reading), DEFAULT)
+    assert found.state.tolist() == ["hidden", "hidden", "ok"]
