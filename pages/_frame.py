@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from cx.errors import CxError
-from cx.reports import language
+from cx.reports import language, markup
 from cx.reports.language import translate as _
 from pages._parts import data, filter_bar, link, notices, session
 from pages._parts.export import toolbar
@@ -18,6 +18,7 @@ from pages._parts.sidebar import MARK, sidebar
 FOLDER = Path(__file__).parent
 
 st.set_page_config("CX", page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
+st.html(markup.STYLE)
 st.html(FOLDER / "_parts" / "style.css")
 st.logo(str(MARK), size="medium")
 

@@ -42,7 +42,8 @@ class Classes:
 
 def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252) -> go.Figure:
     """Columns that add up to one: detractors, passives, promoters (or any classes, the worst at the bottom)."""
-    columns = [_column(given, index, label) for index in range(len(given.colours))]
+    order = range(len(given.colours))
+    columns = [bars for k in order for bars in (_closed(given, k, label), _running(given, k))]
     places = {day: k for k, day in enumerate(given.keys)}
     shown = [(places[day], text) for day, text in ticks if day in places]
     return base.figure(
@@ -59,34 +60,46 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
     )  # fmt: skip
 
 
-def _column(given: Classes, index: int, label: Label) -> Part:
-    """One class as a stacked trace: full, pale where answers are few, hatched where the bucket is not finished."""
-    shares, colour = given.shares[index], given.colours[index]
-    chosen = base.positions(~np.isnan(shares))
-    running = ~given.finished[chosen]
-    alphas = np.where(running, ALPHA["band"], np.where(given.few[chosen], ALPHA["possible"], 1.0))
+def _closed(given: Classes, index: int, label: Label) -> Part:
+    """One class of the finished buckets as a stacked trace: full, or pale where answers are few."""
+    colour, chosen = given.colours[index], _where(given, given.finished)
+    few = [bool(given.few[k]) for k in chosen]
+    colours = [fade(colour, ALPHA["possible"]) if pale else colour for pale in few]
     return {
-        "type": "bar", "x": chosen, "y": [float(share) for share in shares[chosen]],
-        "marker": {
-            "color": [fade(colour, float(alpha)) for alpha in alphas], "cornerradius": 1,
-            "line": {"color": colour, "width": [1.25 if open_ else 0 for open_ in running]},
-            "pattern": {"shape": ["/" if open_ else "" for open_ in running], "size": 6, "solidity": 0.2,
-                        "fillmode": "overlay", "fgcolor": colour},
-        },
+        **_bars(given, index, chosen), "marker": {"color": colours, "cornerradius": 1, "line": {"width": 0}},
         "text": _numbers(given, index, chosen, label), "textposition": "inside", "insidetextanchor": "middle",
         "textangle": 0, "constraintext": "none",
-        "textfont": {"size": base.NOTE_SIZE,
-                     "color": [INK if few else TEXT_ON.get(colour, INK) for few in given.few[chosen]]},
+        "textfont": {"size": base.NOTE_SIZE, "color": [INK if pale else TEXT_ON.get(colour, INK) for pale in few]},
+    }  # fmt: skip
+
+
+def _running(given: Classes, index: int) -> Part:
+    """One class of the bucket that is not finished: hatched, without a number."""
+    colour = given.colours[index]
+    pattern = {"shape": "/", "size": 6, "solidity": 0.2, "fillmode": "overlay", "fgcolor": colour}
+    line = {"color": colour, "width": 1.25}
+    marker = {"color": fade(colour, ALPHA["band"]), "cornerradius": 1, "line": line, "pattern": pattern}
+    return {**_bars(given, index, _where(given, ~given.finished)), "marker": marker}
+
+
+def _bars(given: Classes, index: int, chosen: list[int]) -> Part:
+    """Columns of one class; the topmost answers to the mouse for its bucket."""
+    return {
+        "type": "bar", "x": chosen, "y": [float(given.shares[index, k]) for k in chosen],
         "hoverinfo": "text" if index == len(given.colours) - 1 else "skip",
         "hovertext": [given.hover[k] for k in chosen],
     }  # fmt: skip
+
+
+def _where(given: Classes, mask: Bools) -> list[int]:
+    return base.positions(mask & ~np.isnan(given.shares[0]))
 
 
 def _numbers(given: Classes, index: int, chosen: list[int], label: Label) -> list[str]:
     if len(given.keys) > MOST_NUMBERS:
         return [""] * len(chosen)
     shares = given.shares[index]
-    return [label(float(shares[k])) if given.finished[k] and shares[k] >= LEAST_NUMBER else "" for k in chosen]
+    return [label(float(shares[k])) if shares[k] >= LEAST_NUMBER else "" for k in chosen]
 
 
 def _ends(given: Classes, height: int) -> list[Part]:

@@ -1,14 +1,18 @@
 """The words round cards and charts as HTML: the same in the browser and in an exported file. Everything is escaped.
 
-Classes (cx-...) are those of the style sheet.
+Classes (cx-...) are those of the style sheet beside this file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 
 from cx.reports.page import Chart, Head, Message, Swatch
+
+#: How all of it looks.
+STYLE = Path(__file__).with_name("style.css")
 
 
 def head(given: Head) -> str:

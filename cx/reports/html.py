@@ -1,0 +1,158 @@
+"""A page as one HTML file: opens anywhere without a network, on a light ground, and prints on A4.
+
+The same cards, figures and words as in the browser. The file asks no host for anything; its own policy forbids it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io
+from plotly.offline import get_plotlyjs
+
+from cx.charts.base import CONFIG
+from cx.charts.tokens import INK, LIGHT
+from cx.reports import cards, markup
+from cx.reports.page import Card, Cards, Chart, Page
+from cx.reports.words import _
+
+FONT = "Inter, 'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
+#: Nothing is fetched: styles and scripts are in the file, images are data.
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+STYLE = """
+:root { color-scheme: light; }
+body { margin: 0 auto; padding: 24px; max-width: 1120px; background: %(page)s; color: %(text)s;
+  font: 14px/1.45 %(font)s; --good: %(good)s; --bad: %(bad)s; }
+h1, h2, p, dl { margin: 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(150px, 100%% / var(--columns) - 14px), 1fr));
+  gap: 14px; margin: 14px 0; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%%), 1fr)); gap: 14px;
+  margin: 14px 0; }
+.wide { grid-column: 1 / -1; }
+.box { border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px 12px; min-width: 0; break-inside: avoid; }
+.kpi h2 { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
+.figure { margin: 6px 0; }
+.figure .xtick text, .figure .ytick text { opacity: .72; }
+details { font-size: 12.5px; margin-top: 6px; }
+summary { color: var(--muted); cursor: pointer; }
+.definition { font-size: 12.5px; color: var(--muted); margin-top: 6px; }
+table { border-collapse: collapse; margin-top: 6px; font-feature-settings: "tnum"; }
+th, td { text-align: left; padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
+th { color: var(--muted); }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; font-size: 12.5px; margin-top: 14px; }
+.facts dt { color: var(--muted); }
+.facts dd { margin: 0; }
+@page { size: A4 landscape; margin: 9mm; }
+@media print {
+  body { padding: 0; zoom: .9; print-color-adjust: exact; }
+  details:not([open]) { display: none; }
+}
+"""
+
+#: Draws every figure that lies in the page as JSON.
+SCRIPT = """
+for (const place of document.querySelectorAll(".figure")) {
+  const figure = JSON.parse(place.querySelector("script").textContent);
+  Plotly.newPlot(place, figure.data, figure.layout, %s);
+}
+"""
+
+
+def html_page(page: Page, *, language: str, facts: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The file, in UTF-8.
+
+    language: of the words, as HTML names it; facts: what the numbers are of (days, filters, zone, as-of, version),
+    printed at the end.
+    """
+    body = "".join([markup.head(page.head), *_rows(page), _facts(facts)])
+    scripts = f"<script>{get_plotlyjs()}</script><script>{SCRIPT % _config()}</script>" if _has_figures(page) else ""
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(page.head.eyebrow)}: {escape(page.head.finding)}</title>"
+        f"<style>{markup.STYLE.read_text(encoding='utf-8')}{STYLE % {**LIGHT, 'font': FONT}}</style></head>"
+        f"<body>{body}{scripts}</body></html>"
+    ).encode()
+
+
+def _rows(page: Page) -> list[str]:
+    """Rows of cards and grids of charts, in order."""
+    rows = []
+    for kind, parts in groupby(page.parts, key=type):
+        if kind is Cards:
+            rows += [_cards(part) for part in parts if isinstance(part, Cards)]
+        else:
+            charts = "".join(_chart(part) for part in parts if isinstance(part, Chart))
+            rows.append(f'<div class="charts">{charts}</div>')
+    return rows
+
+
+def _cards(row: Cards) -> str:
+    """Rows of three or four, whichever leaves no gap."""
+    columns = 3 if len(row.cards) % 3 == 0 else 4
+    return f'<div class="cards" style="--columns:{columns}">{"".join(_card(card) for card in row.cards)}</div>'
+
+
+def _card(card: Card) -> str:
+    return f'<section class="box kpi"><h2>{escape(card.title)}</h2>{cards.body(card)}</section>'
+
+
+def _chart(chart: Chart) -> str:
+    if chart.message or chart.figure is None:
+        drawn = markup.message(chart.message, chart.height) if chart.message else ""
+    else:
+        drawn = _figure(chart, chart.figure)
+    definition = f'<p class="definition">{escape(chart.definition)}</p>' if chart.definition else ""
+    wide = " wide" if chart.wide else ""
+    return (
+        f'<section class="box{wide}">{markup.chart_head(chart)}{drawn}{markup.footer(chart.footer)}'
+        f"{definition}{_table(chart.shown)}</section>"
+    )
+
+
+def _figure(chart: Chart, figure: go.Figure) -> str:
+    """The figure as JSON that no text in it can leave, with the ink and font of paper."""
+    printed = go.Figure(figure)
+    printed.update_layout(font={"color": LIGHT["text"], "family": FONT})
+    printed.update_layout(hoverlabel={"bgcolor": LIGHT["page"], "bordercolor": LIGHT["border"]})
+    printed.update_layout(hoverlabel={"font": {"color": LIGHT["text"], "family": FONT}})
+    data = plotly.io.to_json(printed, validate=False).replace(INK, LIGHT["text"]).replace("<", "\\u003c")
+    alt = escape(chart.alt or chart.title)
+    return (
+        f'<div class="figure" role="figure" aria-label="{alt}" style="height:{printed.layout.height}px">'
+        f'<script type="application/json">{data}</script></div>'
+    )
+
+
+def _table(shown: pd.DataFrame) -> str:
+    """The numbers as words, folded away."""
+    if shown.empty:
+        return ""
+    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in shown.columns)
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in shown.itertuples(index=False, name=None))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<details><summary>{escape(_('Table'))}</summary>{table}</details>"
+
+
+def _cells(row: tuple[object, ...]) -> str:
+    return "".join(f"<td>{escape('' if cell is None else str(cell))}</td>" for cell in row)
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    entries = "".join(f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in facts)
+    return f'<dl class="facts">{entries}</dl>' if entries else ""
+
+
+def _has_figures(page: Page) -> bool:
+    return any(isinstance(part, Chart) and part.figure is not None and not part.message for part in page.parts)
+
+
+def _config() -> str:
+    return str(plotly.io.json.to_json_plotly({**CONFIG, "responsive": True}))
