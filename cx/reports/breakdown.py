@@ -13,7 +13,7 @@ from cx.charts.by_dimension import by_dimension, height_of
 from cx.filters import DIMENSIONS
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import parts, words
+from cx.reports import parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.over_time import reading_title
 from cx.reports.page import Chart, Swatch
@@ -63,7 +63,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         key, title, subtitle(name, dimension),
         f"{words.definition(measure, reading, parts.survey_of(scores))} {_method()}",
         figure=None if message else _figure(ask, tally, scores, order, dimension),
-        table=parts.table(scores), shown=parts.shown(scores, dimension),
+        table=tables.table(scores), shown=parts.shown(scores, dimension),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
         alt=_alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
@@ -134,7 +134,8 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     changes = against_rest(ask, tally, scores)
     clear = [row for row in range(len(scores)) if changes[row].verdict == "clear" and np.isfinite(scores.value[row])]
     if not clear:
-        return _("No {dimension} differs clearly").format(dimension=in_sentence(dimension))
+        name = words.measure_name(scores.measure.name)
+        return _("{name}: no {dimension} differs clearly").format(name=name, dimension=in_sentence(dimension))
     most = max(clear, key=lambda row: _distance(changes[row]))
     name = words.value_name(scores.groups[dimension].iloc[most])
     return _difference(name, changes[most])

@@ -8,6 +8,7 @@ from cx.periods import Window, parse
 from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
+from cx.reports.page import Chart
 from cx.reports.words import _, ngettext
 from cx.store.contents import Contents
 
@@ -95,6 +96,29 @@ def age(contents: Contents, today: date) -> str:
         return _("Data to {day}").format(day=newest)
     old = ngettext("{n} day old", "{n} days old", days).format(n=words.count(days))
     return _("Data to {day}, {old}").format(day=newest, old=old)
+
+
+def facts(ask: Ask, chart: Chart | None = None) -> list[tuple[str, str]]:
+    """What stands beside the numbers in a file: their days, filters, definitions, zone, as-of time and version.
+
+    chart: the one the numbers are of; a whole page is meant otherwise.
+    """
+    of_chart = [(_("Chart"), f"{chart.title}. {chart.subtitle}")] if chart else []
+    after = [(_("Definition"), chart.definition), (_("Notes"), "; ".join(chart.footer))] if chart else []
+    return [(name, text) for name, text in (*of_chart, *_of_page(ask), *after) if text]
+
+
+def _of_page(ask: Ask) -> list[tuple[str, str]]:
+    filters = words.filter_words([(name, list(values)) for name, values in ask.filters.where])
+    definitions = [f"{name}: {reading}" for name, reading in ask.filters.definitions]
+    return [
+        (_("Days"), days_compared(ask.window)),
+        (_("Filters"), "; ".join(filters) or _("none")),
+        (_("Definitions other than the default"), "; ".join(definitions)),
+        (_("Time zone"), words.zone_name(ask.settings.zone)),
+        (_("As of"), words.as_of(ask.contents.as_of, ask.settings.zone) if ask.contents.as_of else ""),
+        (_("Version of the data"), ask.contents.version),
+    ]
 
 
 def ends(contents: Contents) -> list[str]:

@@ -15,7 +15,7 @@ from cx.charts.tokens import BAD, GOOD, PASSIVE
 from cx.charts.trend import trend
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import parts, words
+from cx.reports import parts, tables, words
 from cx.reports.ask import Ask
 from cx.reports.coverage import unfinished
 from cx.reports.page import Chart, Swatch
@@ -43,10 +43,10 @@ def score_over_time(
     return Chart(
         key, _moved(name, scores, series), _subtitle(ask, name), words.definition(measure, reading, survey),
         figure=None if message else trend(
-            series, label=parts.axis_label(reading), ticks=ticks(ask), end=_end(name, series, scores), target=target,
+            series, label=parts.axis_label(reading), ticks=ticks(ask), end=_end("", series, scores), target=target,
             period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
         ),
-        table=parts.table(scores), shown=parts.shown(scores, ask.window.grain), swatches=swatches(ask, name, series),
+        table=tables.table(scores), shown=parts.shown(scores, ask.window.grain), swatches=swatches(ask, name, series),
         footer=parts.footer(scores, unfinished(ask.window), parts.survey_note(ask, scores)),
         alt=_alt(name, series, scores), message=message, height=260, wide=wide,
     )  # fmt: skip
@@ -66,7 +66,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
             *series, label=parts.axis_label(half.reading), ticks=ticks(ask), target=target, period=days(ask),
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)),
         ),
-        table=parts.table(half), shown=_side_by_side(ask, half, most),
+        table=_stacked(half, most), shown=_side_by_side(ask, half, most),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
                   Swatch("band", "main", _("95% interval")), *_open_dot(ask, series[0])),
         footer=parts.footer(half, unfinished(ask.window)),
@@ -79,12 +79,12 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
     all_scores = [scored(ask, measure, measure.reading(name)) for name, _colour in CLASSES]
     survey = parts.survey_of(all_scores[0])
     message = parts.state_message(ask, all_scores[0])
-    title = _latest_classes(ask, all_scores)
+    title = _classes_title(ask, measure)
     return Chart(
         key, title, _("Shares of answers {by}").format(by=words.grain_name(ask.window.grain)),
         " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
         figure=None if message else _classes_figure(ask, all_scores),
-        table=parts.table(all_scores[0]), shown=_side_by_side(ask, *all_scores),
+        table=_stacked(*all_scores), shown=_side_by_side(ask, *all_scores),
         footer=parts.footer(all_scores[0], unfinished(ask.window)),
         alt=title, message=message, height=252,
     )  # fmt: skip
@@ -112,14 +112,14 @@ def _classes_hover(names: list[str], all_scores: list[Guarded], row: int | None)
     return "<br>".join([*lines, parts.count_text(all_scores[0], row)])
 
 
-def _latest_classes(ask: Ask, all_scores: list[Guarded]) -> str:
-    """ "52% promoters, 19% detractors": of the last finished bucket that has answers."""
-    last = _last(parts.over_buckets(ask, all_scores[0]))
-    row = parts.places(ask, all_scores[0])[last] if last is not None else None
-    if row is None:
+def _classes_title(ask: Ask, measure: Measure) -> str:
+    """As in "52% promoters, 19% detractors": of the days the page is about."""
+    now = ask.periods(measure).select({"period": "current"}).total()
+    shares = [guard(read(now, measure.reading(name)), ask.settings) for name in ("promoters", "detractors")]
+    if not np.isfinite(shares[0].value[0]):
         return _("Promoters, passives, detractors")
-    texts = [parts.value_text(scores, row) for scores in all_scores]
-    return _("{promoters} promoters, {detractors} detractors").format(promoters=texts[2], detractors=texts[0])
+    promoters, detractors = map(parts.value_text, shares)
+    return _("{promoters} promoters, {detractors} detractors").format(promoters=promoters, detractors=detractors)
 
 
 def reading_title(measure: Measure, reading: Reading) -> str:
@@ -140,6 +140,13 @@ def days(ask: Ask) -> tuple[date, date]:
     return ask.window.current.first, ask.window.current.last
 
 
+def _stacked(*several: Guarded) -> pd.DataFrame:
+    """The numbers of several scores under each other, with the reading in front."""
+    named = [tables.table(scores).assign(reading=scores.reading.full_name) for scores in several]
+    stacked = pd.concat(named, ignore_index=True)
+    return stacked[["reading", *(column for column in stacked if column != "reading")]]
+
+
 def _side_by_side(ask: Ask, *several: Guarded) -> pd.DataFrame:
     """The tables of several scores over the same buckets as one: the buckets once, then each score's value."""
     tables = [parts.shown(scores, ask.window.grain) for scores in several]
@@ -154,12 +161,13 @@ def _last(series: Series) -> int | None:
 
 
 def _end(name: str, series: Series, scores: Guarded) -> str:
-    """Name and value beside the last finished point."""
+    """Value, and name if there are several lines, beside the last finished point."""
     last = _last(series)
     if last is None:
         return ""
     row = int(np.flatnonzero(scores.groups.iloc[:, 0].to_numpy() == series.keys[last])[0])
-    return f"<b>{name}</b><br>{parts.value_text(scores, row)}"
+    value = parts.value_text(scores, row)
+    return f"<b>{name}</b><br>{value}" if name else f"<b>{value}</b>"
 
 
 def _moved(name: str, scores: Guarded, series: Series) -> str:

@@ -204,14 +204,6 @@ def attempt(measure: Measure, key: str, make: Callable[[], Chart], *, wide: bool
         return in_place(measure, key, unavailable_message(reason), wide=wide)
 
 
-def table(scores: Guarded) -> pd.DataFrame:
-    """The unrounded numbers behind a chart in the units people use, one row per group."""
-    frame = pd.DataFrame(scores.records())
-    if "excluded" in frame:
-        frame["excluded"] = [sum(left_out.values()) for left_out in frame["excluded"]]
-    return frame
-
-
 def shown(scores: Guarded, dimension: str) -> pd.DataFrame:
     """The same as words, one row per group: what "Show as table" shows."""
     rows = range(len(scores))

@@ -112,10 +112,16 @@ def _details(chart: Chart) -> None:
         st.markdown(literal(chart.definition))
         if chart.message is None:
             _as_table(chart)
+            made = export.csv(session.current().ask, chart)
             st.download_button(
-                _("CSV"), export.csv(chart), f"{chart.key}.csv", "text/csv", key=f"csv-{chart.key}", on_click="ignore",
+                _("CSV"),
+                made,
+                f"{chart.key}.csv",
+                "text/csv",
+                key=f"csv-{chart.key}",
+                on_click="ignore",
                 icon=":material/download:",
-            )  # fmt: skip
+            )
 
 
 def _as_table(chart: Chart) -> None:

@@ -10,8 +10,9 @@ from functools import partial
 
 import streamlit as st
 
-from cx.reports import html, language, tables
+from cx.reports import coverage, language, tables
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.html import html_page
 from cx.reports.language import translate as _
 from cx.reports.page import Chart
 from pages._parts import link
@@ -33,9 +34,9 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
 def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> bytes:
     """The page as one HTML file that needs no network."""
     language.use(spoken)
-    return html.document(BY_NAME[name].model(ask, arrangement)).encode()
+    return html_page(BY_NAME[name].model(ask, arrangement), language=spoken, facts=coverage.facts(ask))
 
 
-def csv(chart: Chart) -> Callable[[], bytes]:
+def csv(ask: Ask, chart: Chart) -> Callable[[], bytes]:
     """What makes the numbers behind a chart as CSV for a spreadsheet."""
-    return partial(tables.csv, chart)
+    return partial(tables.csv_bytes, chart.table, coverage.facts(ask, chart))
