@@ -145,9 +145,11 @@ def _column(tickets: pd.DataFrame, name: str) -> pd.Series[Any]:
 
 def _stamps(tickets: pd.DataFrame, name: str) -> pd.Series[Any]:
     try:
-        return pd.to_datetime(_column(tickets, name), utc=True)
+        return pd.to_datetime(_column(tickets, name), utc=True, format="ISO8601")
     except (ValueError, TypeError):
-        raise BadInput(f"The column {name!r} holds something that is not a time; convert it to times.") from None
+        raise BadInput(
+            f"The column {name!r} holds a text that is not a time like 2024-05-31 14:00; convert it."
+        ) from None
 
 
 def _seconds(durations: pd.Series[Any]) -> Ints:

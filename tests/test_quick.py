@@ -1,0 +1,146 @@
+"""Scores of plain pandas columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cx
+from cx import bins
+from cx.errors import BadInput
+from cx.measures import measure
+from cx.scores import read
+from cx.surveys import Survey
+from cx.tally import Tally
+
+ANSWERS = pd.Series([0, 7, 7, 9, 9, 9, None])
+
+
+def test_nps_is_that_of_the_tally_in_points():
+    """The R package NPS: nps(c(0, 7, 7, 9, 9, 9)) is 1/3."""
+    rows = pd.DataFrame({"bin": [0, 7, 9], "n": [1, 2, 3]})
+    record = read(Tally.from_frame(measure("nps"), rows, [], {"q": Survey("q", "nps")})).records()[0]
+    found = cx.nps(ANSWERS)
+    assert found.value == pytest.approx(100 / 3)
+    assert (found.value, found.low, found.high, found.n) == tuple(record[k] for k in ("value", "low", "high", "n"))
+
+
+def test_a_score_unpacks_in_four():
+    value, low, high, n = cx.nps(ANSWERS)
+    assert low < value < high
+    assert n == 6
+
+
+def test_missing_answers_are_left_out_and_wrong_ones_are_counted():
+    found = cx.nps(pd.Series([9, np.nan, 11, 8.5, -1, np.inf, "7", None], dtype=object))
+    assert found.n == 2
+    assert found.excluded == {"outside_scale": 4}
+
+
+def test_answers_below_zero_may_be_on_a_scale():
+    assert cx.csat(pd.Series([-2, -1, 0, 1, 2, -3]), low=-2, high=2, reading="mean").value == 0
+    assert cx.csat(pd.Series([-3, 2]), low=-2, high=2).excluded == {"outside_scale": 1}
+
+
+def test_csat_is_the_share_of_the_highest_answers_in_percent():
+    assert cx.csat(pd.Series([5, 4, 3, 1])).value == 50
+    assert cx.csat(pd.Series([5, 4, 3, 1]), reading="mean").value == 3.25
+    assert cx.csat(pd.Series([10, 8, 7, 1]), low=1, high=10).value == 50
+
+
+def test_ces_is_the_mean_answer_and_its_direction_decides_who_found_it_easy():
+    answers = pd.Series([1, 2, 7])
+    assert cx.ces(answers, high=7).value == pytest.approx(10 / 3)
+    assert cx.ces(answers, high=7, reading="easy").value == pytest.approx(100 / 3)
+    assert cx.ces(answers, high=7, direction="low", reading="easy").value == pytest.approx(200 / 3)
+
+
+def test_no_answer_is_no_score():
+    for nothing in (pd.Series([], dtype=float), pd.Series([None, np.nan])):
+        assert cx.nps(nothing) == cx.csat(nothing) == cx.nps(nothing)
+        assert (cx.nps(nothing).value, cx.nps(nothing).n, cx.nps(nothing).excluded) == (None, 0, {})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: cx.nps(pd.Series(["good"])), lambda: cx.csat(ANSWERS, low=5, high=1),
+        lambda: cx.nps(ANSWERS, low=1, high=5), lambda: cx.ces(ANSWERS, direction="up"),
+        lambda: cx.csat(ANSWERS, reading="median"), lambda: cx.fcr(pd.DataFrame()),
+        lambda: cx.fcr(tickets(), rule="F9"), lambda: cx.response_times(pd.DataFrame({"created_at": ["2024-01-01"]})),
+        lambda: cx.response_times(pd.DataFrame({"created_at": ["soon"], "first_response_at": [None]})),
+        lambda: cx.response_times(tickets(), reading="within:3601"),
+        lambda: cx.response_times(pd.DataFrame({"created_at": ["31/05/2024"], "first_response_at": [None]})),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_bad_input(call):
+    with pytest.raises(BadInput):
+        call()
+
+
+def tickets():
+    """Five customers: back after 3 days, not back, back too late, solved lately, without a name; one never solved."""
+    rows = [
+        ("a", "2024-01-01", "2024-01-02", 10, 1), ("a", "2024-01-05", "2024-01-06", 20, 2),
+        ("b", "2024-01-01", "2024-01-03", 30, 1), ("c", "2024-01-01", "2024-01-02", 40, 1),
+        ("c", "2024-01-20", "2024-01-21", 50, 3), ("d", "2024-01-30", "2024-01-31", 60, 1),
+        (None, "2024-01-02", "2024-01-03", 70, 0), ("e", "2024-01-02", None, None, None),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["customer_id", "created_at", "solved_at", "seconds", "agent_replies"])
+    frame["created_at"], frame["solved_at"] = pd.to_datetime(frame["created_at"]), pd.to_datetime(frame["solved_at"])
+    frame["first_response_at"] = frame["created_at"] + pd.to_timedelta(frame["seconds"], unit="s")
+    return frame.assign(customer_messages=[1, 2, 1, 1, 1, 3, None, 1])
+
+
+def test_f1_is_that_the_customer_does_not_come_back():
+    found = cx.fcr(tickets())
+    assert found.n == 5  # both of a, b and both of c; d and the nameless one are undecided
+    assert found.value == pytest.approx(80)
+    assert found.excluded == {"undecided": 2}
+
+
+def test_the_window_of_f1_can_be_chosen():
+    assert cx.fcr(tickets(), "F1:21").value == 50  # a's first and c's first came back, c's second is undecided
+
+
+def test_the_order_of_rows_does_not_matter():
+    shuffled = tickets().sample(frac=1, random_state=3)
+    assert cx.fcr(shuffled) == cx.fcr(tickets())
+    assert cx.response_times(shuffled) == cx.response_times(tickets())
+
+
+def test_f3_and_f6_read_replies_and_messages():
+    assert cx.fcr(tickets(), "F3").value == pytest.approx(400 / 7)
+    assert cx.fcr(tickets(), "F6").value == pytest.approx(500 / 7)
+
+
+def test_response_times_are_the_median_in_seconds():
+    found = cx.response_times(tickets())
+    assert found.value == 40
+    assert (found.low, found.high) == (10, 70)
+    assert found.n == 7
+    assert found.excluded == {"still_running": 1}
+
+
+def test_a_target_is_missed_by_those_who_wait_longer():
+    found = cx.response_times(tickets(), reading="within:60")
+    assert found.value == pytest.approx(100 * 5 / 8)
+    assert found.excluded == {}
+
+
+def test_times_that_run_backwards_are_counted_apart():
+    frame = pd.DataFrame({"created_at": ["2024-01-02"] * 2, "first_response_at": ["2024-01-01", "2024-01-02 00:02:01"]})
+    found = cx.response_times(frame)
+    assert found.excluded == {"negative": 1}
+    assert found.value == float(bins.midpoint(bins.clock_bin(121)))
+
+
+def test_a_table_without_rows_has_no_scores():
+    for found in (cx.fcr(tickets()[:0]), cx.fcr(tickets()[:0], "F3"), cx.response_times(tickets()[:0])):
+        assert (found.value, found.n) == (None, 0)
+
+
+def test_stamps_with_a_zone_are_taken_as_instants():
+    frame = pd.DataFrame({"created_at": ["2024-01-01T12:00:00+02:00"], "first_response_at": ["2024-01-01T10:01:00Z"]})
+    assert cx.response_times(frame).value == 60
