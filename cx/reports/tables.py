@@ -27,8 +27,8 @@ def table(scores: Guarded) -> pd.DataFrame:
     Columns: the dimensions (missing values as ""), value, low, high, n, numerator, denominator, one `excluded_<reason>`
     per reason, state. What is not known, or may not be shown, is missing (None); so is an endless upper limit.
     """
-    frame = pd.DataFrame(scores.records(), dtype=object)
     dimensions = [str(name) for name in scores.groups]
+    frame = pd.DataFrame(scores.records(), columns=[*dimensions, *NUMBERS], dtype=object)
     parts = {name: frame[name].where(frame[name].notna(), "") for name in dimensions}
     parts |= {name: frame[name] for name in NUMBERS}
     parts |= {f"excluded_{reason}": pd.Series(rows, dtype=object) for reason, rows in scores.excluded.items()}
