@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from cx.readers.rows import Reject
 from cx.readers.survey_rows import SurveysSeen
 from cx.store.fold import LogFold, events_from_stamps
 from cx.store.merge import Counts
-from cx.store.warehouse import Batch, Warehouse
+from cx.store.publish import Batch
+from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 
 #: How many rejects a result carries; the workspace has them all.
@@ -179,14 +181,14 @@ class _Import:
         for place, file in enumerate(self.files):
             reader = self._reader(file, terms, self.rejects, self.surveys_seen)
             self.readers.append(reader)
-            done = sum(self.sizes[:place])
-            for rows in read_rows(file, self.preset, self.rejects.add, lambda f, done=done: self._show(f, done)):
+            show = partial(self._show, sum(self.sizes[:place]))
+            for rows in read_rows(file, self.preset, self.rejects.add, show):
                 for facts in reader.read(rows):
                     self._take(batch, facts)
         if self.fold:
             self._unfold(batch, self.fold)
 
-    def _show(self, file: OpenFile, done: int) -> None:
+    def _show(self, done: int, file: OpenFile) -> None:
         self.progress(ImportProgress("reading", done + file.position(), sum(self.sizes)))
 
     def _take(self, batch: Batch, facts: pa.RecordBatch) -> None:

@@ -31,7 +31,6 @@ FIRST_YEAR = 1901
 _YES, _NO = pa.array(["1", "true", "yes", "y", "t", "on"]), pa.array(["0", "false", "no", "n", "f", "off"])
 _ISO = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?$"
 _ISO_ZONE = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?UTC|Z|[+-]\d\d(:?\d\d)?)$"
-_DAY = r"^\d{4}-\d\d-\d\d$"
 
 
 @dataclass(frozen=True)
@@ -287,18 +286,24 @@ def _plausible(result: Converted, texts: pa.Array) -> Converted:
 
 def _iso(texts: pa.Array, zone: str) -> Converted:
     """ISO 8601; the column at once where it is of one form, form by form where it is mixed."""
-    ends_in_z = pc.ends_with(texts, pattern="Z")
-    if pc.all(ends_in_z).as_py():
-        instants = _cast(texts, pa.timestamp("us", "UTC"))
-        if instants is not None:
-            return Converted(instants.cast(STAMP), _none_bad(texts), _none_bad(texts))
+    instants = _cast(texts, pa.timestamp("us", "UTC"))
+    if instants is not None:
+        return Converted(instants.cast(STAMP), _none_bad(texts), _none_bad(texts))
+    walls = _cast(texts, STAMP)
+    if walls is not None:
+        return _in_zone(walls, texts, zone)
     zoned, local = _matches(texts, _ISO_ZONE), _matches(texts, _ISO)
     instants = _instants(pc.if_else(zoned, pc.replace_substring_regex(texts, " ?UTC$", "Z"), _null(pa.string())))
-    walls = _cast_each(pc.if_else(local, texts, _null(pa.string())), STAMP)
-    day = _matches(texts, _DAY)
-    stamps = pc.coalesce(instants, pc.if_else(day, walls, to_utc(pc.if_else(day, _null(STAMP), walls), zone)))
-    valid = pc.is_valid(stamps)
-    return Converted(stamps, _bad(texts, valid), pc.and_(day, valid))
+    rest = _in_zone(_cast_each(pc.if_else(local, texts, _null(pa.string())), STAMP), texts, zone)
+    stamps = pc.coalesce(instants, rest.values)
+    return Converted(stamps, _bad(texts, pc.is_valid(stamps)), rest.date_only)
+
+
+def _in_zone(walls: pa.Array, texts: pa.Array, zone: str) -> Converted:
+    """Local times as UTC, but for days, which stay as they are: texts no longer than a date."""
+    day = pc.and_(pc.is_valid(walls), pc.fill_null(pc.less_equal(pc.binary_length(texts), len("2017-05-31")), False))
+    stamps = walls if zone == "UTC" else pc.if_else(day, walls, to_utc(walls, zone))
+    return Converted(stamps, _none_bad(texts), day)
 
 
 def _instants(texts: pa.Array) -> pa.Array:

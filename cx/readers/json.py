@@ -84,7 +84,7 @@ def _skip(text: str, place: int, characters: str) -> int:
     return place
 
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
+_DECODER = json.JSONDecoder()
 
 
 def _parse(text: str) -> Any:

@@ -87,20 +87,21 @@ class LogFold:
         yield from self.database.batches(self.connection, self._tickets())
 
     def _tickets(self) -> Select[tuple[object, ...]]:
-        log, first, last = self.log, self.log.alias("first_row"), self.log.alias("last_row")
-        extremes = [
-            (func.max if self.keeps[name] == "highest" else func.min)(log.c[name]).label(name)
-            for name in self.fields
-            if self.keeps.get(name) in ("highest", "lowest")
-        ]
-        ends = [func.min(log.c.ordinal).label("starts"), func.max(log.c.ordinal).label("ends")]
-        of = select(log.c.ticket_id, *ends, *extremes).group_by(log.c.ticket_id).subquery("of_ticket")
-        places = {"highest": of, "lowest": of, "first": first, "last": last}
-        columns = [places[self.keeps.get(name, "last")].c[name] for name in self.fields]
-        joined = of.join(last, last.c.ordinal == of.c.ends)
-        if "first" in self.keeps.values():
-            joined = joined.join(first, first.c.ordinal == of.c.starts)
-        return select(*columns).select_from(joined)
+        """The last row of each ticket, with what other rows of it say better."""
+        log = self.log.c
+        later = func.row_number().over(partition_by=log.ticket_id, order_by=log.ordinal.desc()).label("later")
+        said = select(*(self._said(name).label(name) for name in self.fields), later).subquery("said")
+        return select(*(said.c[name] for name in self.fields)).where(said.c.later == 1)
+
+    def _said(self, name: str) -> ColumnElement[Any]:
+        """A field as the row that stands for the ticket says it."""
+        log, keep = self.log.c, self.keeps.get(name, "last")
+        if keep == "last":
+            return log[name]
+        if keep == "first":
+            return func.first_value(log[name]).over(partition_by=log.ticket_id, order_by=log.ordinal)
+        extreme = func.max if keep == "highest" else func.min
+        return extreme(log[name]).over(partition_by=log.ticket_id)
 
     def events(self) -> Iterator[pa.Table]:
         """What happened to each ticket: its creation, by its own stamp, and the rows that a rule calls an event.
