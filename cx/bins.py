@@ -2,7 +2,7 @@
 
 A bin is never wider than 1/60 of its edge, below two minutes it is one second, and every threshold people set
 (1 h, 4 h, 2 days) is exactly an edge, so shares within a target are exact. The rule is part of the database
-schema and versioned (`RULE`). Source: statistics of the project's design, section 8 ("clock bins").
+schema and versioned (`RULE`). It needs whole numbers only, so every database puts a duration in the same bin.
 
 A duration that is not a plain number has a code below zero, so that one integer column says everything:
 NEGATIVE (ends before it begins), TIME_UNKNOWN (over, but nobody wrote when), NO_REPLY (over without one),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 #: The default scale of a measure's question: lowest answer, highest answer.
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 5)}
 
-#: Top box by the length of the scale: how many of the highest answers are satisfied (definitions: 5.2).
+#: Top box by the length of the scale: how many of the highest answers are satisfied (3: 1; 4 to 7: 2; 10: 3).
 TOP_BOXES = {2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 2, 10: 3, 11: 3}
 
 
