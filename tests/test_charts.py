@@ -1,0 +1,284 @@
+"""One chart per question: what each draws for given scores."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cx import bins
+from cx.charts.base import Series, Target
+from cx.charts.by_dimension import by_dimension, height_of
+from cx.charts.classes import MOST_NUMBERS, Classes, apart, classes
+from cx.charts.distribution import Group, distribution
+from cx.charts.durations import EDGES, between, durations, position
+from cx.charts.percentiles import percentiles
+from cx.charts.tokens import BAD, GOOD, MAIN, PASSIVE, REF
+from cx.charts.trend import trend
+
+WEEKS = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(4)]
+NAN = float("nan")
+
+
+def percent(value: float) -> str:
+    return f"{value * 100:.0f}"
+
+
+def weekly(value: list[float], **more: Any) -> Series:
+    numbers = np.array(value)
+    return Series.plain(WEEKS[: len(value)], numbers, numbers - 0.05, numbers + 0.05, **more)
+
+
+def nps_classes(weeks: int = 4, **changes: Any) -> Classes:
+    keys = [WEEKS[0] + timedelta(weeks=week) for week in range(weeks)]
+    shares = np.tile(np.array([[0.2], [0.3], [0.5]]), weeks)
+    few, finished = np.zeros(weeks, bool), np.ones(weeks, bool)
+    given: dict[str, Any] = {"keys": keys, "shares": shares, "few": few, "finished": finished}
+    ends = ("Detractors", "Passives", "Promoters")
+    return Classes(**{**given, "ends": ends, "hover": ["hover"] * weeks, **changes})
+
+
+def every_figure() -> dict[str, go.Figure]:
+    groups = Series.plain(["Chat"], [0.3], [0.2], [0.4])
+    times = Series.plain(WEEKS, [60.0, 600, 6000, 900], [50.0, 500, 5000, 800], [70.0, 700, np.inf, 990])
+    shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
+    return {
+        "trend": trend(weekly([0.1, 0.2, 0.3, 0.4]), label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "percentiles": percentiles(times, times, label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "classes": classes(nps_classes(), label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "by_dimension": by_dimension(groups, label=percent, values=["+30"], counts=["99"]),
+        "distribution": distribution(["1"], np.array([1.0]), [Group("x", BAD, 0, 0)], label=percent, hover=[""]),
+        "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(every_figure()))
+def test_every_figure_follows_the_rules_of_the_house(name: str) -> None:
+    figure = every_figure()[name]
+    text = str(figure.to_json())
+
+    assert figure.layout.height
+    assert figure.layout.showlegend is False
+    assert '"automargin":true' not in text.replace(" ", "")
+    assert "ticksuffix" not in text
+    assert figure.layout.font.color is None
+    assert all(note.font.color is None for note in figure.layout.annotations)
+
+
+@pytest.mark.parametrize("name", sorted(every_figure()))
+def test_a_figure_survives_the_way_to_the_browser(name: str) -> None:
+    figure = every_figure()[name]
+
+    assert go.Figure(figure.to_dict()).to_dict() == figure.to_dict()
+
+
+# Trend
+
+
+def test_the_name_of_a_line_stands_at_its_last_finished_value() -> None:
+    figure = trend(
+        weekly([0.1, 0.2, 0.3, 0.9], finished=[True, True, True, False]), label=percent, ticks=[], end="<b>NPS</b>"
+    )
+
+    ends = [note for note in figure.layout.annotations if note.text == "<b>NPS</b>"]
+    assert [note.y for note in ends] == [0.3]
+
+
+def test_a_trend_without_an_end_keeps_the_room_for_its_line() -> None:
+    with_end = trend(weekly([0.1, 0.2]), label=percent, ticks=[], end="NPS")
+    without = trend(weekly([0.1, 0.2]), label=percent, ticks=[])
+
+    assert without.layout.margin.r < with_end.layout.margin.r
+
+
+def test_a_target_out_of_range_stretches_the_axis() -> None:
+    figure = trend(weekly([0.1, 0.2]), label=percent, ticks=[], target=Target(0.8, "target 80%"))
+
+    assert figure.layout.yaxis.range[1] >= 0.8
+    assert any(shape.y0 == 0.8 for shape in figure.layout.shapes)
+
+
+def test_a_trend_of_nothing_is_an_empty_figure_and_no_error() -> None:
+    figure = trend(weekly([NAN, NAN]), label=percent, ticks=[], end="NPS")
+
+    assert len(figure.data) == 0
+    assert len(figure.layout.annotations) == 0
+
+
+def test_the_axis_of_a_trend_says_what_the_caller_says() -> None:
+    figure = trend(weekly([0.1, 0.2]), label=percent, ticks=[(WEEKS[0], "янв")])
+
+    assert figure.layout.xaxis.ticktext == ("янв",)
+    assert figure.layout.yaxis.ticktext == tuple(percent(tick) for tick in figure.layout.yaxis.tickvals)
+
+
+def test_half_is_drawn_over_nine_of_ten_on_a_logarithmic_axis() -> None:
+    figure = every_figure()["percentiles"]
+    lines = [trace.line.color for trace in figure.data if trace.mode == "lines" and trace.line.width in (2.25, 1.75)]
+
+    assert lines == [REF, MAIN]
+    assert figure.layout.yaxis.type == "log"
+
+
+# Classes
+
+
+def test_columns_stack_from_the_worst_class_upwards() -> None:
+    figure = classes(nps_classes(), label=percent, ticks=[])
+
+    assert [trace.marker.color[0] for trace in figure.data] == [BAD, PASSIVE, GOOD]
+    assert [trace.y[0] for trace in figure.data] == [0.2, 0.3, 0.5]
+    assert figure.layout.barmode == "stack"
+
+
+def test_an_unfinished_column_is_hatched_and_without_numbers() -> None:
+    figure = classes(nps_classes(finished=np.array([True, True, True, False])), label=percent, ticks=[])
+
+    hatched = [trace for trace in figure.data if trace.marker.pattern.shape]
+    assert [trace.x for trace in hatched] == [(3,)] * 3
+    assert all(trace.text is None for trace in hatched)
+
+
+def test_a_bucket_without_answers_has_no_column() -> None:
+    given = nps_classes()
+    given.shares[:, 1] = NAN
+
+    assert all(list(trace.x) == [0, 2, 3] for trace in classes(given, label=percent, ticks=[]).data)
+
+
+def test_columns_of_few_answers_are_pale() -> None:
+    figure = classes(nps_classes(few=np.array([True, False, False, False])), label=percent, ticks=[])
+
+    assert figure.data[0].marker.color[0] != BAD
+    assert figure.data[0].marker.color[1] == BAD
+
+
+def test_narrow_columns_carry_no_numbers() -> None:
+    wide, narrow = (classes(nps_classes(n), label=percent, ticks=[]) for n in (MOST_NUMBERS, MOST_NUMBERS + 1))
+
+    assert set(wide.data[0].text) == {"20"}
+    assert set(narrow.data[0].text) == {""}
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.floats(0.01, 0.19))
+def test_names_beside_columns_never_touch(places: list[float], least: float) -> None:
+    moved = apart(np.sort(np.array(places)), least)
+
+    assert np.all(np.diff(moved) >= least - 1e-9)
+    assert moved[0] >= -1e-9
+    assert moved[-1] <= 1 - least / 2 + 1e-9
+
+
+# By dimension
+
+
+def test_all_dots_are_one_trace_that_hands_back_the_groups() -> None:
+    groups = Series.plain(["Chat", "Fax"], [0.3, 0.1], [0.2, -0.4], [0.4, 0.6], few=[False, True], hover=["a", "b"])
+    figure = by_dimension(groups, label=percent, values=["+30", "+10"], counts=["900", "12"], names=["Чат", "Факс"])
+
+    dots = [trace for trace in figure.data if trace.mode == "markers"]
+    assert len(dots) == 1
+    assert list(dots[0].customdata) == ["Chat", "Fax"]
+    assert list(dots[0].marker.color) == [MAIN, REF]
+    assert list(dots[0].marker.symbol) == ["circle", "circle-open"]
+    assert figure.layout.yaxis.ticktext == ("Чат", "Факс")
+
+
+def test_the_first_group_is_on_top() -> None:
+    figure = every_figure()["by_dimension"]
+
+    assert figure.layout.yaxis.range[0] > figure.layout.yaxis.range[1]
+
+
+def test_a_name_from_the_data_is_never_markup() -> None:
+    groups = Series.plain(["<b>x</b>"], [0.3], [0.2], [0.4])
+    figure = by_dimension(groups, label=percent, values=["+30"], counts=["9"])
+
+    assert figure.layout.yaxis.ticktext == ("&lt;b&gt;x&lt;/b&gt;",)
+
+
+def test_only_reliable_values_are_bold() -> None:
+    groups = Series.plain(["a", "b"], [0.3, 0.1], [0.2, 0.0], [0.4, 0.2], few=[False, True])
+    figure = by_dimension(groups, label=percent, values=["+30", "+10"], counts=["900", "12"])
+    texts = [note.text for note in figure.layout.annotations]
+
+    assert "<b>+30</b>" in texts
+    assert "+10" in texts
+
+
+def test_the_line_of_all_groups_is_named_above_the_plot() -> None:
+    groups = Series.plain(["a"], [600.0], [500.0], [np.inf])
+    figure = by_dimension(
+        groups, label=percent, values=["10 min"], counts=["9"], overall=(1000.0, "all 17 min"), seconds=True
+    )
+
+    assert [shape.x0 for shape in figure.layout.shapes] == [1000.0]
+    assert [note.x for note in figure.layout.annotations if note.text == "all 17 min"] == [3.0]
+
+
+def test_a_chart_grows_by_its_groups() -> None:
+    assert height_of(3) - height_of(2) == height_of(2) - height_of(1) > 0
+    assert height_of(0) == height_of(1)
+
+
+# Distribution
+
+
+def test_columns_take_the_colour_of_their_class() -> None:
+    groups = [Group("Detractors", BAD, 0, 6), Group("Passives", PASSIVE, 7, 8), Group("Promoters", GOOD, 9, 10)]
+    figure = distribution([str(k) for k in range(11)], np.full(11, 1 / 11), groups, label=percent, hover=[""] * 11)
+
+    assert list(figure.data[0].marker.color) == [BAD] * 7 + [PASSIVE] * 2 + [GOOD] * 2
+    assert figure.layout.yaxis.range[0] == 0
+
+
+def test_numbers_stand_above_the_column_and_above_what_it_is_compared_with() -> None:
+    figure = distribution(
+        ["1", "2"], np.array([0.4, 0.6]), [Group("x", BAD, 0, 1)], label=percent, hover=["", ""],
+        before=np.array([0.5, 0.5]),
+    )  # fmt: skip
+
+    assert [note.y for note in figure.layout.annotations if note.text in ("40", "60")] == [0.5, 0.6]
+    assert [trace.type for trace in figure.data] == ["bar", "scatter"]
+
+
+# Durations
+
+
+def test_every_edge_of_the_columns_is_an_edge_of_the_clock() -> None:
+    assert all(bins.is_edge(int(edge)) for edge in EDGES)
+
+
+@given(st.lists(st.integers(0, 10_000_000), max_size=50))
+def test_columns_count_every_duration_exactly_once(seconds: list[int]) -> None:
+    keys, counts = np.unique(bins.clock_bin(np.array(seconds, dtype=np.int64)), return_counts=True)
+    ends = [*EDGES, np.inf]
+    starts = [0.0, *EDGES]
+
+    counted = between(keys, counts)
+
+    assert counted.tolist() == [sum(a <= s < b for s in seconds) for a, b in zip(starts, ends, strict=True)]
+
+
+def test_codes_are_no_durations() -> None:
+    assert between(np.array([bins.TIME_UNKNOWN, bins.CENSORED - 60, 0]), np.array([5, 7, 2])).sum() == 2
+
+
+def test_columns_within_the_target_are_good_and_the_others_neutral() -> None:
+    shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
+    texts = [""] * len(shares)
+    figure = durations(shares, label=percent, times=texts[1:], hover=texts, target=Target(3600.0, "62%"))
+
+    within = sum(edge <= 3600 for edge in EDGES)
+    assert list(figure.data[0].marker.color) == [GOOD] * within + [PASSIVE] * (len(shares) - within)
+
+
+def test_a_duration_lies_at_the_right_end_of_the_column_it_ends() -> None:
+    assert [position(edge) for edge in EDGES] == [k + 0.5 for k in range(len(EDGES))]
+    assert position(0) == -0.5
+    assert position(1e12) == len(EDGES) + 0.5
