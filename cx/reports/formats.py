@@ -192,7 +192,7 @@ def _clock(seconds: int) -> tuple[str, str]:
 def _days(days: float, width: float) -> str:
     digits = 1 if days < 100 and width < 2 * 86400 and _rounded(days, 0) != _rounded(days, 1) else 0
     number = decimal(days, digits)
-    return number + NBSP + (translate_plural("day", "days", int(days)) if not digits else _("days"))
+    return number + NBSP + (translate_plural("day", "days", int(_rounded(days, 0))) if not digits else _("days"))
 
 
 def _joined(*amounts: tuple[int, str]) -> str:
