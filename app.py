@@ -6,6 +6,7 @@ Streamlit cannot run a page without its frame when a link is opened cold.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,8 +21,18 @@ async def start(_: st.App) -> AsyncIterator[None]:
     """Open the company before the first visitor comes; the first time this builds the sample company."""
     from pages._parts.data import open_at_start
 
+    log_to_console()
     open_at_start()
     yield
+
+
+def log_to_console() -> None:
+    """Our own log lines beside those of the web server."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("cx")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
 
 
 app = st.App("pages/_frame.py", lifespan=start, middleware=[Middleware(SecurityHeaders)])

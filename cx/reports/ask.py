@@ -21,6 +21,8 @@ from cx.settings import Settings
 from cx.store.contents import Contents
 from cx.tally import Tally
 
+#: Tables whose rows are counted by days.
+COUNTED = ("answers", "tickets")
 #: What a tally is of: measure, filters, by.
 Question = tuple[str, Filters, tuple[str, ...]]
 #: The tally of a question, or Unavailable raised; the warehouse's, or one that remembers.
@@ -75,8 +77,9 @@ class Ask:
 
     @cached_property
     def first_day(self) -> date | None:
-        """The first day with data, None where nothing is dated."""
-        return min((local_day(s.first, self.settings.zone) for s in self.contents.sources if s.first), default=None)
+        """The first day with an answer or a ticket, None where nothing is dated."""
+        firsts = [s.first for s in self.contents.sources if s.first and s.table in COUNTED]
+        return min((local_day(first, self.settings.zone) for first in firsts), default=None)
 
     def last_day(self, measure: Measure) -> date:
         """The last day of the data a measure is counted from."""

@@ -15,7 +15,6 @@ from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.reports import parts, tables, words
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.over_time import reading_title
 from cx.reports.page import Chart, Swatch
 from cx.reports.words import _
 from cx.scores import Scores, read
@@ -48,7 +47,7 @@ def charts(ask: Ask, arrangement: Arrangement, readings: Sequence[tuple[Measure,
 
 def _attempted(ask: Ask, shown: Measure, reading: Reading, dimension: str) -> Chart:
     key = f"by-{shown.name}-{reading.name}"
-    return parts.attempt(shown, key, lambda: score_by(ask, shown, reading, dimension, key=key))
+    return parts.attempt(shown, reading, key, lambda: score_by(ask, shown, reading, dimension, key=key))
 
 
 def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: str, wide: bool = False) -> Chart:
@@ -57,7 +56,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
     scores = guard(read(tally, reading), ask.settings)
     message = parts.state_message(ask, scores)
     order = drawn(scores)
-    name = reading_title(measure, reading)
+    name = parts.reading_title(measure, reading)
     title = _title(ask, tally, scores, dimension)
     return Chart(
         key, title, subtitle(name, dimension),
@@ -128,9 +127,10 @@ def _only(tally: Tally, row: int) -> NDArray[np.bool_]:
 
 def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     """The finding: the group that differs most from the rest, if that is clear."""
-    known = int(np.isfinite(scores.value).sum())
-    if known < 2:
-        return subtitle(words.measure_name(scores.measure.name), dimension)
+    known = [name for name, value in zip(scores.groups[dimension], scores.value, strict=True) if np.isfinite(value)]
+    if len(known) < 2:
+        only = words.value_name(known[0]) if known else _("none")
+        return _("Only one {dimension}: {name}").format(dimension=in_sentence(dimension), name=only)
     changes = against_rest(ask, tally, scores)
     clear = [row for row in range(len(scores)) if changes[row].verdict == "clear" and np.isfinite(scores.value[row])]
     if not clear:
@@ -148,6 +148,9 @@ def _distance(change: Change) -> float:
 
 def _difference(name: str, change: Change) -> str:
     size = parts.size_of(change)
+    if change.ratio and change.difference >= 1:
+        times = words.decimal(change.difference + 1, int(change.difference < 9))
+        return _("{name} takes {times} times as long as the rest").format(name=name, times=times)
     if change.ratio:
         known = (_("{name} is {size} faster than the rest"), _("{name} is {size} slower than the rest"))
     else:

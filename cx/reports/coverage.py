@@ -98,6 +98,15 @@ def age(contents: Contents, today: date) -> str:
     return _("Data to {day}, {old}").format(day=newest, old=old)
 
 
+def extent(ask: Ask) -> str:
+    """All there is: "In all 44,100 answers and 60,000 tickets since 1 Sep 2024."; "" where there is nothing."""
+    rows = {name: ask.contents.rows(name) for name in ("answers", "tickets")}
+    counted = [words.counted(n, name) for name, n in rows.items() if n]
+    if not counted or ask.first_day is None:
+        return ""
+    return _("In all {counted} since {day}.").format(counted=_(" and ").join(counted), day=words.day(ask.first_day))
+
+
 def facts(ask: Ask, chart: Chart | None = None) -> list[tuple[str, str]]:
     """What stands beside the numbers in a file: their days, filters, definitions, zone, as-of time and version.
 

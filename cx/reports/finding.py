@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cx.measures import Measure
 from cx.reports import parts, words
+from cx.reports.ask import Ask
 from cx.reports.verdicts import Headline
 from cx.reports.words import _
 
+_TIMES = ("first_response", "resolution")
 _ORDER = ("clear", "possible", "noise", "few", "none")
 
 
@@ -24,23 +27,41 @@ def _verdict(line: Headline) -> int:
     return _ORDER.index(line.change.verdict if line.change else "none")
 
 
-def finding(line: Headline) -> str:
+def finding(ask: Ask, line: Headline) -> str:
     """What there is to say of one headline number: "NPS is +34, a clear fall of 4.5 points"."""
     name = words.measure_name(line.measure.name)
     if line.now is None:
-        return words.unavailable(line.unavailable)[0] if line.unavailable else name
+        reason = words.unavailable(line.unavailable)[0] if line.unavailable else ""
+        return f"{name}: {reason[:1].lower()}{reason[1:]}"
     if line.state == "hidden":
         return _("{name}: too few answers to show").format(name=name)
     if line.state == "none":
-        return _("No {counted} in these days").format(counted=words.count_name(line.measure.counts, 0))
+        return nothing(ask, line.measure)
     if line.state == "few":
         return _("Only {counted} so far").format(counted=parts.count_text(line.now))
     return _of_change(name, line)
+
+
+def nothing(ask: Ask, measure: Measure) -> str:
+    """That there is no data, and whether that is because of the filters."""
+    counted = words.count_name(measure.counts, 0)
+    if ask.filters.where:
+        return _("No {counted} match these filters").format(counted=counted)
+    return _("No {counted} in these days").format(counted=counted)
 
 
 def _of_change(name: str, line: Headline) -> str:
     change, now = line.change, line.now
     assert change is not None
     assert now is not None
-    size = parts.size_of(change) if change.verdict in ("clear", "possible") else ""
-    return words.change_sentence(name, parts.value_text(now), change.verdict, size, rose=change.difference > 0)
+    told = change.verdict in ("clear", "possible")
+    size = parts.size_of(change) if told else ""
+    sentence = words.change_sentence(name, parts.value_text(now), change.verdict, size, rose=change.difference > 0)
+    return sentence + (_good_or_bad(line) if told else "")
+
+
+def _good_or_bad(line: Headline) -> str:
+    """Which way a change went, where more is not plainly better: effort and times."""
+    if line.change is None or line.change.better is None or line.measure.name not in ("ces", *_TIMES):
+        return ""
+    return _(", for the better") if line.change.better else _(", for the worse")

@@ -63,16 +63,17 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
         of=parts.top_of_scale(line.reading, survey),
     )  # fmt: skip
     return replace(
-        blank, value=value, unit=unit, interval=_interval(line, now), count=parts.count_text(now),
-        target=target_words(line), spark=spark(ask, line), **_verdict(line.change),
+        blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
+        target=goal_words(line), spark=spark(ask, line), **_verdict(line.change),
     )  # fmt: skip
 
 
-def _interval(line: Headline, now: Guarded) -> str:
-    text = parts.interval_text(now)
-    if line.reading.naive:
-        return _("half within, {interval}, closed ones only").format(interval=text)
-    return text
+def _count(line: Headline, now: Guarded) -> str:
+    """How many were counted; where those still running are left out, a word that says so."""
+    if not line.reading.naive:
+        return parts.count_text(now)
+    known = {"first_response": _("{n} answered"), "resolution": _("{n} solved")}
+    return known[line.measure.name].format(n=words.count(int(now.n[0])))
 
 
 def _verdict(change: Change | None) -> dict[str, Any]:
@@ -86,10 +87,12 @@ def _verdict(change: Change | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def target_words(line: Headline) -> str:
-    """The goal in words; "" where there is none in the reading that is shown."""
-    goal = goal_of(line)
-    return "" if goal is None else _("target {value}").format(value=words.score(goal, line.reading.unit))
+def goal_words(line: Headline) -> str:
+    """What a percentile is, and the goal: "half within, target 1 h"; "" where there is neither."""
+    reading, goal = line.reading, goal_of(line)
+    half = [words.reading_name(reading.full_name)] if reading.kind == "percentile" else []
+    target = [] if goal is None else [_("target {value}").format(value=words.score(goal, reading.unit))]
+    return ", ".join(half + target)
 
 
 def goal_of(line: Headline) -> float | None:

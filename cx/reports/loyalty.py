@@ -18,23 +18,29 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     line = headlines(ask)["nps"]
     counts = [parts.count_text(line.now)] if line.now is not None else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
-    head = Head(eyebrow, finding(line), coverage.cover(ask, *counts))
+    head = Head(eyebrow, finding(ask, line), coverage.cover(ask, *counts))
     return Page(_("Loyalty"), head, (_trend(ask), *_groups(ask, arrangement), _classes(ask), _answers(ask)))
 
 
 def _trend(ask: Ask) -> Chart:
     reading = ask.filters.reading(NPS)
     return parts.attempt(
-        NPS, "nps-trend", lambda: over_time.score_over_time(ask, NPS, reading, key="nps-trend", wide=True), wide=True
+        NPS,
+        reading,
+        "nps-trend",
+        lambda: over_time.score_over_time(ask, NPS, reading, key="nps-trend", wide=True),
+        wide=True,
     )
 
 
 def _classes(ask: Ask) -> Chart:
-    return parts.attempt(NPS, "nps-classes", lambda: over_time.classes_over_time(ask, NPS, key="nps-classes"))
+    return parts.attempt(
+        NPS, NPS.reading(), "nps-classes", lambda: over_time.classes_over_time(ask, NPS, key="nps-classes")
+    )
 
 
 def _answers(ask: Ask) -> Chart:
-    return parts.attempt(NPS, "nps-answers", lambda: distribution.answers(ask, NPS, key="nps-answers"))
+    return parts.attempt(NPS, NPS.reading(), "nps-answers", lambda: distribution.answers(ask, NPS, key="nps-answers"))
 
 
 def _groups(ask: Ask, arrangement: Arrangement) -> tuple[Chart, ...]:

@@ -39,7 +39,7 @@ def score_over_time(
     series = parts.over_buckets(ask, scores)
     survey = parts.survey_of(scores)
     message = parts.state_message(ask, scores)
-    name = reading_title(measure, reading)
+    name = parts.reading_title(measure, reading)
     return Chart(
         key, _moved(name, scores, series), _subtitle(ask, name), words.definition(measure, reading, survey),
         figure=None if message else trend(
@@ -59,7 +59,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
     message = parts.state_message(ask, half)
     name = words.measure_name(measure.name)
     return Chart(
-        key, _moved(reading_title(measure, half.reading), half, series[0]),
+        key, _moved(parts.reading_title(measure, half.reading), half, series[0]),
         _("{name}, half and nine of ten {by}").format(name=name, by=words.grain_name(ask.window.grain)),
         words.definition(measure, half.reading),
         figure=None if message else percentiles(
@@ -95,7 +95,7 @@ def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
     series = [parts.over_buckets(ask, scores) for scores in all_scores]
     keys = parts.buckets(ask)
     last = slice(max(0, len(keys) - MOST_NUMBERS), None)
-    names = [words.reading_name(scores.reading.full_name).capitalize() for scores in all_scores]
+    names = [parts.sentence_case(words.reading_name(scores.reading.full_name)) for scores in all_scores]
     given = Classes(
         keys[last], np.array([line.value[last] for line in series]), series[0].few[last], series[0].finished[last],
         ends=[_end(name, line, scores) for name, line, scores in zip(names, series, all_scores, strict=True)],
@@ -120,14 +120,6 @@ def _classes_title(ask: Ask, measure: Measure) -> str:
         return _("Promoters, passives, detractors")
     promoters, detractors = map(parts.value_text, shares)
     return _("{promoters} promoters, {detractors} detractors").format(promoters=promoters, detractors=detractors)
-
-
-def reading_title(measure: Measure, reading: Reading) -> str:
-    """A measure with its reading where that is not the default: "CSAT, mean"."""
-    name = words.measure_name(measure.name)
-    if reading.full_name == measure.reading().full_name:
-        return name
-    return f"{name}, {words.reading_name(reading.full_name)}"
 
 
 def ticks(ask: Ask) -> DateTicks:

@@ -13,9 +13,16 @@ from cx.reports.words import _
 def page(ask: Ask, _arrangement: Arrangement) -> Page:
     """Six headline numbers and the trend of the first that has one."""
     lines = headlines(ask)
-    head = Head(_("Overview"), finding(strongest(list(lines.values()))), coverage.cover(ask, *_counts(lines)))
+    cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask))
+    head = Head(_("Overview"), finding(ask, strongest(list(lines.values()))), cover, _notes(ask))
     cards = Cards(tuple(headline_cards.card(ask, line) for line in lines.values()))
     return Page(_("Overview"), head, (cards, _trend(ask, lines)))
+
+
+def _notes(ask: Ask) -> tuple[str, ...]:
+    """Where sources end on different days: their numbers are not of the same days."""
+    ends = coverage.ends(ask.contents)
+    return (_("Sources end on different days: {ends}.").format(ends="; ".join(ends)),) if ends else ()
 
 
 def _counts(lines: dict[str, Headline]) -> list[str]:
@@ -34,4 +41,4 @@ def _trend(ask: Ask, lines: dict[str, Headline]) -> Chart:
     def drawn() -> Chart:
         return over_time.score_over_time(ask, shown.measure, shown.reading, key="trend", wide=True)
 
-    return parts.attempt(shown.measure, "trend", drawn, wide=True)
+    return parts.attempt(shown.measure, shown.reading, "trend", drawn, wide=True)

@@ -190,18 +190,21 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
     return hidden_message(ask) if "hidden" in scores.state else empty_message(ask, scores.measure)
 
 
-def in_place(measure: Measure, key: str, message: Message, *, wide: bool = False) -> Chart:
-    """The place of a chart that cannot be drawn, with its name and the reason."""
+def reading_title(measure: Measure, reading: Reading) -> str:
+    """A measure with its reading where that is not the default: "CSAT, mean"."""
     name = words.measure_name(measure.name)
-    return Chart(key, name, "", words.definition(measure, measure.reading()), message=message, wide=wide)
+    if reading.full_name == measure.reading().full_name:
+        return name
+    return f"{name}, {words.reading_name(reading.full_name)}"
 
 
-def attempt(measure: Measure, key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
-    """A chart, or the reason why its measure is not available in its place."""
+def attempt(measure: Measure, reading: Reading, key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
+    """A chart, or in its place its name and the reason why its measure is not available."""
     try:
         return make()
     except Unavailable as reason:
-        return in_place(measure, key, unavailable_message(reason), wide=wide)
+        said, title = unavailable_message(reason), reading_title(measure, reading)
+        return Chart(key, title, "", words.definition(measure, reading), message=said, wide=wide)
 
 
 def shown(scores: Guarded, dimension: str) -> pd.DataFrame:
@@ -211,7 +214,7 @@ def shown(scores: Guarded, dimension: str) -> pd.DataFrame:
         words.dimension_name(dimension): [_group_name(value, dimension) for value in scores.groups[dimension]],
         _value_head(scores): [value_text(scores, row) for row in rows],
         _("95% interval"): [interval_text(scores, row) for row in rows],
-        words.count_name(scores.measure.counts, 2).capitalize(): [words.count(int(scores.n[row])) for row in rows],
+        sentence_case(words.count_name(scores.measure.counts, 2)): [words.count(int(scores.n[row])) for row in rows],
         _("Remark"): [_REMARKS[str(state)] and _(_REMARKS[str(state)]) for state in scores.state],
     })  # fmt: skip
 
@@ -224,4 +227,9 @@ def _group_name(value: object, dimension: str) -> str:
 
 
 def _value_head(scores: Guarded) -> str:
-    return words.reading_name(scores.reading.full_name).capitalize()
+    return sentence_case(words.reading_name(scores.reading.full_name))
+
+
+def sentence_case(text: str) -> str:
+    """With a capital letter in front, the others as they are."""
+    return text[:1].upper() + text[1:]

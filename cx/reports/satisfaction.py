@@ -17,7 +17,7 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     """CSAT and effort over time, their answers, and both by a dimension."""
     lines = [headlines(ask)[shown.name] for shown in MEASURES]
     counts = [parts.count_text(line.now) for line in lines if line.now is not None]
-    head = Head(_("Satisfaction and effort"), finding(strongest(lines)), coverage.cover(ask, *counts[:1]))
+    head = Head(_("Satisfaction and effort"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[:1]))
     trends = [_trend(ask, shown) for shown in MEASURES]
     groups = breakdown.charts(ask, arrangement, [(shown, ask.filters.reading(shown)) for shown in MEASURES])
     return Page(_("Satisfaction"), head, (*trends, *groups, *(_answers(ask, shown) for shown in MEASURES)))
@@ -25,9 +25,9 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
 
 def _trend(ask: Ask, shown: Measure) -> Chart:
     key, reading = f"{shown.name}-trend", ask.filters.reading(shown)
-    return parts.attempt(shown, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
+    return parts.attempt(shown, reading, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
 
 
 def _answers(ask: Ask, shown: Measure) -> Chart:
     key = f"{shown.name}-answers"
-    return parts.attempt(shown, key, lambda: distribution.answers(ask, shown, key=key))
+    return parts.attempt(shown, shown.reading(), key, lambda: distribution.answers(ask, shown, key=key))

@@ -19,7 +19,7 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     found = headlines(ask)
     lines = [found[shown.name] for shown in (FCR, FIRST_RESPONSE, RESOLUTION)]
     counts = [words.counted(int(line.now.rows[0]), "tickets") for line in lines if line.now is not None]
-    head = Head(_("Service"), finding(strongest(lines)), coverage.cover(ask, *counts[-1:]))
+    head = Head(_("Service"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[-1:]))
     return Page(_("Service"), head, (*_trends(ask), *breakdown.charts(ask, arrangement, _readings(ask))))
 
 
@@ -47,11 +47,13 @@ def _readings(ask: Ask) -> list[tuple[Measure, Reading]]:
 
 
 def _score(ask: Ask, shown: Measure, reading: Reading, key: str) -> Chart:
-    return parts.attempt(shown, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
+    return parts.attempt(shown, reading, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
 
 
 def _times(ask: Ask, shown: Measure, key: str, target: Target | None) -> Chart:
-    return parts.attempt(shown, key, lambda: over_time.times_over_time(ask, shown, key=key, target=target))
+    return parts.attempt(
+        shown, shown.reading(), key, lambda: over_time.times_over_time(ask, shown, key=key, target=target)
+    )
 
 
 def _target(shown: Measure) -> Target | None:

@@ -35,13 +35,11 @@ def company() -> Company:
 
 
 def open_at_start() -> None:
-    """Open the company before the first visitor comes, and say so in the log."""
+    """Open the company before the first visitor comes, and say in the log which one it is."""
+    log.info("Opening the data; the first time, with none of your own, this builds the sample company ...")
     opened = company()
-    log.info("Serving %s, version %s", "the sample company" if opened.is_sample else "the company", _version(opened))
-
-
-def _version(opened: Company) -> str:
-    return opened.warehouse.version
+    which = "the sample company" if opened.is_sample else "the company's own data"
+    log.info("Serving %s, version %s.", which, opened.warehouse.version)
 
 
 def ask(opened: Company, filters: Filters) -> Ask:

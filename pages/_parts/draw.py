@@ -73,7 +73,8 @@ def _chart(chart: Chart) -> None:
             _details(chart)
         _figure(chart)
         st.space("stretch")
-        st.html(markup.footer(chart.footer))
+        if chart.footer:
+            st.html(markup.footer(chart.footer))
 
 
 def _figure(chart: Chart) -> None:
@@ -90,16 +91,15 @@ def _figure(chart: Chart) -> None:
 
 
 def _message(chart: Chart, message: Message) -> None:
-    """What is said in place of a chart, with a button for each filter whose removal helps."""
-    st.html(markup.message(message, chart.height - 60))
+    """What is said in place of a chart, as high as the chart, with a button for each filter whose removal helps."""
     filters = link.current().filters
     dropped = [name for name in message.drop if filters.condition(name)]
-    with st.container(horizontal=True, key=f"action-{chart.key}"):
-        for name in dropped:
-            st.button(
-                _("Drop {filter}").format(filter=literal(words.dimension_name(name))),
-                key=f"drop-{chart.key}-{name}", on_click=link.go, args=(filters.without(name),),
-            )  # fmt: skip
+    with st.container(height=chart.height, border=False, vertical_alignment="center", key=f"message-{chart.key}"):
+        st.html(markup.message(message, 0))
+        with st.container(horizontal=True, key=f"action-{chart.key}"):
+            for name in dropped:
+                said = _("Drop {filter}").format(filter=literal(words.dimension_name(name)))
+                st.button(said, key=f"drop-{chart.key}-{name}", on_click=link.go, args=(filters.without(name),))
 
 
 def _details(chart: Chart) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import NamedTuple
 
 import streamlit as st
@@ -12,7 +13,6 @@ from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from pages._parts import link
-from pages._parts.markdown import literal
 
 
 class Unknown(NamedTuple):
@@ -64,15 +64,18 @@ def _sentence(gone: Unknown) -> str:
 
 
 def _line(key: str, sentence: str, button: str, filters: Filters) -> None:
-    with st.container(key=f"notice-{key}", horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(literal(sentence), width="stretch")
-        st.button(button, key=f"remove-{key}", on_click=link.go, args=(filters,))
+    with st.container(key=f"notice-{key}", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.html(_note(escape(sentence)), width="content")
+        st.button(button, key=f"remove-{key}", type="tertiary", on_click=link.go, args=(filters,))
 
 
 def sample_banner() -> None:
     """Says that the numbers are not the visitor's own."""
-    with st.container(key="sample-banner", border=True):
-        st.markdown(
-            _("**Sample data.** This is an invented company. Your own data take its place with the first import: ")
-            + "`python -m cx import FILE --preset NAME`"
-        )
+    said = _("Sample data."), _("This is an invented company. Your own data take its place with the first import:")
+    command = "python -m cx import FILE --preset NAME"
+    with st.container(key="sample-banner"):
+        st.html(_note(f"<b>{escape(said[0])}</b> {escape(said[1])} <code>{command}</code>"))
+
+
+def _note(markup: str) -> str:
+    return f'<p class="cx-note">{markup}</p>'
