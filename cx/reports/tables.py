@@ -30,8 +30,10 @@ def table(scores: Guarded) -> pd.DataFrame:
     dimensions = [str(name) for name in scores.groups]
     frame = pd.DataFrame(scores.records(), columns=[*dimensions, *NUMBERS], dtype=object)
     parts = {name: frame[name].where(frame[name].notna(), "") for name in dimensions}
-    parts |= {name: frame[name] for name in NUMBERS}
-    parts |= {f"excluded_{reason}": pd.Series(rows, dtype=object) for reason, rows in scores.excluded.items()}
+    numbers = {name: frame[name] for name in NUMBERS}
+    numbers |= {f"excluded_{reason}": pd.Series(rows, dtype=object) for reason, rows in scores.excluded.items()}
+    known = pd.Series(scores.state != "hidden", dtype=bool)
+    parts |= {name: column.where(known, None) for name, column in numbers.items()}
     return pd.DataFrame({**parts, "state": scores.state})
 
 

@@ -1,0 +1,52 @@
+"""Heads, keys, footers and messages as HTML: complete, and never markup of the data."""
+
+from __future__ import annotations
+
+from cx.reports import markup
+from cx.reports.page import Chart, Head, Message, Swatch
+
+EVIL = '<img src=x onerror="alert(1)">'
+
+
+def test_the_head_says_where_we_are_what_was_found_and_what_it_covers() -> None:
+    head = markup.head(Head("Loyalty · NPS", "NPS is +34", ("4,816 answers", "26 Oct–22 Nov 2026"), ("Sample data",)))
+
+    assert "<h1>NPS is +34</h1>" in head
+    assert "<span>4,816 answers</span> <span>26 Oct–22 Nov 2026</span>" in head
+    assert '<p class="cx-note">Sample data</p>' in head
+
+
+def test_a_key_is_only_there_where_marks_need_one() -> None:
+    assert markup.key(()) == ""
+    assert markup.key([Swatch("line", "main", "NPS")]) == (
+        '<div class="cx-key"><span><i class="cx-line cx-mark-main"></i>NPS</span></div>'
+    )
+
+
+def test_an_empty_footer_takes_no_room() -> None:
+    assert markup.footer(()) == ""
+    assert markup.footer(["4,816 answers"]) == '<div class="cx-footer"><span>4,816 answers</span></div>'
+
+
+def test_a_message_keeps_the_height_of_the_chart_it_replaces() -> None:
+    assert "min-height:252px" in markup.message(Message("No answer", "Drop a filter."), 252)
+
+
+def test_no_text_can_leave_its_place() -> None:
+    parts = [
+        markup.head(Head(EVIL, EVIL, (EVIL,), (EVIL,))),
+        markup.chart_head(Chart("x", EVIL, EVIL, "", swatches=(Swatch(EVIL, EVIL, EVIL),))),
+        markup.footer([EVIL]),
+        markup.message(Message(EVIL, EVIL), 100),
+    ]
+
+    for part in parts:
+        assert "<img" not in part
+        assert '"alert' not in part
+
+
+def test_the_style_sheet_knows_every_class_of_the_markup() -> None:
+    style = markup.STYLE.read_text(encoding="utf-8")
+
+    for name in ("cx-head", "cx-eyebrow", "cx-cover", "cx-note", "cx-title", "cx-subtitle", "cx-key", "cx-footer"):
+        assert f".{name}" in style
