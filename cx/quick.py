@@ -76,7 +76,8 @@ def fcr(tickets: pd.DataFrame, rule: str = "F1") -> Quick:
     F3: exactly one reply by an agent; column agent_replies;
     F6: no message by the customer after the first; column customer_messages.
 
-    Tickets that cannot be decided yet (solved less than 7 days before the newest stamp) are excluded as "undecided".
+    Tickets without solved_at are left out (F3, F6: if there is such a column). Those that cannot be decided yet
+    (F1: solved less than 7 days before the newest stamp) are excluded as "undecided", and so are those of which the rule needs to know what is missing.
     """
     reading = measure("fcr").reading(rule)
     codes = {"F1": _came_back, "F3": _agent_replies, "F6": _customer_messages}[reading.name](tickets)
@@ -154,7 +155,8 @@ def _stamps(tickets: pd.DataFrame, name: str) -> pd.Series[Any]:
 
 def _seconds(durations: pd.Series[Any]) -> Ints:
     """Whole seconds, 0 where missing."""
-    return np.floor(durations.dt.total_seconds().fillna(0).to_numpy()).astype(np.int64)
+    whole: Ints = np.floor(durations.dt.total_seconds().fillna(0).to_numpy()).astype(np.int64)
+    return whole
 
 
 def _came_back(tickets: pd.DataFrame) -> Ints:
@@ -171,10 +173,24 @@ def _came_back(tickets: pd.DataFrame) -> Ints:
 
 
 def _agent_replies(tickets: pd.DataFrame) -> Ints:
-    replies = _numbers(_column(tickets, "agent_replies"))
-    return path.pack(agent_replies=np.clip(replies, 0, 2))
+    replies, known = _counts(tickets, "agent_replies")
+    return path.pack(agent_replies=np.where(known, np.clip(replies, 0, 2), path.PARTS["agent_replies"].unknown))
 
 
 def _customer_messages(tickets: pd.DataFrame) -> Ints:
-    messages = _numbers(_column(tickets, "customer_messages"))
-    return path.pack(customer_messages=messages >= 2)
+    messages, known = _counts(tickets, "customer_messages")
+    return path.pack(customer_messages=np.where(known, messages >= 2, path.PARTS["customer_messages"].unknown))
+
+
+def _counts(tickets: pd.DataFrame, name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """A column of counts of the solved tickets, 0 where missing, and where they are known."""
+    column = _column(_solved(tickets), name)
+    known = column.notna().to_numpy(dtype=bool)
+    counts = np.zeros(len(column))
+    counts[known] = _numbers(column)
+    return counts, known
+
+
+def _solved(tickets: pd.DataFrame) -> pd.DataFrame:
+    """The solved tickets; all of them where the frame does not say."""
+    return tickets[tickets["solved_at"].notna()] if "solved_at" in tickets else tickets
