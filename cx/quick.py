@@ -77,7 +77,8 @@ def fcr(tickets: pd.DataFrame, rule: str = "F1") -> Quick:
     F6: no message by the customer after the first; column customer_messages.
 
     Tickets without solved_at are left out (F3, F6: if there is such a column). Those that cannot be decided yet
-    (F1: solved less than 7 days before the newest stamp) are excluded as "undecided", and so are those of which the rule needs to know what is missing.
+    (F1: solved less than 7 days before the newest stamp) are excluded as "undecided", and so are
+    those without what the rule needs to know.
     """
     reading = measure("fcr").reading(rule)
     codes = {"F1": _came_back, "F3": _agent_replies, "F6": _customer_messages}[reading.name](tickets)
