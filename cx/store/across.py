@@ -20,7 +20,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cx import bins, path
 from cx.store.derive import PENDING
-from cx.store.merge import fill_bits, same_key
+from cx.store.engines.base import Database
+from cx.store.merge import fill_bits
 from cx.store.schema import FILLABLE, TICKETS
 from cx.store.tables import TABLES
 
@@ -30,14 +31,14 @@ AsOf = Mapping[str, datetime]
 _tickets, _answers, _customers = TABLES["tickets"], TABLES["answers"], TABLES["customers"]
 
 
-def derive_across(connection: Connection, as_of: AsOf) -> None:
+def derive_across(database: Database, connection: Connection, as_of: AsOf) -> None:
     """Bring every such column up to date. as_of: the newest time of each source, in UTC."""
     fill_dimensions(connection)
     if connection.scalar(select(exists(select(_tickets.c.ticket_id)))):
         _settle_silent(connection)
         _age(connection, as_of)
         _judge_promises(connection, as_of)
-        _look_ahead(connection, as_of)
+        _look_ahead(database, connection, as_of)
 
 
 # Dimensions from the ticket and the customer.
@@ -147,38 +148,36 @@ def _judge_promises(connection: Connection, as_of: AsOf) -> None:
 # The path: what came after.
 
 
-def _look_ahead(connection: Connection, as_of: AsOf) -> None:
+def _look_ahead(database: Database, connection: Connection, as_of: AsOf) -> None:
     """Complete paths with the customer's next ticket and the days observed since the solution."""
-    ahead = _next_tickets()
-    path_ = _completed(ahead, as_of)
-    fresh = select(*(ahead.c[name] for name in TICKETS.key), path_.label("path")).where(ahead.c.path.is_not(None))
-    found = fresh.subquery("fresh")
-    stale = and_(same_key(TICKETS, _tickets, found), _tickets.c.path != found.c.path)
-    connection.execute(update(_tickets).values(path=found.c.path).where(stale))
+    places = {column.name: place for column, place in database.row_id(_tickets, TICKETS.key).items()}
+    ahead = _next_tickets(places, as_of)
+    fresh = select(*(ahead.c[name] for name in places), _completed(ahead).label("path"))
+    found = fresh.where(ahead.c.path.is_not(None)).subquery("fresh")
+    here = and_(*(place == found.c[name] for name, place in places.items()))
+    connection.execute(update(_tickets).values(path=found.c.path).where(here, _tickets.c.path != found.c.path))
 
 
-def _next_tickets() -> Any:
+def _next_tickets(places: Mapping[str, Expression], as_of: AsOf) -> Any:
     """Each ticket with the time its customer's next one was created, of any and of the same topic."""
     order = (_tickets.c.created_s, _tickets.c.source, _tickets.c.ticket_id)
     mine = _tickets.c.customer_id
     any_topic = func.lead(_tickets.c.created_s).over(partition_by=mine, order_by=order)
     same_topic = func.lead(_tickets.c.created_s).over(partition_by=[mine, _tickets.c.topic], order_by=order)
-    names = ("source", "ticket_id", "customer_id", "topic", "created_s", "solved_s", "path")
-    columns = [_tickets.c[name] for name in names]
-    return select(*columns, any_topic.label("next_any"), same_topic.label("next_same")).subquery("ahead")
+    columns = [_tickets.c[name] for name in ("customer_id", "topic", "created_s", "solved_s", "path")]
+    rows = (place.label(name) for name, place in places.items())
+    columns.append(_as_of_seconds(as_of).label("as_of"))
+    return select(*rows, *columns, any_topic.label("next_any"), same_topic.label("next_same")).subquery("ahead")
 
 
-def _completed(ahead: Any, as_of: AsOf) -> Expression:
+def _completed(ahead: Any) -> Expression:
     own = ahead.c.path % path.PARTS["next_any"].weight
     followed = and_(ahead.c.customer_id.is_not(None), ahead.c.created_s.is_not(None), ahead.c.solved_s.is_not(None))
-    seconds = {source: int(stamp.replace(tzinfo=UTC).timestamp()) for source, stamp in as_of.items()}
-    until = case(seconds, value=ahead.c.source, else_=0) if seconds else literal(0)
-    observed = cast(until, BigInteger) - ahead.c.solved_s
+    of_a_topic = and_(followed, ahead.c.topic.is_not(None))
+    observed = ahead.c.as_of - ahead.c.solved_s
     parts = {
         "next_any": _lag(ahead.c.next_any - ahead.c.solved_s, followed, "next_any"),
-        "next_same": _lag(
-            ahead.c.next_same - ahead.c.solved_s, and_(followed, ahead.c.topic.is_not(None)), "next_same"
-        ),
+        "next_same": _lag(ahead.c.next_same - ahead.c.solved_s, of_a_topic, "next_same"),
         "observed": _lag(observed, ahead.c.solved_s.is_not(None), "observed"),
     }
     return cast(own + sum((digit * path.PARTS[name].weight for name, digit in parts.items()), literal(0)), Integer)

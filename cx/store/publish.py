@@ -58,8 +58,10 @@ class Batch:
 
     def land(self) -> bool:
         """Merge everything; whether anything is not as it was."""
-        for (table, _), staging in self._staged.items():
+        for staging in self._staged.values():
             staging.flush()
+        self.database.settle(self.connection)
+        for (table, _), staging in self._staged.items():
             counts = merge(self.database, self.connection, staging)
             self.result[table] = self.result.get(table, Counts()) + counts
             if counts.changed and not staging.complete:
@@ -95,7 +97,7 @@ def publish(
             again = _derive_again(database, connection, before, after)
             if not landed and not again and after == before:
                 raise _NothingNew
-            _complete(connection, after)
+            _complete(database, connection, after)
             step("derived")
     except _NothingNew:
         pass
@@ -135,10 +137,10 @@ def _derive_again(database: Database, connection: Connection, before: Contents, 
     return bool(held)
 
 
-def _complete(connection: Connection, after: Contents) -> None:
+def _complete(database: Database, connection: Connection, after: Contents) -> None:
     """What needs all rows to be there, and the record of what the version holds."""
     spans = contents.measure_spans(connection, after.declared)
-    across.derive_across(connection, spans.as_of)
+    across.derive_across(database, connection, spans.as_of)
     found = contents.survey_contents(
         connection,
         spans,
@@ -158,28 +160,36 @@ def derive_rows(
     names = [column.name for column in table.derived if column.name != "filled"]
     if not names:
         return
-    target = TABLES[table.name]
-    fresh = _staged_again(table, names, "changed" if changed else "all")
-    fresh.create(connection)
-    for rows in database.batches(connection, _inputs(table, changed)):
+    fresh = _Fresh(database, table, names)
+    fresh.sql.create(connection)
+    for rows in database.batches(connection, fresh.inputs(changed)):
         columns = derived(table, rows, rule)
-        keys = {name: rows[name] for name in table.key}
-        database.load(connection, fresh, pa.table(keys | {name: columns[name] for name in names}))
-    values = {name: fresh.c[name] for name in names}
-    connection.execute(update(target).values(values).where(same_key(table, target, fresh)))
-    fresh.drop(connection)
+        places = {name: rows[name] for name in fresh.places}
+        database.load(connection, fresh.sql, pa.table(places | {name: columns[name] for name in names}))
+    connection.execute(fresh.update())
+    fresh.sql.drop(connection)
 
 
-def _staged_again(table: Table, names: list[str], which: str) -> Any:
-    columns = [Column(name, table.kind(name)) for name in (*table.key, *names)]
-    return staging_table(f"{table.name}_again_{which}", tuple(columns))
+class _Fresh:
+    """A table's derived columns on their way back to their rows."""
 
+    def __init__(self, database: Database, table: Table, names: list[str]) -> None:
+        self.table, self.names, self.target = table, names, TABLES[table.name]
+        found = database.row_id(self.target, table.key)
+        self.places = {column.name: place.label(column.name) for column, place in found.items()}
+        columns = (*found, *(Column(name, table.kind(name)) for name in names))
+        self.sql = staging_table(f"{table.name}_fresh", columns)
 
-def _inputs(table: Table, changed: Staging | None) -> Any:
-    """Keys and inputs of the rows to derive."""
-    target = TABLES[table.name]
-    rows = select(*(target.c[name] for name in dict.fromkeys((*table.key, *INPUTS[table.name]))))
-    if changed is None:
-        return rows
-    same = and_(same_key(table, target, changed.sql), changed.sql.c.state == CHANGED)
-    return rows.join(changed.sql, same)
+    def inputs(self, changed: Staging | None) -> Any:
+        """Places and inputs of the rows to derive: those that a merge changed, or all."""
+        facts = (self.target.c[name] for name in INPUTS[self.table.name])
+        rows = select(*self.places.values(), *facts).select_from(self.target)
+        if changed is None:
+            return rows
+        same = and_(same_key(self.table, self.target, changed.sql), changed.sql.c.state == CHANGED)
+        return rows.join(changed.sql, same)
+
+    def update(self) -> Any:
+        """Write the fresh columns to the rows they were made from."""
+        here = and_(*(place.element == self.sql.c[name] for name, place in self.places.items()))
+        return update(self.target).values({name: self.sql.c[name] for name in self.names}).where(here)

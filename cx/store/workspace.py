@@ -42,7 +42,8 @@ _IMPORTS = Table(
     Column("import_id", Integer, primary_key=True, autoincrement=True),
     Column("started_at", DateTime, nullable=False),
     *(Column(name, String, nullable=False) for name in ("preset", "source", "files")),
-    *(Column(name, Integer, nullable=False) for name in ("landed", "read", "added", "changed", "unchanged", "rejected")),
+    *(Column(name, Integer, nullable=False) for name in ("landed", "read", "added")),
+    *(Column(name, Integer, nullable=False) for name in ("changed", "unchanged", "rejected")),
 )
 _REJECTS = Table(
     "rejects",
@@ -169,7 +170,7 @@ class Workspace:
             free = [place for place in OWN_DIMENSIONS if place not in taken.values()]
             if not free:
                 names = ", ".join(sorted(taken))
-                raise BadInput(f"All {len(OWN_DIMENSIONS)} own dimensions are taken ({names}); {name!r} finds no place.")
+                raise BadInput(f"All own dimensions are taken ({names}), so {name!r} finds no place; leave one out.")
             connection.execute(insert(_DIMENSIONS).values(name=name, place=free[0]))
             return free[0]
 
@@ -199,10 +200,7 @@ class Workspace:
         with self._change() as connection:
             key = connection.execute(insert(_IMPORTS).values(values)).inserted_primary_key
             assert key is not None
-            rows = [
-                {"import_id": key[0], "file": r.file, "line": r.line, "field": r.field, "reason": r.reason, "raw": r.raw}
-                for r in rejects
-            ]
+            rows = [{"import_id": key[0]} | {name: getattr(r, name) for name in Reject._fields} for r in rejects]
             if rows:
                 connection.execute(insert(_REJECTS), rows)
             return int(key[0])

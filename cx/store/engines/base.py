@@ -12,12 +12,13 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Engine, Select, Table, create_engine, delete, insert, inspect, select, text
+from sqlalchemy import BigInteger, Engine, Select, Table, column, create_engine, delete, insert, inspect, select, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 from cx.errors import StoreError
+from cx.store.schema import Column
 from cx.store.tables import META, METADATA, STAGING, key_indexes
 
 #: Called with the name of each step of a publish once it is done; tests stop the process there.
@@ -115,7 +116,11 @@ class Database:
         connection.execute(text(f"DROP SCHEMA {STAGING} CASCADE"))
 
     def settle(self, connection: Connection) -> None:
-        """Called between staging and merging, for engines that write to one database per transaction."""
+        """Called between staging and merging."""
+
+    def row_id(self, table: Table, key: Sequence[str]) -> dict[Column, ColumnElement[Any]]:
+        """What tells a row from all others within one transaction, the shorter the better: columns and expressions."""
+        return {Column(name, "id"): table.c[name] for name in key}
 
     def load(self, connection: Connection, table: Table, rows: pa.Table) -> None:
         """Rows into a table, columns by name."""
@@ -156,6 +161,13 @@ def next_version(version: str) -> str:
     """The name after this one: a number that counts up and a token, so that no two databases share a name."""
     number = int(version.partition("-")[0] or 0) + 1
     return f"{number:06d}-{secrets.token_hex(4)}"
+
+
+def row_number(table: Table) -> ColumnElement[Any]:
+    """The number that DuckDB and SQLite give each row, as a column of its table."""
+    number: ColumnClause[Any] = column("rowid", BigInteger)
+    number.table = table
+    return number
 
 
 @contextmanager

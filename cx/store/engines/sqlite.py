@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Engine, NullPool, Table, create_engine, event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
 
-from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, WRITING, Database
+from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, WRITING, Database, row_number
 from cx.store.lock import file_lock
+from cx.store.schema import Column
 from cx.store.tables import STAGING
 
 
@@ -59,6 +61,10 @@ class SqliteDatabase(Database):
 
     def close_staging(self, connection: Connection) -> None:
         """Left to the end of the connection: SQLite cannot detach inside a transaction."""
+
+    def row_id(self, table: Table, key: Sequence[str]) -> dict[Column, ColumnElement[Any]]:
+        """SQLite's own number of the row."""
+        return {Column("row_id", "big"): row_number(table)}
 
     def load(self, connection: Connection, table: Table, rows: pa.Table) -> None:
         """Through the driver's own loop over tuples, five times faster than dictionaries."""
