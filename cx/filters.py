@@ -22,7 +22,12 @@ DIMENSIONS = ("channel", "segment", "product", "region", "team", "language", "su
 ARRANGEMENT = ("by", "table", "sort", "open")
 
 SETTINGS = ("period", "compare", "grain")
-RESERVED = (*SETTINGS, "definition", *ARRANGEMENT)
+
+#: What tallies and records of scores call their own columns.
+COLUMNS = ("bin", "n", "value", "low", "high", "numerator", "denominator", "rows", "excluded", "state")
+
+#: Names that no dimension may have.
+RESERVED = (*SETTINGS, "definition", *ARRANGEMENT, *COLUMNS)
 
 NOT_GIVEN = "(not given)"
 
@@ -182,7 +187,7 @@ def _short(text: str) -> str:
 
 def _check_name(dimension: str) -> None:
     if dimension in RESERVED:
-        raise BadInput(f"A dimension cannot be named {dimension!r}, because links use that word for something else.")
+        raise BadInput(f"A dimension cannot be named {dimension!r}, because that word means something else.")
     if not dimension.strip() or len(dimension) > LONGEST_NAME:
         raise BadInput(f"The name of a dimension has 1 to {LONGEST_NAME} characters, not {len(dimension)}.")
     _storable(dimension)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import parse_qs, urlencode
 
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cx import settings
 from cx.errors import BadInput
 from cx.filters import (
     ARRANGEMENT,
@@ -21,8 +23,12 @@ from cx.filters import (
     RESERVED,
     Filters,
 )
+from cx.guard import guard
 from cx.measures import MEASURES, measure
 from cx.periods import window
+from cx.scores import read
+from cx.surveys import Survey
+from cx.tally import Tally
 
 AWKWARD = ["", " ", "(not given)", "((", "(", "((not given)", "()", "&=+", "%20", "a,b", '"', "'; --", "a\nb", "é",
            "漢字", "=1+1", "<b>", "null", "None", "0"]  # fmt: skip
@@ -181,9 +187,16 @@ def test_too_many_dimensions_are_refused():
 
 
 @pytest.mark.parametrize("name", RESERVED)
-def test_a_dimension_cannot_have_a_name_that_links_use(name):
+def test_a_dimension_cannot_have_a_name_that_means_something_else(name):
     with pytest.raises(BadInput, match="cannot be named"):
         Filters(where=((name, ("x",)),))
+
+
+def test_no_dimension_is_named_like_a_column_of_a_score():
+    rows = pd.DataFrame({"bin": [9], "n": [1]})
+    tally = Tally.from_frame(measure("nps"), rows, (), {"q": Survey("q", "nps")})
+    (record,) = guard(read(tally), settings.load({}, {})).records()
+    assert set(record) | set(tally.frame().columns) <= set(RESERVED)
 
 
 def test_filters_that_cannot_be_read_cannot_be_made():
