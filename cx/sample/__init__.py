@@ -30,7 +30,7 @@ def generate(stories: Set[str] = STORIES) -> dict[str, pd.DataFrame]:
         raise ValueError(f"there is no story {unknown[0]!r}; there are {', '.join(sorted(STORIES))}")
     frame, people = service.tickets(stories), customers.people()
     happened = service.events(frame, stories)
-    rated = {survey: scoring.asked(frame, survey, stories) for survey in ("nps", "csat", "ces")}
+    rated = {survey: scoring.asked(frame, survey) for survey in ("nps", "csat", "ces")}
     frame["customer"], left = scoring.whose(frame, people, rated["nps"], stories)
     owner = tables.owners(frame)
     return {

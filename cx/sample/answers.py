@@ -16,6 +16,7 @@ from cx.sample.parameters import (
     CUSTOMERS,
     DAY,
     HOUR,
+    LAST_MONDAY,
     ONE_TO_TEN,
     PRODUCTS,
     QUESTIONS,
@@ -24,7 +25,6 @@ from cx.sample.parameters import (
     TICKETS,
     TOPICS,
     WEB_SPAN,
-    Flags,
     Floats,
     Ints,
 )
@@ -43,7 +43,7 @@ COLLECTED = {
     "web-2025": ("web site", "pop-up"),
     "pulse": ("relationship", "online form"),
 }
-PULSE_WAVES = np.arange("2024-11", "2026-08", 3, dtype="datetime64[M]").astype("datetime64[s]").astype(np.int64)
+PULSE_WAVES = np.arange("2024-11", "2026-09", 3, dtype="datetime64[M]").astype("datetime64[s]").astype(np.int64)
 
 
 def answer_table(
@@ -59,14 +59,14 @@ def answer_table(
 
 class Said(NamedTuple):
     """Answers to one survey: who they are by (for the id of the response), when (seconds), which score, in which
-    language, about which topic, of an outage or not; draws: (rows, 6) for the words."""
+    language, about which topic, and what was in the news for them; draws: (rows, 6) for the words."""
 
     respondent: np.ndarray
     seconds: Ints
     score: Ints
     language: np.ndarray
     topic: Ints
-    outage: Flags
+    news: np.ndarray
     draws: Floats
 
 
@@ -83,7 +83,7 @@ def _comments(survey: str, said: Said) -> pd.Series:
     """Comments for some rows, more often for bad scores."""
     mood = phrases.moods_of(said.score, *MOOD_CUTS[QUESTIONS[survey].measure])
     writes = said.draws[:, 5] < COMMENT_SHARE[survey] * np.where(mood == phrases.BAD, TALKATIVE, 1.0)
-    texts = phrases.comments(mood, names(TOPICS, said.topic), said.language, said.outage, said.draws)
+    texts = phrases.comments(mood, names(TOPICS, said.topic), said.language, said.news, said.draws)
     return pd.Series(texts, dtype=object).where(writes, None)
 
 
@@ -98,14 +98,21 @@ def _about_tickets(frame: pd.DataFrame, people: pd.DataFrame, survey: str, asked
     question, language = QUESTIONS[survey], people["language"].to_numpy()[customer]
     score = scoring.score(asked.level + scoring.moods()[customer], question.measure, question.scale_low)
     respondent = _responses("N" if survey == "nps" else "F", ticket)
-    topic, outage = frame["topic"].to_numpy()[ticket], frame["outage"].to_numpy()[ticket]
+    topic, news = frame["topic"].to_numpy()[ticket], _news(frame)[ticket]
     draws = stream(f"words {survey}").random((TICKETS, 6))[ticket]
-    found = _table(survey, Said(respondent, asked.answered, score, language, topic, outage, draws))
+    found = _table(survey, Said(respondent, asked.answered, score, language, topic, news, draws))
     found["customer_id"], found["ticket_source"], found["ticket_id"] = ids(customer), HELPDESK, ticket_ids(ticket)
     found["channel"] = channel_names(frame).to_numpy()[ticket]
     if survey == "nps":
         found["product"] = product_names(frame).to_numpy()[ticket]
     return found
+
+
+def _news(frame: pd.DataFrame) -> np.ndarray:
+    """What is in the news for each ticket; the release, for the topics it changed."""
+    topic = names(TOPICS, frame["topic"].to_numpy())
+    easier = frame["released"] & np.isin(topic, ("how-to", "data import"))
+    return np.where(frame["outage"], "outage", np.where(easier, "release", ""))
 
 
 def _web(people: pd.DataFrame, left: Ints, stories: Set[str]) -> pd.DataFrame:
@@ -140,15 +147,17 @@ def _pulse() -> pd.DataFrame:
 def _unasked(letter: str, seconds: Ints, score: Ints, language: np.ndarray) -> Said:
     """Answers that follow no ticket."""
     size = len(score)
+    nothing = np.full(size, "", dtype=object)
     topic = pick(f"topic {letter}", first_shares(TOPICS), size)
     draws = stream(f"words {letter}").random((size, 6))
-    return Said(_responses(letter, np.arange(size)), seconds, score, language, topic, np.zeros(size, bool), draws)
+    return Said(_responses(letter, np.arange(size)), seconds, score, language, topic, nothing, draws)
 
 
 def _with_tricky(found: pd.DataFrame) -> pd.DataFrame:
-    """The last good English comments give way to the two that must be shown as plain text."""
+    """Two good English comments of the last finished week give way to those that must be shown as plain text."""
     words, good = found["comment"].notna() & (found["language"] == "en"), found["score"] >= 9
-    last = found.index[words & good & (found["survey"] == "nps")][-len(phrases.TRICKY) :]
+    finished = found["answered_at"] < LAST_MONDAY
+    last = found.index[words & good & finished & (found["survey"] == "nps")][-len(phrases.TRICKY) :]
     found.loc[last, "comment"] = list(phrases.TRICKY)
     return found
 

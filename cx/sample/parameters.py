@@ -18,6 +18,7 @@ Flags = NDArray[np.bool_]
 SEED = 45
 START = np.datetime64("2024-09-02T00:00:00")  # a Monday
 AS_OF = np.datetime64("2026-08-26T14:00:00")  # a Wednesday: the last week and month are unfinished
+LAST_MONDAY = np.datetime64("2026-08-24T00:00:00")
 TICKETS, CUSTOMERS = 60_000, 8_000
 
 #: Answers by survey; csat and ces are two questions of one form.

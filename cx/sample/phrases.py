@@ -126,12 +126,20 @@ ABOUT = {
     },
 }  # fmt: skip
 
-#: Of the chat outage, for those it hit.
-OUTAGE = {
-    "en": ("The chat dropped me again and again.", "Twenty minutes in the chat and nobody came."),
-    "ru": ("Чат постоянно обрывался.", "Двадцать минут в чате, и никто не ответил."),
-    "lt": ("Pokalbis vis nutrūkdavo.", "Dvidešimt minučių laukiau pokalbyje, ir nieko."),
+#: What is in the news, for those it concerns: in which mood it is told, and how.
+NEWS = {
+    "outage": {
+        "en": ("The chat dropped me again and again.", "Twenty minutes in the chat and nobody came."),
+        "ru": ("Чат постоянно обрывался.", "Двадцать минут в чате, и никто не ответил."),
+        "lt": ("Pokalbis vis nutrūkdavo.", "Dvidešimt minučių laukiau pokalbyje, ir nieko."),
+    },
+    "release": {
+        "en": ("Version 4.2 made this so much easier.", "In the new version it takes two clicks."),
+        "ru": ("С версией 4.2 стало намного проще.", "В новой версии хватает двух щелчков."),
+        "lt": ("Su 4.2 versija tapo daug paprasčiau.", "Naujoje versijoje užtenka dviejų paspaudimų."),
+    },
 }
+TELLS = {"outage": BAD, "release": GOOD}
 
 SUBJECTS = {
     "en": {
@@ -176,23 +184,24 @@ def subjects(topic: np.ndarray, language: np.ndarray, draws: Floats) -> np.ndarr
     return np.array([SUBJECTS[tongue][about][place] for about, tongue, place in pairs], dtype=object)
 
 
-def comments(mood: np.ndarray, topic: np.ndarray, language: np.ndarray, outage: np.ndarray, draws: Floats) -> list[str]:
-    """A comment for each row; draws: (rows, 5) numbers in [0, 1)."""
-    return [_comment(*row) for row in zip(mood, topic, language, outage, draws.tolist(), strict=True)]
+def comments(mood: np.ndarray, topic: np.ndarray, language: np.ndarray, news: np.ndarray, draws: Floats) -> list[str]:
+    """A comment for each row. news: outage, release or empty; draws: (rows, 5 or more) numbers in [0, 1)."""
+    return [_comment(*row) for row in zip(mood, topic, language, news, draws.tolist(), strict=True)]
 
 
-def _comment(mood: str, topic: str, language: str, outage: bool, draws: list[float]) -> str:
+def _comment(mood: str, topic: str, language: str, news: str, draws: list[float]) -> str:
     opening = _one(OPENINGS[language][mood], draws[0])
     closing = _one(CLOSINGS[language][mood], draws[2])
-    middle = _one(OUTAGE[language], draws[1]) if outage and mood == BAD else _about(mood, topic, language, draws[1])
+    told = NEWS[news][language] if TELLS.get(news) == mood else _about(mood, topic, language)
+    middle = _one(told, draws[1])
     whole = (opening, middle, closing)
     patterns = ([opening], [middle], [opening, middle], [middle, closing], [opening, closing], whole)
     return _typed(" ".join(_one(patterns, draws[3])), draws[4])
 
 
-def _about(mood: str, topic: str, language: str, draw: float) -> str:
+def _about(mood: str, topic: str, language: str) -> tuple[str, ...]:
     good_or_bad = ABOUT[language][topic]
-    return _one(good_or_bad[2:] if mood == BAD else good_or_bad[:2], draw)
+    return good_or_bad[2:] if mood == BAD else good_or_bad[:2]
 
 
 def _one(choices: Sequence[Choice], draw: float) -> Choice:

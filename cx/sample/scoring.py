@@ -21,11 +21,8 @@ from cx.sample.parameters import (
     LEAVING_CHANCE,
     OUTAGE_LEVEL,
     PRODUCTS,
-    RELEASE,
     RELEASE_LEVEL,
-    RELEASE_PRODUCT,
     TICKETS,
-    Flags,
     Floats,
     Ints,
 )
@@ -55,15 +52,15 @@ def score(level: Floats, scale: str, lowest: int) -> Ints:
     return np.searchsorted(cuts, level, side="right").astype(np.int64) + lowest
 
 
-def asked(frame: pd.DataFrame, survey: str, stories: Set[str]) -> Asked:
+def asked(frame: pd.DataFrame, survey: str) -> Asked:
     """The answers to one survey about tickets; all of nps, csat, or ces (some of those who answered csat)."""
     answered = _answered(frame, survey)
     ticket = smallest("rated csat" if survey == "ces" else f"rated {survey}", answered <= NOW, _forms(survey))
     if survey == "ces":
         ticket = ticket[smallest("also ces", np.ones(len(ticket), dtype=bool), ANSWERS["ces"])]
-    level = _levels(frame, stories) + normal(f"score {survey}", TICKETS)
-    if survey == "ces" and "release" in stories:
-        level = level + np.where(_released(frame), RELEASE_LEVEL, 0.0)
+    level = _levels(frame) + normal(f"score {survey}", TICKETS)
+    if survey == "ces":
+        level = level + np.where(frame["released"], RELEASE_LEVEL, 0.0)
     return Asked(ticket, answered[ticket], level[ticket])
 
 
@@ -79,17 +76,11 @@ def _answered(frame: pd.DataFrame, survey: str) -> Ints:
     return np.where(start < NEVER, start + 60 + np.minimum(delay, 20 * DAY).astype(np.int64), NEVER)
 
 
-def _levels(frame: pd.DataFrame, stories: Set[str]) -> Floats:
+def _levels(frame: pd.DataFrame) -> Floats:
     product = np.array([level for _, level in PRODUCTS.values()])[frame["product"].to_numpy()]
     strain = STRAIN_WEIGHT * np.clip(frame["strain"].to_numpy(), -2, 4)
     outage = np.where(frame["outage"], OUTAGE_LEVEL, 0.0)
     return np.asarray(of_channel("level", frame["channel"].to_numpy()) + product + strain + outage, dtype=float)
-
-
-def _released(frame: pd.DataFrame) -> Flags:
-    product = list(PRODUCTS).index(RELEASE_PRODUCT)
-    released: Flags = RELEASE.holds(frame["created"].to_numpy()) & (frame["product"].to_numpy() == product)
-    return released
 
 
 def moods() -> Floats:

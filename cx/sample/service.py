@@ -27,6 +27,8 @@ from cx.sample.parameters import (
     PHONE,
     PRIORITIES,
     PRODUCTS,
+    RELEASE,
+    RELEASE_PRODUCT,
     SHIFT,
     SHIFT_SHARE,
     TEAM_SIZES,
@@ -52,15 +54,17 @@ def tickets(stories: Set[str]) -> pd.DataFrame:
     """All tickets in order of creation, with what is hidden from the files too.
 
     Columns of positions: channel, product, topic, priority; of stamps in whole seconds: created, first (a human's
-    reply), solved (first time), passed_on, NEVER where it does not happen; flags bot, bot_only, gives_up, outage;
-    `strain`: log of the first wait over what is usual in the channel.
+    reply), solved (first time), passed_on, NEVER where it does not happen; flags: bot, bot_only, gives_up, served,
+    outage, released; waited: seconds to the first reply; strain: log of that over what is usual in the channel.
     """
     frame = pd.DataFrame({"created": arrivals()})
     frame["channel"] = _channels(frame["created"].to_numpy(), stories)
     for name, table in (("product", PRODUCTS), ("topic", TOPICS)):
         frame[name] = pick(name, first_shares(table), TICKETS)
     frame["priority"] = pick("priority", PRIORITIES, TICKETS)
-    frame["outage"] = _in_outage(frame["created"].to_numpy(), frame["channel"].to_numpy(), stories)
+    frame["outage"] = OUTAGE.holds(frame["created"].to_numpy()) & (frame["channel"] == CHAT) & ("outage" in stories)
+    of_product = frame["product"] == list(PRODUCTS).index(RELEASE_PRODUCT)
+    frame["released"] = RELEASE.holds(frame["created"].to_numpy()) & of_product & ("release" in stories)
     _add_fates(frame)
     _add_times(frame, stories)
     return frame
@@ -77,11 +81,6 @@ def _channels(created: Ints, stories: Set[str]) -> Ints:
         gone = uniform("outage moves", TICKETS) < OUTAGE_MOVES
         channel = np.where(OUTAGE.holds(created) & (channel == CHAT) & gone, PHONE, channel)
     return channel
-
-
-def _in_outage(created: Ints, channel: Ints, stories: Set[str]) -> Flags:
-    inside: Flags = OUTAGE.holds(created) & (channel == CHAT) & ("outage" in stories)
-    return inside
 
 
 def _add_fates(frame: pd.DataFrame) -> None:

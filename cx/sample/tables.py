@@ -114,7 +114,7 @@ def _course(frame: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
         "reopens": _count(happened, "reopened"),
         "transfers": _count(happened, "transferred"),
         "escalated": _count(happened, "escalated"),
-        "bot_only": frame["bot_only"].astype(np.int64),
+        "bot_only": (frame["bot_only"].to_numpy() & (answered == NEVER)).astype(np.int64),
         "abandoned": (given_up <= NOW).astype(np.int64),
     }
     return pd.DataFrame(course)
