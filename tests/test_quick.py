@@ -182,3 +182,11 @@ def test_a_warehouse_says_the_same_of_the_same_response_times(warehouse, reading
     found = cx.response_times(tickets(), reading)
     assert (found.value, found.low, found.high, found.n) == tuple(record[k] for k in ("value", "low", "high", "n"))
     assert found.excluded == record["excluded"]
+
+
+def test_without_a_url_the_companys_own_warehouse_is_opened(warehouse, tmp_path, monkeypatch):
+    monkeypatch.setenv("CX_WAREHOUSE_URL", warehouse.url)
+    monkeypatch.setenv("CX_WORKSPACE_URL", f"sqlite:///{tmp_path}/workspace.sqlite")
+    found = cx.open()
+    assert found.url == warehouse.url
+    assert found.tally("fcr", Filters("all")).n_rows() == 7

@@ -59,6 +59,12 @@ def test_rows_without_a_bin_are_not_counted():
     assert found.groups["channel"].tolist() == ["chat"]
 
 
+def test_a_group_or_bin_without_rows_is_none():
+    found = tally([("chat", 9, 2), ("mail", 9, 0), ("chat", 3, 0)])
+    assert found.groups["channel"].tolist() == ["chat"]
+    assert found.bins.tolist() == [9]
+
+
 def test_buckets_of_time_are_dates_whatever_the_database_hands_over():
     rows = frame([(day, 9, 1) for day in ("2024-01-08", "2024-01-01")], ("week",))
     for column in (pd.to_datetime(rows["week"]), pd.to_datetime(rows["week"]).dt.date):
