@@ -285,13 +285,14 @@ def _plausible(result: Converted, texts: pa.Array) -> Converted:
 
 
 def _iso(texts: pa.Array, zone: str) -> Converted:
-    """ISO 8601; the column at once where it is of one form, form by form where it is mixed."""
-    instants = _cast(texts, pa.timestamp("us", "UTC"))
-    if instants is not None:
-        return Converted(instants.cast(STAMP), _none_bad(texts), _none_bad(texts))
-    walls = _cast(texts, STAMP)
-    if walls is not None:
-        return _in_zone(walls, texts, zone)
+    """ISO 8601; the column at once where it is of the form of its first value, else form by form."""
+    first = texts.drop_null()[:1].to_pylist()
+    has_zone = bool(first) and bool(re.search(_ISO_ZONE, first[0]))
+    at_once = _cast(texts, pa.timestamp("us", "UTC") if has_zone else STAMP)  # a cast that fails is slow
+    if at_once is not None and has_zone:
+        return Converted(at_once.cast(STAMP), _none_bad(texts), _none_bad(texts))
+    if at_once is not None:
+        return _in_zone(at_once, texts, zone)
     zoned, local = _matches(texts, _ISO_ZONE), _matches(texts, _ISO)
     instants = _instants(pc.if_else(zoned, pc.replace_substring_regex(texts, " ?UTC$", "Z"), _null(pa.string())))
     rest = _in_zone(_cast_each(pc.if_else(local, texts, _null(pa.string())), STAMP), texts, zone)
@@ -360,7 +361,8 @@ def _without_overflow(walls: pa.Array, texts: pa.Array, form: str) -> pa.Array:
 def _day_pattern(form: str) -> str:
     """A pattern that finds the day of the month in a text of a strptime format."""
     before = re.escape(form[: form.index("%d")])
-    return "^" + re.sub("%[a-zA-Z]", r"[^\\W_]+", before) + r" *(?P<day>\d{1,2})"
+    widths = {"Y": r"\d{4}", "b": r"[^\d\s]+", "B": r"[^\d\s]+"}
+    return "^" + re.sub("%([a-zA-Z])", lambda code: widths.get(code[1], r"\d{1,2}"), before) + r" *(?P<day>\d{1,2})"
 
 
 def to_utc(walls: pa.Array, zone: str) -> pa.Array:
