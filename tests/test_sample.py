@@ -61,17 +61,29 @@ def test_the_same_table_gives_the_same_bytes(company: Company) -> None:
 def test_the_files_that_ship_are_these_tables(company: Company) -> None:
     for file in FILES:
         shipped = gzip.decompress((ROOT / "data" / file.name).read_bytes())
-        assert shipped == as_csv(company[file.table]).encode(), f"{file.name}: run make sample-files"
+        same = shipped == as_csv(company[file.table]).encode()
+        assert same, f"{file.name}: run make sample-files"
 
 
 @pytest.mark.skipif("ng" in zlib.ZLIB_RUNTIME_VERSION, reason="another zlib packs the same text into other bytes")
 def test_the_files_that_ship_are_written_again_byte_for_byte(company: Company) -> None:
     for file in FILES:
-        assert (ROOT / "data" / file.name).read_bytes() == packed(company[file.table])
+        same = (ROOT / "data" / file.name).read_bytes() == packed(company[file.table])
+        assert same, f"{file.name}: run make sample-files"
 
 
 def test_the_files_that_ship_are_under_six_megabytes_together() -> None:
     assert sum((ROOT / "data" / file.name).stat().st_size for file in FILES) < 6_000_000
+
+
+def test_the_description_counts_right(company: Company) -> None:
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    customers, tickets, answers = company["customers"], company["tickets"], company["answers"]
+    counts = [len(frame) for frame in company.values()] + [customers["left_on"].notna().sum()]
+    counts += [tickets["is_open"].sum(), answers["comment"].notna().sum(), *ANSWERS.values()]
+
+    assert [count for count in counts if f" {count:,} " not in text] == []
+    assert [file.name for file in FILES if file.name not in text] == []
 
 
 def test_its_columns_are_facts_of_the_warehouse(company: Company) -> None:

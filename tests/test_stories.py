@@ -120,6 +120,19 @@ def clear(changes: dict[str | None, Change] | dict[str, Change]) -> set[str | No
     return {name for name, one in changes.items() if one.verdict == "clear"}
 
 
+def test_the_files_land_whole(sample: Warehouse) -> None:
+    sources = {source.table: source for source in sample.contents().sources}
+
+    assert {name: source.rows for name, source in sources.items()} == {
+        "customers": 8_000,
+        "tickets": 60_000,
+        "ticket_events": 267_060,
+        "answers": 45_000,
+    }
+    assert not any(source.outside_scale for source in sources.values())
+    assert {survey.survey for survey in sample.contents().surveys if survey.anonymous} == {"pulse"}
+
+
 # A two-week outage of the chat.
 
 

@@ -95,20 +95,32 @@ def _add_fates(frame: pd.DataFrame) -> None:
 def _add_times(frame: pd.DataFrame, stories: Set[str]) -> None:
     """First reply and first solution, as if nobody ever looked at the clock of the export."""
     created, channel = frame["created"].to_numpy(), frame["channel"].to_numpy()
-    open_days = 5 if "weekends" in stories else 7
-    luck = normal("first reply", TICKETS)
-    wait = of_channel("first", channel) * np.exp(of_channel("first_spread", channel) * luck)
-    wait *= np.where(frame["outage"], OUTAGE_FIRST, 1.0) * _weekend_factor(created, channel, open_days)
+    open_days, luck = 5 if "weekends" in stories else 7, normal("first reply", TICKETS)
+    wait = _wait(frame, luck, open_days)
     first = _reached(created, wait + 4, channel, open_days)
-    topic_factor = np.array([row[1] for row in TOPICS.values()])[frame["topic"].to_numpy()]
-    work = of_channel("solve", channel) * topic_factor * np.where(frame["outage"], OUTAGE_SOLVE, 1.0)
-    work *= np.exp(of_channel("solve_spread", channel) * (0.3 * luck + 0.95 * normal("solution", TICKETS)))
-    solved = _reached(first, work + 20 + _parked(), channel, open_days)
+    solved = _reached(first, _work(frame, luck) + 20, channel, open_days)
     by_bot = created + 30 + (240 * uniform("bot solves", TICKETS)).astype(np.int64)
     frame["first"] = np.where(frame["served"], first, NEVER)
     frame["solved"] = np.where(frame["bot_only"], by_bot, np.where(frame["gives_up"], NEVER, solved))
     frame["waited"] = np.where(frame["gives_up"], (wait * 1.5).astype(np.int64) + 10, first - created)
     frame["strain"] = np.where(frame["served"], np.log(frame["waited"] / of_channel("first", channel)), 0.0)
+
+
+def _wait(frame: pd.DataFrame, luck: Floats, open_days: int) -> Floats:
+    """Seconds of work that pass until the first reply."""
+    created, channel = frame["created"].to_numpy(), frame["channel"].to_numpy()
+    usual = of_channel("first", channel) * np.exp(of_channel("first_spread", channel) * luck)
+    factor = np.where(frame["outage"], OUTAGE_FIRST, 1.0) * _weekend_factor(created, channel, open_days)
+    return np.asarray(usual * factor, dtype=float)
+
+
+def _work(frame: pd.DataFrame, luck: Floats) -> Floats:
+    """Seconds of work from there to the solution; who waited long for the one waits long for the other."""
+    channel = frame["channel"].to_numpy()
+    topic_factor = np.array([row[1] for row in TOPICS.values()])[frame["topic"].to_numpy()]
+    usual = of_channel("solve", channel) * topic_factor * np.where(frame["outage"], OUTAGE_SOLVE, 1.0)
+    spread = np.exp(of_channel("solve_spread", channel) * (0.3 * luck + 0.95 * normal("solution", TICKETS)))
+    return np.asarray(usual * spread + _parked(), dtype=float)
 
 
 def _parked() -> Floats:

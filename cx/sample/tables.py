@@ -10,7 +10,7 @@ import pandas as pd
 from cx.sample import service
 from cx.sample.customers import ids
 from cx.sample.draws import uniform
-from cx.sample.parameters import DAY, NOT_GIVEN, PRIORITIES, PRODUCTS, TICKETS, TOPICS, Ints
+from cx.sample.parameters import DAY, NOT_GIVEN, PRIORITIES, PRODUCTS, TICKETS, TOPICS, Flags, Ints
 from cx.sample.phrases import subjects
 from cx.sample.service import NEVER, NOW, of_channel
 
@@ -92,32 +92,42 @@ def ticket_table(
 
 
 def _course(frame: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
-    """Stamps, state and counts."""
+    """Stamps and state. Given up: closed without ever being solved."""
     first_solved, last_solved = _when(happened, "solved", "min"), _when(happened, "solved", "max")
-    reopened = _when(happened, "reopened", "max")
+    reopened, answered = _when(happened, "reopened", "max"), _when(happened, "agent_reply", "min")
     given_up = np.where(frame["gives_up"], frame["created"] + frame["waited"], NEVER)
-    is_open = ((last_solved == NEVER) | ((reopened < NEVER) & (reopened > last_solved))) & (given_up > NOW)
+    undone = (last_solved == NEVER) | ((reopened < NEVER) & (reopened > last_solved))
+    is_open = undone & (given_up > NOW)
     solved = np.where(is_open, NEVER, last_solved)
     closed = np.minimum(np.where(solved < NEVER, solved + CLOSES_AFTER, NEVER), given_up)
-    answered = _when(happened, "agent_reply", "min")
-    waiting = np.where(answered < NEVER, "pending", "new")
     course = {
         "first_response_at": stamps(answered),
         "first_solved_at": stamps(first_solved),
         "solved_at": stamps(solved),
         "closed_at": stamps(closed),
         "is_open": is_open.astype(np.int64),
-        "status": np.where(closed <= NOW, "closed", np.where(is_open, waiting, "solved")),
+        "status": _status(is_open, answered < NEVER, closed <= NOW),
+    }
+    alone = frame["bot_only"].to_numpy() & (answered == NEVER)
+    flags = {"bot_only": alone.astype(np.int64), "abandoned": (given_up <= NOW).astype(np.int64)}
+    return pd.DataFrame(course).join(_counts(happened)).assign(**flags)
+
+
+def _status(is_open: Flags, answered: Flags, closed: Flags) -> np.ndarray:
+    return np.select([closed, ~is_open, answered], ["closed", "solved", "pending"], "new")
+
+
+def _counts(happened: pd.DataFrame) -> pd.DataFrame:
+    """How often each thing happened to each ticket; the creation is the customer's first message."""
+    counted = {
         "agent_replies": _count(happened, "agent_reply"),
         "customer_messages": 1 + _count(happened, "customer_message"),
         "solves": _count(happened, "solved"),
         "reopens": _count(happened, "reopened"),
         "transfers": _count(happened, "transferred"),
         "escalated": _count(happened, "escalated"),
-        "bot_only": (frame["bot_only"].to_numpy() & (answered == NEVER)).astype(np.int64),
-        "abandoned": (given_up <= NOW).astype(np.int64),
     }
-    return pd.DataFrame(course)
+    return pd.DataFrame(counted)
 
 
 def _people(frame: pd.DataFrame, facts: pd.DataFrame, owner: pd.DataFrame) -> pd.DataFrame:
