@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from cx.reports import markup
 from cx.reports.page import Chart, Head, Message, Swatch
 
@@ -50,3 +53,15 @@ def test_the_style_sheet_knows_every_class_of_the_markup() -> None:
 
     for name in ("cx-head", "cx-eyebrow", "cx-cover", "cx-note", "cx-title", "cx-subtitle", "cx-key", "cx-footer"):
         assert f".{name}" in style
+
+
+def test_style_sheets_lean_on_our_own_names_only() -> None:
+    """Class names that Streamlit makes change with every release; of its own only the app's, and Plotly's ticks."""
+    frame = (Path(__file__).parent.parent / "pages" / "_parts" / "style.css").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", markup.STYLE.read_text(encoding="utf-8") + frame, flags=re.DOTALL)
+    selectors = " ".join(re.findall(r"([^{};]+)\{", text))
+
+    assert {
+        name for name in re.findall(r"\.([A-Za-z][\w-]*)", selectors) if not name.startswith(("cx-", "st-key-"))
+    } <= {"stApp", "xtick", "ytick"}
+    assert all(key.startswith("st-key-") for key in re.findall(r'class\*="([^"]+)"', selectors))

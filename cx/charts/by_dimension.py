@@ -16,6 +16,8 @@ ROW = 34  # pixels a group takes
 LONGEST_NAME = 20  # characters that fit the left margin
 CHARACTER = 6.6  # its width in pixels, about
 GAP = 14  # pixels between the columns
+PLOT_GAP = 24  # pixels between the plot and the first column
+MOST_LABELS = 4  # more would touch on a phone
 
 
 def by_dimension(
@@ -38,12 +40,12 @@ def by_dimension(
     rows = list(range(len(groups.keys)))
     named = [base.plain(base.shorten(str(name), LONGEST_NAME)) for name in (names or groups.keys)]
     spans = [groups.span(), *([(overall[0], overall[0])] if overall else [])]
-    axis = scale.of_values(spans, seconds=seconds, bounds=bounds, most=3)
+    axis = scale.of_values(spans, seconds=seconds, bounds=bounds, most=3 if seconds else 6)
     columns = _Columns(values, [*counts, count_head])
     return base.figure(
         height_of(len(rows)),
         _marks(groups, rows, axis),
-        x={**axis.axis(label), "showgrid": True},
+        x={**axis.axis(_sparse(axis, label)), "showgrid": True},
         y={"tickvals": rows, "ticktext": named, "range": [len(rows) - 0.4, -0.6], "showgrid": False},
         margin=Margin(_name_room(named), columns.room, 22, 28),
         shapes=[_overall_line(overall)] if overall else [],
@@ -55,9 +57,17 @@ class _Columns:
     """The room at the right for the columns of values and counts, and where each of them ends, in pixels."""
 
     def __init__(self, values: Sequence[str], counts: Sequence[str]) -> None:
-        self.values_end = int(GAP + CHARACTER * max(map(len, values), default=0))
+        self.values_end = int(PLOT_GAP + CHARACTER * max(map(len, values), default=0))
         self.counts_end = int(self.values_end + GAP + CHARACTER * max(map(len, counts), default=0))
         self.room = self.counts_end + 4
+
+
+def _sparse(axis: Scale, label: Label) -> Label:
+    """Every second tick named where there are many of them; all keep their grid line."""
+    if len(axis.ticks) <= MOST_LABELS or axis.log:
+        return label
+    step = axis.ticks[1] - axis.ticks[0]
+    return lambda value: label(value) if round(value / step) % 2 == 0 else ""
 
 
 def height_of(groups: int) -> int:

@@ -57,6 +57,7 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
         hover="x",
         barmode="stack",
         bargap=0.12,
+        uniformtext={"minsize": base.NOTE_SIZE - 0.5, "mode": "hide"},
     )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def _closed(given: Classes, index: int, label: Label) -> Part:
     return {
         **_bars(given, index, chosen), "marker": {"color": colours, "cornerradius": 1, "line": {"width": 0}},
         "text": _numbers(given, index, chosen, label), "textposition": "inside", "insidetextanchor": "middle",
-        "textangle": 0, "constraintext": "none",
+        "textangle": 0,
         "textfont": {"size": base.NOTE_SIZE, "color": [INK if pale else TEXT_ON.get(colour, INK) for pale in few]},
     }  # fmt: skip
 
