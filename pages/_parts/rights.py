@@ -10,9 +10,10 @@ from cx.settings import Settings
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
-def may_change(settings: Settings) -> bool:
+def may_change(settings: Settings, address: str | None = None) -> bool:
     """Whether pages that change something are offered: on this machine alone, or where `CX_EDIT=1` says so.
 
-    A server without an address listens to everybody.
+    address: where the server listens, by default as Streamlit is set; "" is everywhere.
     """
-    return settings.edit or (st.get_option("server.address") or "") in LOCAL
+    listens = st.get_option("server.address") or "" if address is None else address
+    return settings.edit or listens in LOCAL

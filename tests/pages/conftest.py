@@ -1,0 +1,50 @@
+"""Pages run without a browser, on databases of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import small
+from tests.pages.reading import AtPage
+
+FRAME = str(Path(__file__).parents[2] / "pages" / "_frame.py")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Streamlit's caches outlive a test."""
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small company; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("company")
+    small.build(folder)
+    return folder
+
+
+@pytest.fixture
+def at_page(company: Path, monkeypatch: pytest.MonkeyPatch) -> AtPage:
+    """Opens a page by its name with the parameters of a link; on the small company unless another folder is given."""
+
+    def open_page(name: str = "overview", folder: Path = company, **query: str | list[str]) -> AppTest:
+        for setting, value in small.environment(folder).items():
+            monkeypatch.setenv(f"CX_{setting.upper()}", value)
+        app = AppTest.from_file(FRAME, default_timeout=60)
+        if name != "overview":
+            app.run()
+            app.switch_page(f"{name}.py")
+        for parameter, values in query.items():
+            app.query_params[parameter] = values
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_page
