@@ -66,7 +66,9 @@ def _to_sql(folder: Path, table: str, file: Path, rows: int, own: float) -> Run:
     engine = sqlalchemy.create_engine(f"duckdb:///{folder}/to_sql-{table}.duckdb")
     work = _seconds(lambda: pd.read_csv(file, nrows=few).to_sql("rows", engine, index=False))
     engine.dispose()
-    return Run(f"{table}: pandas read_csv and to_sql, scaled from {few:,} rows", work * rows / few, 0, work * rows / few / own)
+    return Run(
+        f"{table}: pandas read_csv and to_sql, scaled from {few:,} rows", work * rows / few, 0, work * rows / few / own
+    )
 
 
 def _import(folder: Path, table: str, file: Path) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cx.bins import is_edge
@@ -63,9 +63,9 @@ class Settings:
         """The settings that derived columns depend on, as a version records them."""
         return {setting.name: str(getattr(self, setting.name)) for setting in SETTINGS if setting.derives}
 
-    def with_(self, **changes: object) -> Settings:
+    def with_(self, **changes: Any) -> Settings:
         """A copy with some settings changed and checked."""
-        return _checked(replace(self, **changes))  # type: ignore[arg-type]
+        return _checked(replace(self, **changes))
 
 
 def load(given: Mapping[str, str] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -79,10 +79,11 @@ def load(given: Mapping[str, str] | None = None, environ: Mapping[str, str] = os
         raise BadInput(f"There is no setting named {unknown[0]!r}; see cx/settings.py for the list.")
     texts = {s.name: given.get(s.name, environ.get(f"CX_{s.name.upper()}", s.default)) for s in SETTINGS}
     kinds = {field.name: field.type for field in fields(Settings)}
-    return _checked(Settings(**{name: _typed(name, text, str(kinds[name])) for name, text in texts.items()}))
+    typed: dict[str, Any] = {name: _typed(name, text, str(kinds[name])) for name, text in texts.items()}
+    return _checked(Settings(**typed))
 
 
-def _typed(name: str, text: str, kind: str) -> object:
+def _typed(name: str, text: str, kind: str) -> str | int | bool:
     if kind == "bool":
         return text.strip().lower() in ("1", "true", "yes", "on")
     if kind == "int":

@@ -1,4 +1,4 @@
-"""The shape of the project, walked through the source: who may import whom, how long files may be, what is documented."""
+"""The shape of the project, walked through the source: who may import whom, how long files may be, what they say."""
 
 from __future__ import annotations
 
@@ -154,7 +154,9 @@ def test_pages_are_short() -> None:
 
 def test_nothing_is_left_for_later_without_an_issue() -> None:
     word = "TO" + "DO"
-    left = [str(path) for path in sources("cx", "pages", "tests", "bench") if re.search(rf"\b{word}\b", path.read_text())]
+    left = [
+        str(path) for path in sources("cx", "pages", "tests", "bench") if re.search(rf"\b{word}\b", path.read_text())
+    ]
 
     assert left == []
 

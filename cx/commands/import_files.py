@@ -43,13 +43,16 @@ def run(options: argparse.Namespace) -> int:
 def _bar(progress: ImportProgress) -> None:
     done = progress.done / progress.total if progress.total else 1.0
     filled = round(30 * min(done, 1.0))
-    print(f"\r{progress.step:<12} [{'#' * filled}{'.' * (30 - filled)}] {done:4.0%}", end="", file=sys.stderr, flush=True)
+    bar = "#" * filled + "." * (30 - filled)
+    print(f"\r{progress.step:<8} [{bar}] {done:4.0%}", end="", file=sys.stderr, flush=True)
 
 
 def summary(result: ImportResult) -> str:
     """The closing line of an import, and where to see what was rejected."""
-    counts = ", ".join(f"{getattr(result, name):,} {name}" for name in ("read", "added", "changed", "unchanged", "rejected"))
-    parts = [f"{counts}."]
+    names = ("read", "added", "changed", "unchanged", "rejected")
+    parts = [", ".join(f"{getattr(result, name):,} {name}" for name in names) + "."]
+    if result.folded:
+        parts.append(f"{result.folded:,} rows were folded into others with the same id.")
     if result.removed:
         parts.append(f"{result.removed:,} rows that the files no longer hold were removed.")
     if result.ids_made:

@@ -19,7 +19,7 @@ from cx.errors import BadInput
 from cx.filters import Filters
 from cx.guard import guard
 from cx.measures import measure
-from cx.reports.tables import spreadsheet_safe
+from cx.reports.tables import harmless
 from cx.scores import read
 
 FORMATS = ("table", "json", "csv")
@@ -28,12 +28,12 @@ FORMATS = ("table", "json", "csv")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("measure", help="nps, csat, ces, fcr, first_response, resolution, ...")
-    parser.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="channel, month, ...; repeatable")
+    parser.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="channel, month; repeatable")
     parser.add_argument("--from", dest="first", metavar="DATE", help="first day, for example 2017-05-01")
     parser.add_argument("--to", dest="last", metavar="DATE", help="last day, included")
-    parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month, all (default)")
+    parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month; or all")
     parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="repeatable")
-    parser.add_argument("--reading", default="", metavar="NAME", help="another reading: mean, p90, within:14400, F3, ...")
+    parser.add_argument("--reading", default="", metavar="NAME", help="another reading: mean, p90, within:14400, F3")
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
@@ -63,7 +63,7 @@ def _conditions(texts: Sequence[str]) -> tuple[tuple[str, tuple[str | None, ...]
         if not sign or not name:
             raise BadInput(f"--where takes DIMENSION=VALUE, not {text!r}.")
         wanted.setdefault(name, []).append(value)
-    return Filters.from_query({name: values for name, values in wanted.items()}).where
+    return Filters.from_query(wanted).where
 
 
 def _as_json(records: list[dict[str, Any]]) -> str:
@@ -80,8 +80,12 @@ def _as_csv(records: list[dict[str, Any]]) -> str:
     heads = list(records[0]) if records else []
     writer = csv.DictWriter(out, heads, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: spreadsheet_safe(cell) for name, cell in _flat(record).items()} for record in records)
+    writer.writerows({name: _harmless(cell) for name, cell in _flat(record).items()} for record in records)
     return out.getvalue().rstrip("\n")
+
+
+def _harmless(cell: object) -> object:
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _as_table(records: list[dict[str, Any]]) -> str:
