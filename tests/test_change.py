@@ -158,6 +158,11 @@ def test_benjamini_hochberg_finds_the_four_of_the_thrombolysis_example():
     assert [change.verdict for change in changes] == ["clear"] * 4 + ["possible"] * 5 + ["noise"] * 6
 
 
+@pytest.mark.parametrize(("p", "verdict"), [(0.0499, "clear"), (0.0501, "noise")])
+def test_the_line_is_drawn_at_5_percent(p, verdict):
+    assert verdicts([with_p(p)])[0].verdict == verdict
+
+
 def with_p(p):
     """A pair of scores whose difference has this p: intervals of half 1 on either side, by hand."""
     gap = stats.norm.isf(p / 2) / Z * math.sqrt(2)
@@ -242,10 +247,13 @@ def test_better_follows_the_direction_of_the_survey():
 
 
 def test_a_share_that_is_neither_good_nor_bad_is_not_judged():
-    rows = pd.DataFrame({"bin": [7, 10], "n": [50, 50]})
-    tally = Tally.from_frame(measure("nps"), rows, [], NPS)
-    after, before = read(tally, "passives"), read(tally + tally.select([True]), "passives")
-    assert verdicts([(after, before)])[0].better is None
+    def passives(n):
+        rows = pd.DataFrame({"bin": [7, 10], "n": [n, 100 - n]})
+        return read(Tally.from_frame(measure("nps"), rows, [], NPS), "passives")
+
+    (change,) = verdicts([(passives(90), passives(10))])
+    assert change.verdict == "clear"
+    assert change.better is None
 
 
 def test_a_change_names_both_sides():

@@ -327,7 +327,7 @@ def test_what_is_left_out_is_counted_by_its_reason():
 def test_questions_on_different_scales_are_each_read_on_their_own():
     surveys = {"a": Survey("a", "csat", 1, 5), "b": Survey("b", "csat", 1, 10), "c": Survey("c", "csat", 1, 5)}
     rows = {"survey": ["a", "a", "b", "b", "b", "c"]}
-    found = read(tally("csat", [4, 6, 4, 8, 10, 2], rows, surveys))
+    found = read(tally("csat", [4, 6, 6, 8, 10, 2], rows, surveys))
     assert found.groups["survey"].tolist() == ["a", "b", "c"]
     assert found.value.tolist() == [1, pytest.approx(2 / 3), 0]
     assert found.excluded["outside_scale"].tolist() == [1, 0, 0]
