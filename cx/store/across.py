@@ -166,8 +166,8 @@ def _next_tickets(places: Mapping[str, Expression], as_of: AsOf) -> Any:
     same_topic = func.lead(_tickets.c.created_s).over(partition_by=[mine, _tickets.c.topic], order_by=order)
     columns = [_tickets.c[name] for name in ("customer_id", "topic", "created_s", "solved_s", "path")]
     rows = (place.label(name) for name, place in places.items())
-    columns.append(_as_of_seconds(as_of).label("as_of"))
-    return select(*rows, *columns, any_topic.label("next_any"), same_topic.label("next_same")).subquery("ahead")
+    now = _as_of_seconds(as_of).label("as_of")
+    return select(*rows, *columns, now, any_topic.label("next_any"), same_topic.label("next_same")).subquery("ahead")
 
 
 def _completed(ahead: Any) -> Expression:

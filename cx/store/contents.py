@@ -150,7 +150,7 @@ def survey_contents(
 ) -> Contents:
     """Count what the tables hold now."""
     filled = {name: _filled(connection, name) for name in SCHEMA}
-    asked = dict(connection.execute(_answers_by_survey()).tuples().all())
+    asked = _pairs(connection, _answers_by_survey())
     return Contents(
         version=version,
         sources=_sources(connection, spans, derived_with["zone"]),
@@ -166,15 +166,8 @@ def survey_contents(
 
 def _sources(connection: Connection, spans: Spans, zone: str) -> tuple[Source, ...]:
     answers = TABLES["answers"].c
-    outside = dict(
-        connection.execute(
-            select(answers.source, cast(func.sum(answers.rows), BigInteger))
-            .where(answers.bin == -1)
-            .group_by(answers.source)
-        )
-        .tuples()
-        .all()
-    )
+    outside_scale = select(answers.source, cast(func.sum(answers.rows), BigInteger)).where(answers.bin == -1)
+    outside = _pairs(connection, outside_scale.group_by(answers.source))
     as_of = spans.as_of
     return tuple(
         Source(
@@ -183,6 +176,10 @@ def _sources(connection: Connection, spans: Spans, zone: str) -> tuple[Source, .
         )
         for (source, table), (rows, first, last) in sorted(spans.rows.items())
     )  # fmt: skip
+
+
+def _pairs(connection: Connection, statement: Any) -> dict[str, int]:
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def _answers_by_survey() -> Any:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from cx.surveys import Survey
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Stamps = NDArray[np.datetime64]
-Values = tuple[NDArray[np.generic], Mask]
+Values = tuple[NDArray[Any], Mask]
 
 TWO_DAYS = 2 * 86400
 QUICK = 900  # seconds from creation to solution that count as solved at once
@@ -90,7 +91,8 @@ class Facts:
     def only_date(self, name: str) -> Mask:
         """Where a stamp is only a date."""
         bits, _ = self.number("date_only")
-        return (bits >> self.table.stamps.index(name)) & 1 == 1
+        only_date: Mask = (bits >> self.table.stamps.index(name)) & 1 == 1
+        return only_date
 
     def local(self, name: str) -> Values:
         """A stamp in the business zone's wall time; a date is the midnight it begins at."""

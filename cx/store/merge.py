@@ -54,7 +54,7 @@ def merge(database: Database, connection: Connection, staging: Staging) -> Count
     duplicates = _drop_duplicates(connection, staging)
     if connection.scalar(select(exists(select(target.c.source)))):
         _mark(database, connection, staging, target)
-    found = dict(connection.execute(_states(staging)).tuples().all())
+    found = {row[0]: row[1] for row in connection.execute(_states(staging))}
     if found.get(CHANGED):
         connection.execute(_update(staging, target))
     if found.get(NEW):

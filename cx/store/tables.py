@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +23,7 @@ from sqlalchemy.types import TypeEngine
 
 from cx.store import schema
 
-SQL_TYPES: dict[str, type[TypeEngine[object]]] = {
+SQL_TYPES: dict[str, type[TypeEngine[Any]]] = {
     "id": String,
     "dim": String,
     "text": Text,
@@ -31,7 +33,7 @@ SQL_TYPES: dict[str, type[TypeEngine[object]]] = {
     "int": Integer,
     "big": BigInteger,
     "real": Double,
-}  # type: ignore[assignment]
+}
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "id": pa.string(),
@@ -54,7 +56,7 @@ METADATA = MetaData()
 META = Table("meta", METADATA, Column("name", String, nullable=False), Column("value", Text))
 
 
-def sql_columns(columns: tuple[schema.Column, ...], required: tuple[str, ...] = ()) -> list[Column[object]]:
+def sql_columns(columns: tuple[schema.Column, ...], required: tuple[str, ...] = ()) -> list[Column[Any]]:
     """SQLAlchemy columns of these kinds; all may be null but the required ones."""
     return [Column(name, SQL_TYPES[kind], nullable=name not in required) for name, kind in columns]
 
@@ -64,13 +66,17 @@ TABLES = {
 }
 
 
-def key_indexes() -> list[Index]:
-    """One index per table over its key and one over what it is dated by, for engines that look rows up by index."""
-    keys = [(f"{t.name}_key", t.name, t.key, True) for t in schema.TABLES.values()]
-    days = [(f"{t.name}_day", t.name, t.sort, False) for t in schema.TABLES.values() if t.sort != t.key]
-    return [
-        Index(name, *(TABLES[table].c[c] for c in cols), unique=unique) for name, table, cols, unique in keys + days
-    ]
+def indexed() -> MetaData:
+    """The same tables with an index over the key and one over what rows are dated by, for engines that need them."""
+    copies = MetaData()
+    for plain in METADATA.tables.values():
+        plain.to_metadata(copies)
+    for table in schema.TABLES.values():
+        columns = copies.tables[table.name].c
+        Index(f"{table.name}_key", *(columns[name] for name in table.key), unique=True)
+        if table.sort != table.key:
+            Index(f"{table.name}_day", *(columns[name] for name in table.sort))
+    return copies
 
 
 def staging_table(name: str, columns: tuple[schema.Column, ...]) -> Table:

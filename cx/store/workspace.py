@@ -164,7 +164,7 @@ class Workspace:
         """
         _check_name(name)
         with self._change() as connection:
-            taken = dict(connection.execute(select(_DIMENSIONS.c.name, _DIMENSIONS.c.place)).tuples().all())
+            taken = {row[0]: str(row[1]) for row in connection.execute(select(_DIMENSIONS.c.name, _DIMENSIONS.c.place))}
             if name in taken:
                 return taken[name]
             free = [place for place in OWN_DIMENSIONS if place not in taken.values()]
@@ -279,8 +279,8 @@ def _version(connection: Connection) -> int:
 
 def _survey(row: Mapping[str, Any]) -> Survey:
     values = {name: row[name] for name in ("survey", "measure", "low", "high", "direction", "kind", "wording")}
-    flags = {name: bool(row[name]) for name in ("anonymous", "headline")}
-    return Survey(**values, **flags, cuts=tuple(json.loads(row["cuts"])))
+    cuts, anonymous, headline = tuple(json.loads(row["cuts"])), bool(row["anonymous"]), bool(row["headline"])
+    return Survey(**values, cuts=cuts, anonymous=anonymous, headline=headline)
 
 
 def _check_name(name: str) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 from cx.errors import StoreError
 from cx.store.schema import Column
-from cx.store.tables import META, METADATA, STAGING, key_indexes
+from cx.store.tables import META, STAGING, indexed
 
 #: Called with the name of each step of a publish once it is done; tests stop the process there.
 Step = Callable[[str], None]
@@ -103,9 +103,7 @@ class Database:
     def prepare(self, connection: Connection) -> None:
         """The tables, where they are not there yet."""
         if not inspect(connection).has_table(META.name):
-            METADATA.create_all(connection)
-            for index in key_indexes():
-                index.create(connection)
+            indexed().create_all(connection)
 
     def open_staging(self, connection: Connection) -> None:
         """A schema for rows that wait to be merged."""

@@ -101,7 +101,8 @@ class DuckDatabase(Database):
 
     def _open(self, file: Path, **options: str) -> Engine:
         """The one place that makes an engine: all connections to a file must have the same settings."""
-        url = URL(database=str(file), memory_limit=self.memory_limit, threads=os.cpu_count() or 1, **options)
+        options |= {"memory_limit": self.memory_limit, "threads": str(os.cpu_count() or 1)}
+        url = URL(database=str(file), query=options)
         return create_engine(url, pool_size=8, max_overflow=8, pool_timeout=10)
 
     def frame(self, connection: Connection, statement: Select[Any]) -> pd.DataFrame:
@@ -270,7 +271,7 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _objects(column: pa.ChunkedArray) -> np.ndarray[tuple[int], np.dtype[np.generic]]:
+def _objects(column: pa.ChunkedArray) -> Any:
     """Whole numbers as int64 where none is missing; all else as objects with None where missing."""
     if pa.types.is_integer(column.type) and not column.null_count:
         return column.cast(pa.int64()).to_numpy()
