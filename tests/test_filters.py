@@ -205,3 +205,9 @@ def test_filters_that_cannot_be_read_cannot_be_made():
             Filters(**wrong)
         with pytest.raises(BadInput):
             Filters().with_(**wrong)
+
+
+def test_a_single_bracket_typed_by_hand_is_taken_as_it_is():
+    typed = Filters.from_query({"channel": ["(x)", "("]})
+    assert typed.condition("channel") == ("(", "(x)")
+    assert typed.to_query() == {"channel": ["((", "((x)"]}

@@ -285,3 +285,10 @@ def test_buckets_hold_every_day_of_a_period_once(first, length, grain, week_star
 def test_a_period_cannot_end_before_it_begins():
     with pytest.raises(ValueError, match="before it begins"):
         Period(date(2020, 1, 2), date(2020, 1, 1))
+
+
+def test_a_week_up_to_a_day_stays_within_the_week_wherever_that_begins():
+    assert days("2017-W20..2017-05-21") == "2017-05-15..2017-05-21"
+    assert days("2017-W20..2017-05-21", week_start="sunday") == "2017-05-14..2017-05-20"
+    assert days("2017-W20..2017-05-14", week_start="sunday") == "2017-05-14..2017-05-14"
+    assert days("2017-W20..2017-05-14") == "2017-05-15..2017-05-15"

@@ -139,6 +139,12 @@ def test_times_that_run_backwards_are_counted_apart():
     assert found.value == float(bins.midpoint(bins.clock_bin(121)))
 
 
+def test_a_ticket_without_a_time_of_creation_has_no_response_time():
+    frame = pd.DataFrame({"created_at": ["2024-01-01", None], "first_response_at": ["2024-01-01 00:01", "2024-01-02"]})
+    found = cx.response_times(frame)
+    assert (found.value, found.n, found.excluded) == (60, 1, {})
+
+
 def test_a_table_without_rows_has_no_scores():
     for found in (cx.fcr(tickets()[:0]), cx.fcr(tickets()[:0], "F3"), cx.response_times(tickets()[:0])):
         assert (found.value, found.n) == (None, 0)
