@@ -222,21 +222,23 @@ def window(
     any other with the range of equal length that ends where it begins. compare="year": see `_year_earlier`.
     A day counts as over on the as-of day. Raises BadInput for an unknown token, comparison, grain or week start.
     """
-    for name, value, known in (("comparison", compare, COMPARISONS), ("grain", grain, GRAINS)):
-        check(name, value, known)
-    check("week start", week_start, WEEK_STARTS)
+    _check_words(compare, grain, week_start)
     token = parse(period)
     whole = _whole(token, as_of, first, week_start)
     current = Period(whole.first, min(whole.last, as_of)) if whole.first <= as_of else whole
     running = _running(token, current, whole, week_start)
-    previous = None if token.kind == "all" else _previous(token, current, running, compare, week_start)
+    previous = _previous(token, current, running, compare, week_start)
     trend = _trend(current, grain, as_of, first, week_start)
-    last_bucket = bucket_of(trend.last, grain, week_start)
-    unfinished = last_bucket if bucket_end(last_bucket, grain, week_start) > as_of else None
+    unfinished = _unfinished(trend, grain, as_of, week_start)
     calendar = token.kind in ("relative", "calendar")
-    return Window(
-        current, previous, trend, grain, as_of, unfinished, calendar, running, _absolute(token, current, running)
-    )
+    absolute = _absolute(token, current, running)
+    return Window(current, previous, trend, grain, as_of, unfinished, calendar, running, absolute)
+
+
+def _check_words(compare: str, grain: str, week_start: str) -> None:
+    check("comparison", compare, COMPARISONS)
+    check("grain", grain, GRAINS)
+    check("week start", week_start, WEEK_STARTS)
 
 
 def check(name: str, value: str, known: tuple[str, ...]) -> None:
@@ -285,7 +287,7 @@ def _running(token: Token, current: Period, whole: Period, week_start: str) -> b
 
 
 def _previous(token: Token, current: Period, running: bool, compare: str, week_start: str) -> Period | None:
-    if compare == "none":
+    if compare == "none" or token.kind == "all":
         return None
     if compare == "year":
         return _year_earlier(current, token.unit)
@@ -330,6 +332,11 @@ def _trend(current: Period, grain: str, as_of: date, first: date | None, week_st
     if first is not None:
         shown = max(shown, bucket_of(first, grain, week_start))
     return Period(min(start, shown), last)
+
+
+def _unfinished(trend: Period, grain: str, as_of: date, week_start: str) -> date | None:
+    """The start of the last bucket, if it has not ended by the as-of day."""
+    return bucket_of(trend.last, grain, week_start) if bucket_end(trend.last, grain, week_start) > as_of else None
 
 
 def _absolute(token: Token, current: Period, running: bool) -> str:
