@@ -1,0 +1,116 @@
+"""Presets: those that come with the product, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cx.errors import BadInput
+from cx.readers.preset import SURVEY_COLUMNS, Preset, known_presets, load_preset
+from cx.store.schema import OWN_DIMENSIONS, TABLES
+
+DOCS = Path(__file__).parent.parent / "docs" / "presets.md"
+
+
+def own(tmp_path: Path, text: str) -> Preset:
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_preset(path)
+
+
+@pytest.mark.parametrize("name", known_presets())
+def test_every_preset_of_the_product_is_valid_and_says_what_it_is_for(name: str) -> None:
+    preset = load_preset(name)
+
+    assert preset.name == name
+    assert preset.description
+    assert set(preset.table.key) - {"source", "survey", "nr"} <= {column.field for column in preset.columns}
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("generic-answers", "answers"), ("generic-tickets", "tickets"), ("generic-events", "ticket_events"),
+     ("generic-customers", "customers")],
+)  # fmt: skip
+def test_generic_presets_know_every_fact_of_their_table_by_its_own_name(name: str, table: str) -> None:
+    preset = load_preset(name)
+    facts = {column.name for column in TABLES[table].facts}
+
+    columns = {column.field: column for column in preset.columns}
+
+    assert set(columns) == facts - {"source", "date_only", "from_stamps", *OWN_DIMENSIONS}
+    assert all(column.sources == (field,) for field, column in columns.items())
+
+
+@pytest.mark.parametrize("name", ["generic-answers", "generic-tickets", "generic-events", "generic-customers"])
+def test_the_documentation_names_every_column_of_the_generic_presets(name: str) -> None:
+    text = DOCS.read_text(encoding="utf-8")
+
+    for column in load_preset(name).columns:
+        assert f"`{column.field}`" in text
+    for column_name in SURVEY_COLUMNS:
+        assert f"`{column_name}`" in text
+
+
+def test_an_unknown_preset_lists_those_there_are() -> None:
+    with pytest.raises(BadInput, match="There is no preset 'zendeks'; there are generic-answers, .*servicenow-incidents"):
+        load_preset("zendeks")
+
+
+def test_a_preset_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"There is no preset file .*none\.toml"):
+        load_preset(tmp_path / "none.toml")
+
+
+def test_an_own_preset_is_named_after_its_file(tmp_path: Path) -> None:
+    preset = own(tmp_path, 'table = "tickets"\n[columns]\nticket_id = "Nr"\nchannel = { from = ["Via", "Channel"] }\n')
+
+    assert preset.name == "own"
+    assert [(column.field, column.sources) for column in preset.columns] == [
+        ("ticket_id", ("Nr",)), ("channel", ("Via", "Channel")),
+    ]  # fmt: skip
+
+
+HEAD = 'table = "tickets"\n[columns]\nticket_id = "Nr"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("table = ", "is not valid TOML"),
+        ('table = "thickets"', "table is 'thickets'; allowed are answers, tickets"),
+        ('table = "tickets"', "columns must name at least one field"),
+        ('table = "tickets"\ncolour = 1', "colour is not known; allowed are table, description"),
+        ('table = "tickets"\nzone = "Mars"', "zone is 'Mars', which is no time zone"),
+        ('table = "tickets"\nskip_rows = "2"', "skip_rows must be a whole number"),
+        ('table = "tickets"\nformats = ["%H:%M"]', 'formats holds \'%H:%M\'; allowed are "iso"'),
+        (HEAD + 'tiket = "x"', "columns is 'tiket'; allowed are ticket_id, created_at"),
+        (HEAD + "channel = 7", "columns.channel must be a table, or the name of a column"),
+        (HEAD + 'channel = { form = "x" }', "columns.channel.form is not known; allowed are from, constant"),
+        (HEAD + 'channel = { as = "stamp" }', "columns.channel.as is 'stamp'; allowed are text, lower"),
+        (HEAD + 'channel = { comma = true }', "columns.channel.comma does not go with the converter text"),
+        (HEAD + 'channel = { unmapped = "drop" }', "columns.channel.unmapped is 'drop'; allowed are keep, missing"),
+        (HEAD + 'channel = { keep = "best" }', "columns.channel.keep is 'best'; allowed are last, first"),
+        (HEAD + 'created_at = { as = "day_of_month", year = 2017 }', "columns.created_at needs year and month"),
+        (HEAD + '[log]\nactor = "x"', "log.at must name the column"),
+        (HEAD + '[log]\nat = "x"\nevents = [{ kind = "won" }]', r"log.events\[0\].kind is 'won'; allowed are created"),
+        (HEAD + '[log]\nat = "x"\nevents = [{ kind = "solved" }]', r"log.events\[0\] needs either rises"),
+        (HEAD + '[questions.x]\nfrom = "X"\nmeasure = "nps"', "questions only go with the table answers"),
+        ('table = "answers"\n[columns]\nscore = {}\n[surveys.x]\nmeasure = "mood"', "surveys.x.measure is 'mood'"),
+        ('table = "answers"\n[columns]\nscore = {}\n[surveys.nps]\nlow = 9\nhigh = 1', "surveys.nps survey 'nps': its"),
+    ],
+)  # fmt: skip
+def test_a_wrong_preset_names_the_file_the_key_and_what_is_allowed(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(BadInput, match=complaint) as caught:
+        own(tmp_path, text)
+
+    assert "own.toml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_more_own_dimensions_than_there_are_places_are_refused(tmp_path: Path) -> None:
+    names = "\n".join(f'"dimension {number}" = "x"' for number in range(7))
+
+    with pytest.raises(BadInput, match="dimensions hold at most 6 names"):
+        own(tmp_path, HEAD + "[dimensions]\n" + names)
