@@ -181,7 +181,7 @@ def test_all_dots_are_one_trace_that_hands_back_the_groups() -> None:
     groups = Series.plain(["Chat", "Fax"], [0.3, 0.1], [0.2, -0.4], [0.4, 0.6], few=[False, True], hover=["a", "b"])
     figure = by_dimension(groups, label=percent, values=["+30", "+10"], counts=["900", "12"], names=["Чат", "Факс"])
 
-    dots = [trace for trace in figure.data if trace.mode == "markers"]
+    dots = [trace for trace in figure.data if trace.customdata is not None]
     assert len(dots) == 1
     assert list(dots[0].customdata) == ["Chat", "Fax"]
     assert list(dots[0].marker.color) == [MAIN, REF]
@@ -224,6 +224,30 @@ def test_the_line_of_all_groups_is_named_above_the_plot() -> None:
 def test_a_chart_grows_by_its_groups() -> None:
     assert height_of(3) - height_of(2) == height_of(2) - height_of(1) > 0
     assert height_of(0) == height_of(1)
+
+
+def test_few_answers_keep_a_thin_grey_interval() -> None:
+    groups = Series.plain(["a", "b"], [0.3, 0.3], [0.2, 0.25], [0.4, 0.35], few=[False, True])
+    figure = by_dimension(groups, label=percent, values=["", ""], counts=["", ""])
+
+    grey = [trace for trace in figure.data if trace.mode == "lines" and trace.line.color == REF]
+    assert [(trace.x, trace.y) for trace in grey] == [((0.25, 0.35), (1, 1))]
+
+
+def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrowhead() -> None:
+    groups = Series.plain(["a", "b"], [0.3, 0.3], [0.2, -1.0], [0.4, 0.35], few=[False, True])
+    figure = by_dimension(groups, label=percent, values=["", ""], counts=["", ""])
+
+    heads = [trace for trace in figure.data if "triangle-left" in str(trace.marker.symbol)]
+    assert [(trace.x, trace.y) for trace in heads] == [((figure.layout.xaxis.range[0],), (1,))]
+
+
+def test_many_ticks_are_named_every_second_time_and_zero_is_named() -> None:
+    groups = Series.plain(["a"], [0.0], [-0.45], [0.45])
+    axis = by_dimension(groups, label=percent, values=[""], counts=[""]).layout.xaxis
+
+    named = dict(zip(axis.tickvals, axis.ticktext, strict=True))
+    assert named == {-0.6: "", -0.4: "-40", -0.2: "", 0.0: "0", 0.2: "", 0.4: "40", 0.6: ""}
 
 
 # Distribution

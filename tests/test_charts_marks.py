@@ -121,3 +121,17 @@ def test_the_shaded_period_covers_its_first_and_last_bucket() -> None:
     band = marks.period_band(WEEKS[0], WEEKS[1] + timedelta(days=6), timedelta(days=3.5))
 
     assert (band["x0"], band["x1"]) == ("2026-01-01T12:00:00", "2026-01-15T12:00:00")
+
+
+def test_no_line_runs_on_to_an_unfinished_bucket() -> None:
+    parts = drawn(finished=[True] * 5 + [False])
+
+    assert one(parts, line={"color": REF, "width": 1})["y"] == [1, 2, None, 4, 5, None]
+
+
+def test_an_unfinished_bucket_after_a_gap_stands_alone() -> None:
+    series = Series.plain(WEEKS[:3], [1, NAN, 3], [0, NAN, 2], [2, NAN, 4], finished=[True, True, False])
+
+    parts = marks.over_time(series, top=10, bottom=0)
+
+    assert [part for part in parts if part["mode"] == "lines" and part["line"].get("dash")] == []

@@ -24,6 +24,13 @@ def test_an_axis_never_passes_the_ends_of_the_scale() -> None:
     assert max(axis.ticks) <= 1.0
 
 
+def test_an_axis_may_begin_between_two_steps() -> None:
+    axis = scale.linear(1.1, 6.9, bounds=(1.0, 7.0))
+
+    assert (axis.low, axis.high) == (1.0, 7.0)
+    assert axis.ticks == (2.0, 4.0, 6.0)
+
+
 def test_a_single_value_still_gets_an_axis() -> None:
     axis = scale.linear(0.0, 0.0)
 

@@ -81,9 +81,22 @@ def _marks(groups: Series, rows: Sequence[int], axis: Scale) -> list[Part]:
         marks.lying(rows, low, high, groups.solid, fade(MAIN, ALPHA["bar"]), 8),
         marks.lying(rows, low, high, groups.solid, fade(MAIN, ALPHA["whisker"]), 1.5),
         marks.lying(rows, low, high, groups.faint, REF, 1.5),
+        _beyond(groups, rows, axis),
         _dots(groups, rows),
     ]
     return [part for part in parts if part["x"]]
+
+
+def _beyond(groups: Series, rows: Sequence[int], axis: Scale) -> Part:
+    """Arrowheads at the edge of the plot where an interval goes on beyond it."""
+    left, right = (base.positions(groups.known & cut) for cut in (groups.low < axis.low, groups.high > axis.high))
+    colours = [REF if groups.few[k] else MAIN for k in (*left, *right)]
+    symbols = ["triangle-left"] * len(left) + ["triangle-right"] * len(right)
+    return {
+        "type": "scatter", "mode": "markers", "x": [axis.low] * len(left) + [axis.high] * len(right),
+        "y": [rows[k] for k in (*left, *right)], "hoverinfo": "skip", "cliponaxis": False,
+        "marker": {"symbol": symbols, "color": colours, "size": 7, "line": {"width": 0}},
+    }  # fmt: skip
 
 
 def _dots(groups: Series, rows: Sequence[int]) -> Part:
