@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from cx.commands import COMMANDS
-from cx.errors import CxError
+from cx.errors import CxError, Unavailable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,11 +17,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except CxError as error:
-        print(f"cx: {error}", file=sys.stderr)
+        print(f"cx: {_sentence(error)}", file=sys.stderr)
         return error.exit_status
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         sys.stderr.close()
         return 0
+
+
+def _sentence(error: CxError) -> str:
+    if isinstance(error, Unavailable):
+        from cx.reports.words import unavailable
+
+        what, way_out = unavailable(error)
+        return f"{what}. {way_out}"
+    return str(error)
 
 
 def _parser() -> argparse.ArgumentParser:

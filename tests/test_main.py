@@ -1,0 +1,226 @@
+"""The command line, as a person uses it: files in, scores out, and one clear sentence where something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cx.__main__ import main
+from cx.commands import COMMANDS
+from cx.settings import ROOT
+
+ANSWERS = """response_id,survey,score,answered_at,channel
+1,nps,10,2026-03-02T09:00:00Z,chat
+2,nps,9,2026-03-02T10:00:00Z,chat
+3,nps,3,2026-03-03T09:00:00Z,=cmd
+4,nps,8,2026-03-31T23:59:59Z,
+5,nps,11,2026-03-31T12:00:00Z,chat
+6,nps,2,2026-04-01T00:00:00Z,chat
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command on databases of its own; returns its status and what it wrote to both streams."""
+    monkeypatch.setenv("CX_WAREHOUSE_URL", f"duckdb:///{tmp_path}/warehouse.duckdb")
+    monkeypatch.setenv("CX_WORKSPACE_URL", f"sqlite:///{tmp_path}/workspace.sqlite")
+    monkeypatch.setenv("CX_SAMPLE_URL", f"duckdb:///{tmp_path}/sample.duckdb")
+
+    def runs(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return runs
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> str:
+    path = tmp_path / "answers.csv"
+    path.write_text(ANSWERS, encoding="utf-8")
+    return str(path)
+
+
+def test_an_import_ends_with_one_line_and_the_same_file_again_changes_nothing(run: Run, answers: str) -> None:
+    first = run("import", answers, "--preset", "generic-answers")
+    second = run("import", answers, "--preset", "generic-answers")
+
+    assert first[:2] == (0, "6 read, 6 added, 0 changed, 0 unchanged, 0 rejected.\n")
+    assert second[:2] == (0, "6 read, 0 added, 0 changed, 6 unchanged, 0 rejected.\n")
+
+
+def test_a_new_version_of_a_row_changes_it_and_replace_removes_what_is_gone(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+    lines = ANSWERS.splitlines(keepends=True)
+    Path(answers).write_text(lines[0] + lines[1].replace("10", "0") + lines[2], encoding="utf-8")
+
+    status, out, _ = run("import", answers, "--preset", "generic-answers", "--replace")
+
+    assert status == 0
+    assert out.startswith("2 read, 0 added, 1 changed, 1 unchanged, 0 rejected.")
+    assert "4 rows that the files no longer hold were removed" in out
+
+
+def test_rejected_rows_are_kept_with_line_field_and_reason(run: Run, answers: str) -> None:
+    Path(answers).write_text(ANSWERS.replace("2026-03-03T09:00:00Z", "yesterday"), encoding="utf-8")
+
+    status, out, _ = run("import", answers, "--preset", "generic-answers")
+    listed = run("check", "--rejects", "1")[1]
+
+    assert status == 0
+    assert "5 added" in out
+    assert "1 rejected" in out
+    assert "cx check --rejects 1" in out
+    assert "answered_at" in listed
+    assert "yesterday" in listed
+    assert "  4  " in listed  # the line in the file
+
+
+def test_strict_lands_nothing_and_says_so(run: Run, answers: str) -> None:
+    Path(answers).write_text(ANSWERS.replace("2026-03-03T09:00:00Z", "yesterday"), encoding="utf-8")
+
+    status, out, _ = run("import", answers, "--preset", "generic-answers", "--strict")
+
+    assert status == 1
+    assert "Nothing was imported" in out
+    assert "no rows yet" in run("score", "nps")[2]
+
+
+def test_scores_are_in_points_with_what_was_left_out_and_the_last_day_included(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    out = run("score", "nps", "--from", "2026-03-01", "--to", "2026-03-31", "--format", "json")[1]
+
+    (record,) = json.loads(out)
+    assert record["value"] == 25.0  # two promoters, one passive, one detractor
+    assert (record["n"], record["numerator"], record["denominator"]) == (4, 1.0, 4.0)
+    assert record["excluded"] == {"outside_scale": 1}
+    assert record["low"] < 25 < record["high"]
+    assert record["state"] == "few"
+
+
+def test_a_breakdown_has_one_object_per_group_and_a_missing_value_is_null(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    records = json.loads(run("score", "nps", "--by", "channel", "--format", "json")[1])
+
+    assert [(r["channel"], r["n"]) for r in records] == [("=cmd", 1), ("chat", 3), (None, 1)]
+
+
+def test_csv_holds_no_formula(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    rows = list(csv.DictReader(io.StringIO(run("score", "nps", "--by", "channel", "--format", "csv")[1])))
+
+    assert [row["channel"] for row in rows] == ["'=cmd", "chat", ""]
+    assert float(rows[0]["value"]) == -100.0
+
+
+def test_where_filters_and_a_reading_can_be_chosen(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    out = run("score", "nps", "--where", "channel=chat", "--reading", "detractors", "--format", "json")[1]
+
+    assert json.loads(out)[0]["value"] == pytest.approx(100 / 3)
+
+
+def test_check_says_what_is_there(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    out = run("check")[1]
+
+    assert "answers" in out
+    assert "generic-answers" in out
+    assert "2026-03-02 09:00" in out
+    assert "2026-04-01 00:00" in out
+    line = next(line for line in out.splitlines() if line.startswith("answers"))
+    assert line.split()[-1] == "1"  # one answer outside its scale
+
+
+def test_a_gzipped_file_is_read_like_any_other(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv.gz"
+    path.write_bytes(gzip.compress(ANSWERS.encode()))
+
+    assert "6 added" in run("import", str(path), "--preset", "generic-answers")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("score", "nps"), "holds no rows yet"),
+        (("score", "happiness"), "holds no rows yet"),
+        (("import", "missing.csv", "--preset", "generic-answers"), "There is no file missing.csv"),
+        (("import", "missing.csv", "--preset", "nobody"), "There is no preset 'nobody'"),
+        (("check", "--rejects", "7"), "There is no import 7"),
+    ],
+)
+def test_a_wrong_argument_gets_one_sentence_and_a_status(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    status, out, err = run(*arguments)
+
+    assert status != 0
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("happiness",), "no measure named 'happiness'"),
+        (("nps", "--reading", "median"), "no reading 'median'"),
+        (("nps", "--where", "channel"), "DIMENSION=VALUE"),
+        (("nps", "--from", "soon"), "no period"),
+        (("nps", "--from", "2026-03-01", "--period", "4w"), "not both"),
+        (("nps", "--by", "region"), "Not available by Region"),
+        (("fcr",), "No data"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_says_why(
+    run: Run, answers: str, arguments: tuple[str, ...], words: str
+) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    status, out, err = run("score", *arguments)
+
+    assert status != 0
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_the_sample_is_refused_beside_other_data(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    status, _, err = run("sample")
+
+    assert status != 0
+    assert "must not mix" in err
+
+
+def test_derive_takes_a_new_zone(run: Run, answers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", answers, "--preset", "generic-answers")
+    monkeypatch.setenv("CX_ZONE", "Asia/Tokyo")  # 9 hours ahead: the last answer of March falls on 1 April
+
+    before = json.loads(run("score", "nps", "--period", "2026-03", "--format", "json")[1])
+    status, out, _ = run("derive")
+    after = json.loads(run("score", "nps", "--period", "2026-03", "--format", "json")[1])
+
+    assert (status, "Asia/Tokyo" in out) == (0, True)
+    assert (before[0]["n"], after[0]["n"]) == (4, 3)
+
+
+def test_every_command_is_in_the_readme_or_the_docs() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+    for module in COMMANDS:
+        name = module.__name__.rsplit(".", 1)[-1].removesuffix("_files")
+        assert f"python -m cx {name}" in text
