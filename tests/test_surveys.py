@@ -55,7 +55,8 @@ def test_a_declaration_that_cannot_be_read_is_refused(wrong):
 
 
 @pytest.mark.parametrize(
-    "change", [{"low": 0}, {"high": 7}, {"cuts": (5,)}, {"direction": "low"}, {"kind": "relational"}, {"measure": "ces"}]
+    "change",
+    [{"low": 0}, {"high": 7}, {"cuts": (5,)}, {"direction": "low"}, {"kind": "relational"}, {"measure": "ces"}],
 )
 def test_questions_that_differ_in_how_they_are_read_may_not_be_pooled(change):
     assert not may_pool(BASE, replace(BASE, **change))
