@@ -176,7 +176,9 @@ def test_every_text_is_read_or_refused_never_dropped(name: str, texts: list[str 
     result = CONVERTERS[name].convert(given_texts, options)
 
     assert len(result.values) == len(result.bad) == len(texts)
-    for text, value, bad in zip(given_texts.to_pylist(), result.values.to_pylist(), result.bad.to_pylist(), strict=True):
+    for text, value, bad in zip(
+        given_texts.to_pylist(), result.values.to_pylist(), result.bad.to_pylist(), strict=True
+    ):
         assert bad == (text is not None and value is None)
 
 

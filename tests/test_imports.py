@@ -38,7 +38,9 @@ def company(request: pytest.FixtureRequest, tmp_path: Path) -> Company:
 def bring(company: Company, tmp_path: Path) -> Bring:
     """Write a text to a file and import it; checks that every row is accounted for."""
 
-    def bring(text: str, preset: str | Path = "generic-answers", name: str = "file.csv", **options: Any) -> ImportResult:
+    def bring(
+        text: str, preset: str | Path = "generic-answers", name: str = "file.csv", **options: Any
+    ) -> ImportResult:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         result = import_files(company, [path], preset, **options)
@@ -268,7 +270,13 @@ def test_a_file_that_is_not_there_is_named(company: Company, tmp_path: Path) -> 
 
 def test_the_same_rows_in_any_form_of_file_are_the_same(company: Company, tmp_path: Path) -> None:
     records = [
-        {"survey": "nps", "response_id": "1", "answered_at": "2024-03-01T10:00:00Z", "score": 9, "comment": "Ačiū, šaunu"},
+        {
+            "survey": "nps",
+            "response_id": "1",
+            "answered_at": "2024-03-01T10:00:00Z",
+            "score": 9,
+            "comment": "Ačiū, šaunu",
+        },
         {"survey": "nps", "response_id": "2", "answered_at": "2024-03-01T11:00:00Z", "score": 3, "comment": None},
     ]
     frame = pd.DataFrame(records)

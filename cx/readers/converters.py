@@ -204,6 +204,7 @@ BY_KIND = {
     "small": "whole_number", "int": "whole_number", "big": "whole_number", "real": "decimal",
 }  # fmt: skip
 
+
 def fit(result: Converted, kind: str) -> Converted:
     """The values in the field's own type; numbers that it cannot hold, or that have decimals, are bad."""
     wanted = ARROW_TYPES[kind]
