@@ -239,7 +239,15 @@ def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrowhead() -> None
     figure = by_dimension(groups, label=percent, values=["", ""], counts=["", ""])
 
     heads = [trace for trace in figure.data if "triangle-left" in str(trace.marker.symbol)]
-    assert [(trace.x, trace.y) for trace in heads] == [((figure.layout.xaxis.range[0],), (1,))]
+    assert [(trace.x, trace.y) for trace in heads] == [((figure.layout.xaxis.tickvals[0],), (1,))]
+
+
+def test_a_dot_at_the_end_of_the_scale_does_not_touch_the_columns() -> None:
+    groups = Series.plain(["a"], [1.0], [0.9], [1.0])
+    figure = by_dimension(groups, label=percent, values=["100%"], counts=["99"], bounds=(0.0, 1.0))
+
+    assert figure.layout.xaxis.range[1] > 1.0
+    assert max(figure.layout.xaxis.tickvals) == 1.0
 
 
 def test_many_ticks_are_named_every_second_time_and_zero_is_named() -> None:

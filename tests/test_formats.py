@@ -114,6 +114,7 @@ def test_changes_in_words(value: float, unit: str, text: str) -> None:
         (0.01, 0.018, "percent", "1.0 to 1.8%"),
         (0.801, 0.804, "percent", "80.1 to 80.4%"),
         (5.46, 5.64, "answer", "5.5 to 5.6"),
+        (3.76, 3.84, "answer", "3.76 to 3.84"),
         (2220.0, 2340.0, "seconds", "37 to 39 min"),
         (3500.0, 3900.0, "seconds", "58 min to 1 h 5 min"),
         (2220.0, INF, "seconds", "37 min or more"),
@@ -168,6 +169,11 @@ def test_axis_texts_are_short() -> None:
     assert formats.value_only(0.01, "percent") == "1%"
     assert formats.value_only(4.5, "answer") == "4.5"
     assert spaced(formats.value_only(86400, "seconds")) == "1 day"
+
+
+def test_no_two_ticks_of_an_axis_read_the_same() -> None:
+    assert [formats.value_only(tick, "percent") for tick in (0.005, 0.01, 0.015)] == ["0.5%", "1%", "1.5%"]
+    assert [formats.value_only(tick, "answer") for tick in (3.7, 3.75, 3.8)] == ["3.7", "3.75", "3.8"]
 
 
 def test_neighbouring_times_under_columns_do_not_touch() -> None:

@@ -210,6 +210,16 @@ def test_every_setting_of_the_web_server_is_known_to_streamlit() -> None:
     assert names(config) - set(known._config_options_template) == set()
 
 
+def test_the_web_server_is_safe_as_it_comes() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+    assert config["server"]["address"] == "localhost"
+    assert config["server"]["enableXsrfProtection"] is True
+    assert config["server"]["enableCORS"] is True
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["browser"]["gatherUsageStats"] is False
+
+
 def test_fonts_lie_where_the_theme_looks_for_them() -> None:
     faces = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["fontFaces"]
 

@@ -45,7 +45,7 @@ def by_dimension(
     return base.figure(
         height_of(len(rows)),
         _marks(groups, rows, axis),
-        x={**axis.axis(_sparse(axis, label)), "showgrid": True},
+        x={**axis.axis(_sparse(axis, label)), "range": _range(axis), "showgrid": True},
         y={"tickvals": rows, "ticktext": named, "range": [len(rows) - 0.4, -0.6], "showgrid": False},
         margin=Margin(_name_room(named), columns.room, 22, 28),
         shapes=[_overall_line(overall)] if overall else [],
@@ -60,6 +60,12 @@ class _Columns:
         self.values_end = int(PLOT_GAP + CHARACTER * max(map(len, values), default=0))
         self.counts_end = int(self.values_end + GAP + CHARACTER * max(map(len, counts), default=0))
         self.room = self.counts_end + 4
+
+
+def _range(axis: Scale) -> list[float]:
+    """A little more than the axis, so that no dot at its end touches a name or a value."""
+    low, high = axis.at(axis.low), axis.at(axis.high)
+    return [low - 0.03 * (high - low), high + 0.03 * (high - low)]
 
 
 def _sparse(axis: Scale, label: Label) -> Label:

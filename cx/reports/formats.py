@@ -68,10 +68,12 @@ def interval(low: float, high: float, unit: str) -> str:
 
 
 def value_only(value: float, unit: str) -> str:
-    """A tick of an axis: zero without sign, no unit but percent and times."""
-    if unit == "answer" or unit == "points":
-        return decimal(value * _SCALE[unit], _tick_digits(value * _SCALE[unit]), signed=unit == "points")
-    return score(value, unit, width=1.0) if unit == "percent" else NBSP.join(_clock(int(value)))
+    """A tick of an axis, with as many decimals as it takes: zero without sign, no unit but percent and times."""
+    if unit == "seconds":
+        return NBSP.join(_clock(int(value)))
+    number = value * _SCALE[unit]
+    text = decimal(number, _tick_digits(number), signed=unit == "points")
+    return text + _percent_sign() if unit == "percent" else text
 
 
 def count(n: float) -> str:
@@ -135,7 +137,8 @@ def _digits(value: float, unit: str, width: float) -> int:
 
 
 def _tick_digits(value: float) -> int:
-    return 0 if _rounded(value, 0) == _rounded(value, 1) else 1
+    exact = _rounded(value, 6)
+    return next((digits for digits in range(6) if _rounded(value, digits) == exact), 6)
 
 
 def _percent_sign() -> str:
@@ -147,7 +150,7 @@ def _interval_digits(low: float, high: float, unit: str) -> int:
     """Decimals of both ends: as of a score, and one more where both would read the same."""
     digits = max(_digits(low, unit, high - low), _digits(high, unit, high - low))
     same = _rounded(low * _SCALE[unit], digits) == _rounded(high * _SCALE[unit], digits)
-    return digits + 1 if same and low < high and not digits else digits
+    return digits + 1 if same and low < high else digits
 
 
 def _interval(low: float, high: float, unit: str, digits: int) -> str:
