@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace
 
 ENGINES = ("duckdb", "sqlite")
+
+MakeWarehouse = Callable[..., Warehouse]
 
 
 @pytest.fixture
@@ -25,30 +28,45 @@ def settings(tmp_path: Path) -> Settings:
     return load(given, environ={})
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=ENGINES, scope="module")
 def engine(request: pytest.FixtureRequest) -> str:
     """The name of each engine in turn."""
     return str(request.param)
 
 
 @pytest.fixture
-def make_warehouse(engine: str, settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Warehouse]]:
+def make_warehouse(engine: str, settings: Settings, tmp_path: Path) -> Iterator[MakeWarehouse]:
     """Opens warehouses on this engine: by name, and with changed settings if any are given."""
-    opened: list[Warehouse] = []
+    with closing_warehouses() as opened:
 
-    def make(name: str = "warehouse", **changes: str) -> Warehouse:
-        opened.append(open_warehouse(f"{engine}:///{tmp_path}/{name}.{engine}", settings.with_(**changes)))
-        return opened[-1]
+        def make(name: str = "warehouse", **changes: str) -> Warehouse:
+            opened.append(open_warehouse(f"{engine}:///{tmp_path}/{name}.{engine}", settings.with_(**changes)))
+            return opened[-1]
 
-    yield make
-    for warehouse in opened:
-        warehouse.close()
+        yield make
 
 
 @pytest.fixture
-def warehouse(make_warehouse: Callable[..., Warehouse]) -> Warehouse:
+def warehouse(make_warehouse: MakeWarehouse) -> Warehouse:
     """An empty warehouse, on each engine in turn."""
     return make_warehouse()
+
+
+@pytest.fixture(scope="module")
+def shared_warehouse(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """A warehouse on each engine in turn that a module fills once and then only reads."""
+    with closing_warehouses() as opened:
+        opened.append(open_warehouse(f"{engine}:///{tmp_path_factory.mktemp(engine)}/shared.{engine}", load({}, {})))
+        yield opened[0]
+
+
+@contextmanager
+def closing_warehouses() -> Iterator[list[Warehouse]]:
+    """A list whose warehouses are closed in the end."""
+    opened: list[Warehouse] = []
+    yield opened
+    for warehouse in opened:
+        warehouse.close()
 
 
 @pytest.fixture

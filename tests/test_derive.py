@@ -22,7 +22,8 @@ BIT = {name: 1 << place for place, name in enumerate(TICKETS.stamps)}
 def derive(table: str, rows: list[Row], rule: Rule | None = None) -> list[Row]:
     """The derived columns of these rows."""
     columns = derived(TABLES[table], arrow(table, rows), rule or Rule())
-    return [dict(zip(columns, values, strict=True)) for values in zip(*(c.to_pylist() for c in columns.values()))]
+    lists = [column.to_pylist() for column in columns.values()]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
 
 
 def random_stamps(n: int) -> list[datetime]:

@@ -52,10 +52,10 @@ class Question:
                 raise Unavailable(self.measure.name, "dimension_missing", name)
 
     def column_name(self, dimension: str) -> str:
-        """The column behind a dimension's name; the name itself where it is no dimension of the company's own."""
-        if dimension in schema.OWN_DIMENSIONS:
-            return ""  # d1..d6 go by the company's names only
-        return self.contents.dimensions.get(dimension, dimension)
+        """The column behind a dimension's name; empty where the table has no such dimension."""
+        if dimension in self.contents.dimensions:
+            return self.contents.dimensions[dimension]
+        return dimension if dimension in dimensions_of(schema.TABLES[self.measure.table]) else ""
 
     def _choose_surveys(self) -> dict[str, Survey]:
         """The questions counted: those asked for, else (broken down by survey) all, else the headline one."""
@@ -147,6 +147,12 @@ class Question:
         order = [self.table[table.anchors[self.measure.date]].desc(), *(self.table[name] for name in table.key)]
         facts = select(*(self.table[column.name] for column in table.facts))
         return facts.where(self.conditions(), *chosen).order_by(*order).limit(limit).offset(offset)
+
+
+def dimensions_of(table: schema.Table) -> list[str]:
+    """What a table can be filtered and broken down by, besides a company's own dimensions."""
+    named = [column.name for column in table.facts if column.kind == "dim" or column.name in ("source", "survey")]
+    return [name for name in named if name not in schema.OWN_DIMENSIONS]
 
 
 def _one_of(column: ColumnElement[Any], values: Sequence[object]) -> Condition:
