@@ -87,6 +87,8 @@ HEAD = 'table = "tickets"\n[columns]\nticket_id = "Nr"\n'
         ('table = "tickets"\nzone = "Mars"', "zone is 'Mars', which is no time zone"),
         ('table = "tickets"\nskip_rows = "2"', "skip_rows must be a whole number"),
         ('table = "tickets"\nformats = ["%H:%M"]', 'formats holds \'%H:%M\'; allowed are "iso"'),
+        ('table = "tickets"\nencoding = "utf-88"', "encoding is 'utf-88', which is no encoding"),
+        ('table = "tickets"\ndelimiter = "||"', "delimiter is '||'; allowed is one character"),
         (HEAD + 'tiket = "x"', "columns is 'tiket'; allowed are ticket_id, created_at"),
         (HEAD + "channel = 7", "columns.channel must be a table, or the name of a column"),
         (HEAD + 'channel = { form = "x" }', "columns.channel.form is not known; allowed are from, constant"),

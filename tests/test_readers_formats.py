@@ -119,13 +119,13 @@ def test_json_arrays_and_lines_give_the_same_rows(
 
 
 def test_lines_that_are_no_objects_are_rejected_with_their_number(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"a": 1}\n\n{"a": \n[1]\n{"a": 2}\n')
+    (tmp_path / "a.jsonl").write_text('\n\n{"a": 1}\n\n{"a": \n[1]\n{"a": "x\u2028y"}\n', encoding="utf-8")
 
     rows, lines, rejects = read(tmp_path / "a.jsonl")
 
-    assert [row["a"] for row in rows] == ["1", "2"]
-    assert lines == [1, 5]
-    assert [(reject.line, reject.raw) for reject in rejects] == [(3, '{"a": '), (4, "[1]")]
+    assert [row["a"] for row in rows] == ["1", "x\u2028y"]
+    assert lines == [3, 7]
+    assert [(reject.line, reject.raw) for reject in rejects] == [(5, '{"a": '), (6, "[1]")]
 
 
 def test_a_json_array_that_ends_too_early_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
@@ -48,6 +49,18 @@ class Checker:
             return ZoneInfo(name).key if name else ""
         except Exception:
             self.fail(key, f"is {name!r}, which is no time zone; use a name like Europe/Vilnius")
+
+    def encoding(self, name: str, key: str) -> None:
+        """An encoding that Python knows, or "" for one to be found out."""
+        try:
+            codecs.lookup(name or "utf-8")
+        except LookupError:
+            self.fail(key, f"is {name!r}, which is no encoding; use a name like utf-8 or windows-1251")
+
+    def delimiter(self, text: str, key: str) -> None:
+        """One character, or "" for one to be found out."""
+        if len(text) > 1:
+            self.fail(key, f"is {text!r}; allowed is one character")
 
     def formats(self, formats: Sequence[str], key: str) -> tuple[str, ...]:
         """Formats of dates: "iso" or those of strptime that say year, month and day."""

@@ -18,7 +18,7 @@ from cx.readers.files import OpenFile, open_file, read_head, sniff_delimiter, sn
 from cx.readers.rows import Batches, Ints, OnReject, Reject, Rows, unique_names
 
 #: Bytes parsed at a time; a row must fit in one block.
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 
 
 def read_csv(

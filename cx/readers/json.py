@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
+import io
 import json
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -29,9 +29,10 @@ def read_json(path: str | Path, on_reject: OnReject, on_position: Callable[[Open
     """
     encoding = sniff_encoding(path)
     with open_file(path) as file:
-        texts = codecs.getreader(encoding)(file.stream)
-        head = _first_character(texts)
-        values = _array(file.name, texts) if head == "[" else _lines(file.name, head, texts, on_reject)
+        # Only \n ends a line: other breaks may stand inside a text.
+        texts = io.TextIOWrapper(file.stream, encoding, newline="\n")
+        head, line = _first_character(texts)
+        values = _array(file.name, texts) if head == "[" else _lines(file.name, head, line, texts, on_reject)
         objects = _objects(file.name, values, on_reject)
         names: dict[str, None] = {}
         while chunk := list(islice(objects, BATCH_ROWS)):
@@ -40,16 +41,19 @@ def read_json(path: str | Path, on_reject: OnReject, on_position: Callable[[Open
             yield _rows(chunk, list(names))
 
 
-def _first_character(texts: codecs.StreamReader) -> str:
-    while character := texts.read(1, 1):
+def _first_character(texts: TextIO) -> tuple[str, int]:
+    """The first character that is not blank, "" if there is none, and its line."""
+    line = 1
+    while character := texts.read(1):
         if character not in _BLANK + "\ufeff":
-            return character
-    return ""
+            return character, line
+        line += character == "\n"
+    return "", line
 
 
-def _lines(name: str, head: str, texts: codecs.StreamReader, on_reject: OnReject) -> Numbered:
-    for line, text in enumerate(texts, 1):
-        whole = head + text if line == 1 else text
+def _lines(name: str, head: str, first: int, texts: TextIO, on_reject: OnReject) -> Numbered:
+    for line, text in enumerate(texts, first):
+        whole = head + text if line == first else text
         if whole.strip():
             try:
                 yield line, _parse(whole)
@@ -57,7 +61,7 @@ def _lines(name: str, head: str, texts: codecs.StreamReader, on_reject: OnReject
                 on_reject(Reject(name, line, "", f"not JSON: {error.msg}", whole.rstrip("\r\n")))
 
 
-def _array(name: str, texts: codecs.StreamReader) -> Numbered:
+def _array(name: str, texts: TextIO) -> Numbered:
     """The elements of an array whose opening bracket has been read; numbered by their place, from 1."""
     buffer, place, number = "", 0, 0
     while True:

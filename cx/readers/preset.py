@@ -168,6 +168,8 @@ class _Parser:
         self.missing = tuple(map(str, raw.get("missing", ())))
         self.formats = self.check.formats(raw.get("formats", []), "formats")
         self.optional = raw.get("optional", False)
+        self.check.encoding(raw.get("encoding", ""), "encoding")
+        self.check.delimiter(raw.get("delimiter", ""), "delimiter")
         plain = {key: raw[key] for key in ("description", "sheet", "encoding", "delimiter", "skip_rows") if key in raw}
         flags = {key: raw[key] for key in ("surveys_on_rows", "events_from_stamps") if key in raw}
         preset = Preset(
