@@ -8,6 +8,7 @@ import streamlit as st
 
 from cx.charts.base import CONFIG
 from cx.reports import breakdown, cards, markup, words
+from cx.reports.ask import Arrangement
 from cx.reports.language import translate as _
 from cx.reports.page import Card, Cards, Chart, Message, Page
 from pages._parts import export, link, session
@@ -138,8 +139,12 @@ def _dimension_picker() -> None:
     """By which dimension the next charts are broken down."""
     current = session.current()
     offered = breakdown.dimensions(current.ask)
-    chosen = breakdown.chosen_dimension(current.ask, current.arrangement.by)
+    chosen, default = (breakdown.chosen_dimension(current.ask, wanted) for wanted in (current.arrangement.by, ""))
+
+    def broken_down(name: str) -> Arrangement:
+        return link.current().arrangement.with_by("" if name == default else name)
+
     st.pills(
         _("Break down by"), offered, format_func=lambda name: literal(words.dimension_name(name)), required=True,
-        **link.controlled("by", chosen, lambda name: link.current().arrangement.with_by(name)),
+        **link.controlled("by", chosen, broken_down),
     )  # fmt: skip

@@ -71,10 +71,13 @@ def controlled(
     key = f"{name}.{st.session_state.get(_GENERATION, 0)}"
     if not (keep and key in st.session_state):
         st.session_state[key] = value
-    return {"key": key, "on_change": _changed, "args": (key, change)}
+    return {"key": key, "on_change": _changed, "args": (key, value, change)}
 
 
-def _changed(key: str, change: Callable[[Any], Filters | Arrangement]) -> None:
+def _changed(key: str, drawn: object, change: Callable[[Any], Filters | Arrangement]) -> None:
+    """Take over what a visitor chose. After a run that was broken off, Streamlit also reports what was only drawn."""
+    if st.session_state[key] == drawn:
+        return
     new = change(st.session_state[key])
     if isinstance(new, Filters):
         go(filters=new, by_widget=True)
