@@ -78,7 +78,7 @@ def html_page(page: Page, *, language: str, facts: Sequence[tuple[str, str]] = (
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(page.head.eyebrow)}: {escape(page.head.finding)}</title>"
         f"<style>{markup.STYLE.read_text(encoding='utf-8')}{STYLE % {**LIGHT, 'font': FONT}}</style></head>"
-        f"<body>{body}{scripts}</body></html>"
+        f"<body><main>{body}</main>{scripts}</body></html>"
     ).encode()
 
 
