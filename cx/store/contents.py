@@ -17,6 +17,7 @@ from cx.store.derive import to_zone
 from cx.store.schema import BIN_RULE, SCHEMA_VERSION, Table
 from cx.store.schema import TABLES as SCHEMA
 from cx.store.tables import META, TABLES
+from cx.store.upgrade import check_version, save_version
 from cx.surveys import Survey
 
 MOST_VALUES = 1000
@@ -224,22 +225,22 @@ def save(connection: Connection, contents: Contents) -> None:
     """Write the contents into the version they describe."""
     entries = {
         "contents": json.dumps(asdict(contents), default=_plain, ensure_ascii=False),
-        "schema_version": str(contents.schema_version),
         "bin_rule": BIN_RULE,
     }
     connection.execute(delete(META).where(META.c.name.in_(list(entries))))
     connection.execute(insert(META), [{"name": name, "value": value} for name, value in entries.items()])
+    save_version(connection)
 
 
 def load(connection: Connection, version: str) -> Contents:
-    """The contents as they were saved; empty where nothing was."""
+    """The contents as they were saved; empty where nothing was. StoreError for another schema than this program's."""
+    check_version(connection)
     text = connection.scalar(select(META.c.value).where(META.c.name == "contents"))
     if text is None:
         return Contents(version=version)
     found = json.loads(text)
     return Contents(
         version=version,
-        schema_version=found["schema_version"],
         sources=tuple(_source(source) for source in found["sources"]),
         filled={name: frozenset(columns) for name, columns in found["filled"].items()},
         values={name: tuple(values) for name, values in found["values"].items()},

@@ -22,6 +22,7 @@ from cx.store.schema import TABLES as SCHEMA
 from cx.store.schema import Column, Table
 from cx.store.staging import Staging
 from cx.store.tables import TABLES, staging_table
+from cx.store.upgrade import upgrade
 from cx.surveys import Survey
 
 
@@ -87,6 +88,7 @@ def publish(
     """The next version; see `Warehouse.publish`."""
     try:
         with database.write(wait, step) as connection:
+            upgraded = upgrade(connection)
             before = contents.load(connection, "")
             after = _declared(before, surveys, dimensions or {}, sources_as_of or {}, settings)
             batch = Batch(database, connection, _rule(after))
@@ -94,8 +96,8 @@ def publish(
             step("staged")
             landed = batch.land()
             step("merged")
-            again = _derive_again(database, connection, before, after)
-            if not landed and not again and after == before:
+            again = _derive_again(database, connection, before, after, everything=upgraded)
+            if not (landed or again or upgraded) and after == before:
                 raise _NothingNew
             _complete(database, connection, after)
             step("derived")
@@ -126,9 +128,11 @@ def _rule(declared: Contents) -> Rule:
     return Rule(zone, week_start, {survey.survey: survey for survey in declared.surveys})
 
 
-def _derive_again(database: Database, connection: Connection, before: Contents, after: Contents) -> bool:
+def _derive_again(
+    database: Database, connection: Connection, before: Contents, after: Contents, *, everything: bool
+) -> bool:
     """Derive the rows that were there before, where the settings or a survey's scale are not what they were."""
-    tables = set(SCHEMA) if before.derived_with != after.derived_with else set()
+    tables = set(SCHEMA) if everything or before.derived_with != after.derived_with else set()
     if any(before.rows_of.get(s.survey) and before.survey(s.survey) != s for s in after.surveys):
         tables.add("answers")
     held = [name for name in SCHEMA if name in tables and before.rows(name)]

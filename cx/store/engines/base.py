@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import BigInteger, Engine, Select, Table, column, create_engine, delete, insert, inspect, select, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 from cx.errors import StoreError
@@ -25,6 +25,11 @@ from cx.store.tables import META, STAGING, indexed
 Step = Callable[[str], None]
 ROWS_AT_ONCE = 50_000
 NO_VERSION = ""
+UNWRITTEN = (
+    "The change could not be written ({}); the data are as they were. Free some disk space or mend the cause, "
+    "then try again."
+)
+UNREADABLE = "The database cannot be read ({}); check that its address names the right file or server."
 #: Marks a connection whose transaction means to write.
 WRITING: dict[str, Any] = {"writing": True}
 
@@ -50,7 +55,8 @@ class Database:
 
     def exists(self) -> bool:
         """Whether there is anything to read; opening must not create an empty database."""
-        return inspect(self.engine).has_table(META.name)
+        with clear_failures(UNREADABLE):
+            return inspect(self.engine).has_table(META.name)
 
     def version(self) -> str:
         """The name of the version in force; empty where nothing was ever published."""
@@ -66,7 +72,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one whole version for as long as it is open."""
-        with self.engine.connect() as connection, connection.begin():
+        with clear_failures(UNREADABLE), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -169,15 +175,10 @@ def row_number(table: Table) -> ColumnElement[Any]:
 
 
 @contextmanager
-def clear_failures() -> Iterator[None]:
-    """The database's and the operating system's failures as one sentence."""
+def clear_failures(sentence: str = UNWRITTEN) -> Iterator[None]:
+    """Failures of the database and the operating system as one sentence, with their reason at {}."""
     try:
         yield
     except (OSError, DBAPIError) as failure:
         reason = str(getattr(failure, "orig", failure)).splitlines()[0]
-        raise StoreError(
-            f"The import could not be written ({reason}); the data are as they were. "
-            "Free some disk space or mend the cause, then import again."
-        ) from failure
-    except SQLAlchemyError as failure:
-        raise StoreError(f"The database did not understand the store: {failure}") from failure
+        raise StoreError(sentence.format(reason)) from failure

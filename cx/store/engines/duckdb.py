@@ -9,6 +9,7 @@ twice: inside one process DuckDB keeps handing out the database it has open unde
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.errors import StoreError
-from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, Database, Step, clear_failures, next_version, row_number
+from cx.store.engines.base import (
+    NO_VERSION,
+    ROWS_AT_ONCE,
+    UNREADABLE,
+    Database,
+    Step,
+    clear_failures,
+    next_version,
+    row_number,
+)
 from cx.store.lock import file_lock
 from cx.store.schema import Column
 from cx.store.tables import META, METADATA, STAGING
@@ -77,7 +87,7 @@ class DuckDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to the newest version; one already open reads on in its own."""
-        with self._connect() as connection:
+        with clear_failures(UNREADABLE), self._connect() as connection:
             yield connection
 
     def _connect(self) -> Connection:
@@ -118,7 +128,7 @@ class DuckDatabase(Database):
         """The next version: a copy, written and put in force when the block ends, removed when it raises."""
         with self.lock(wait), clear_failures():
             version, before = next_version(self.version()), self.version()
-            self._sweep(keep=1)
+            self._sweep()
             try:
                 self._copy(before, version)
                 step("copied")
@@ -130,7 +140,7 @@ class DuckDatabase(Database):
             except BaseException:
                 self._remove(self.file(version))
                 raise
-            self._sweep(keep=KEPT_VERSIONS)
+            self._sweep()
             step("published")
 
     def lock(self, wait: float) -> AbstractContextManager[object]:
@@ -239,12 +249,13 @@ class DuckDatabase(Database):
         _to_disk(self.folder)
         step("in force")
 
-    def _sweep(self, keep: int) -> None:
-        """Remove versions older than the newest `keep`, and what a crash left behind."""
+    def _sweep(self) -> None:
+        """Remove all but the newest versions, and what a crash left behind."""
         current = self.version()
-        names = sorted(self.folder.glob(f"{self.family}.[0-9]*{self.ending}"))
+        of_family = re.compile(re.escape(self.family) + r"\.\d{6}" + re.escape(self.ending))
+        names = sorted(name for name in self.folder.iterdir() if of_family.fullmatch(name.name))
         older = [name for name in names if name <= self.file(current)] if current else []
-        for name in set(names) - set(older[-max(keep, KEPT_VERSIONS) :]):
+        for name in set(names) - set(older[-KEPT_VERSIONS:]):
             self._remove(name)
         self._remove(self._staging_file)
 

@@ -1,0 +1,70 @@
+"""A warehouse of an older schema becomes one of this program's, inside a publish; one of a newer schema is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Table, delete, insert, inspect, select, text
+from sqlalchemy.engine import Connection
+
+from cx.errors import StoreError
+from cx.store.schema import SCHEMA_VERSION
+from cx.store.tables import META, TABLES
+
+#: What each schema needs beyond new columns to become the next one: the n-th step leads from n to n + 1.
+STEPS: Sequence[Callable[[Connection], None]] = ()
+
+
+def check_version(connection: Connection) -> None:
+    """StoreError unless the database has this program's schema."""
+    found = _version(connection)
+    _refuse_newer(found)
+    if found < SCHEMA_VERSION:
+        raise StoreError(
+            f"The warehouse has schema {found}, older than this program's {SCHEMA_VERSION}; "
+            "bring it up to date with: python -m cx derive"
+        )
+
+
+def upgrade(connection: Connection) -> bool:
+    """Bring an older database up to this schema; whether there was anything to do. StoreError for a newer one.
+
+    New columns are empty until they are derived or imported.
+    """
+    found = _version(connection)
+    _refuse_newer(found)
+    if found == SCHEMA_VERSION:
+        return False
+    for table in TABLES.values():
+        _add_columns(connection, table)
+    for step in STEPS[found:]:
+        step(connection)
+    save_version(connection)
+    return True
+
+
+def save_version(connection: Connection) -> None:
+    """Write down that the database has this schema."""
+    connection.execute(delete(META).where(META.c.name == "schema_version"))
+    connection.execute(insert(META).values(name="schema_version", value=str(SCHEMA_VERSION)))
+
+
+def _version(connection: Connection) -> int:
+    """The schema a database was written with; this program's where nothing was written yet."""
+    return int(connection.scalar(select(META.c.value).where(META.c.name == "schema_version")) or SCHEMA_VERSION)
+
+
+def _refuse_newer(found: int) -> None:
+    if found > SCHEMA_VERSION:
+        raise StoreError(
+            f"The warehouse has schema {found} and this program knows {SCHEMA_VERSION}: it was written by a newer one. "
+            "Use that, or point CX_WAREHOUSE_URL at another place."
+        )
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {kind}'))

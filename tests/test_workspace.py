@@ -1,0 +1,160 @@
+"""The workspace: what is written down stays, also through an upgrade."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from cx.errors import BadInput, StoreError
+from cx.settings import Settings
+from cx.store.engines import database
+from cx.store.workspace import MIGRATIONS, Reject, Workspace, migrate, workspace_beside
+from cx.surveys import Survey
+
+EASE = Survey("ease", "ces", 1, 7, cuts=(5,), direction="low", kind="transactional", anonymous=True, wording="How?")
+COUNTS = {"read": 5, "added": 2, "changed": 1, "unchanged": 1, "rejected": 1}
+
+
+def record(workspace: Workspace, **more: object) -> int:
+    """Write an import down."""
+    said = {"started_at": datetime(2025, 3, 1, 12), "preset": "generic", "source": "desk", "files": ["a.csv", "b.csv"]}
+    return workspace.record_import(**said, landed=True, **COUNTS, **more)  # type: ignore[arg-type]
+
+
+def test_a_new_workspace_is_empty(workspace: Workspace) -> None:
+    assert (workspace.surveys(), workspace.dimensions(), workspace.imports()) == ((), {}, ())
+    assert workspace.schema_version == len(MIGRATIONS)
+
+
+def test_a_survey_comes_back_as_it_was_declared(workspace: Workspace) -> None:
+    workspace.declare(EASE, by_hand=False)
+
+    assert workspace.surveys() == (EASE,)
+
+
+def test_a_declaration_by_hand_outranks_the_presets(workspace: Workspace) -> None:
+    by_preset, by_hand = Survey("ease", "ces", 1, 5), EASE
+    workspace.declare(by_preset, by_hand=False)
+    workspace.declare(by_hand, by_hand=True)
+    workspace.declare(by_preset, by_hand=False)
+
+    assert workspace.surveys() == (by_hand,)
+
+
+def test_a_later_preset_and_a_later_hand_replace_their_like(workspace: Workspace) -> None:
+    for by_hand in (False, True):
+        workspace.declare(EASE, by_hand=by_hand)
+        workspace.declare(Survey("ease", "ces", 1, 9), by_hand=by_hand)
+
+        assert workspace.surveys()[0].high == 9
+
+
+def test_a_dimension_keeps_its_place_and_sources_share_it(workspace: Workspace) -> None:
+    assert [workspace.name_dimension(name) for name in ("gate", "contract", "gate")] == ["d1", "d2", "d1"]
+    assert workspace.dimensions() == {"gate": "d1", "contract": "d2"}
+
+
+def test_a_seventh_dimension_finds_no_place(workspace: Workspace) -> None:
+    for nr in range(6):
+        workspace.name_dimension(f"own {nr}")
+
+    with pytest.raises(BadInput, match="seventh"):
+        workspace.name_dimension("seventh")
+
+
+@pytest.mark.parametrize("name", ["channel", "period", "d1", "survey", " "])
+def test_a_dimension_cannot_take_a_name_that_means_something_else(workspace: Workspace, name: str) -> None:
+    with pytest.raises(BadInput):
+        workspace.name_dimension(name)
+
+
+def test_an_import_is_kept_with_what_it_rejected(workspace: Workspace) -> None:
+    rejects = [Reject("a.csv", 7, "score", "no number", "x;y"), Reject("b.csv", None, "", "unreadable", "")]
+    first, second = record(workspace, rejects=rejects), record(workspace)
+
+    newest = workspace.imports()[0]
+    assert [i.import_id for i in workspace.imports()] == [second, first]
+    assert (newest.started_at, newest.files, newest.landed) == (datetime(2025, 3, 1, 12), ("a.csv", "b.csv"), True)
+    assert {name: getattr(newest, name) for name in COUNTS} == COUNTS
+    assert workspace.rejects(first) == tuple(rejects)
+    assert workspace.rejects(second) == ()
+
+
+def test_a_setting_is_what_was_written_last(workspace: Workspace) -> None:
+    assert workspace.get("zone") is None
+    for value in ("UTC", "Europe/Vilnius"):
+        workspace.set("zone", value)
+
+    assert workspace.get("zone") == "Europe/Vilnius"
+
+
+def test_what_is_written_is_there_for_the_next_process(settings: Settings, workspace: Workspace) -> None:
+    workspace.declare(EASE, by_hand=True)
+    workspace.close()
+
+    assert Workspace(settings.workspace_url).surveys() == (EASE,)
+
+
+def test_many_threads_write_at_once(workspace: Workspace) -> None:
+    threads = [threading.Thread(target=record, args=(workspace,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len({i.import_id for i in workspace.imports()}) == 8
+
+
+def test_a_workspace_of_version_1_is_upgraded_and_keeps_what_it_holds(settings: Settings) -> None:
+    old = database(settings.workspace_url)
+    with old.transaction() as connection:
+        migrate(connection, MIGRATIONS[:1])
+        connection.execute(text("INSERT INTO settings (name, value) VALUES ('zone', 'Asia/Tokyo')"))
+        connection.execute(text("INSERT INTO rejects (import_id, file, line, field) VALUES (3, 'a.csv', 2, 'score')"))
+        assert inspect(connection).get_indexes("rejects") == []
+
+    workspace = Workspace(settings.workspace_url)
+
+    assert workspace.get("zone") == "Asia/Tokyo"
+    assert [reject.line for reject in workspace.rejects(3)] == [2]
+    assert workspace.schema_version == 2
+    assert [index["column_names"] for index in inspect(old.engine).get_indexes("rejects")] == [["import_id"]]
+
+
+def test_an_upgrade_that_fails_leaves_the_workspace_as_it_was(settings: Settings) -> None:
+    old = database(settings.workspace_url)
+    with old.transaction() as connection:
+        migrate(connection)
+
+    def spoil(connection: object) -> None:
+        connection.execute(text("DELETE FROM settings"))  # type: ignore[attr-defined]
+        raise ZeroDivisionError
+
+    Workspace(settings.workspace_url).set("zone", "UTC")
+    with pytest.raises(ZeroDivisionError), old.transaction() as connection:
+        migrate(connection, (*MIGRATIONS, spoil))
+
+    assert Workspace(settings.workspace_url).get("zone") == "UTC"
+
+
+def test_a_workspace_of_a_newer_program_is_refused_with_the_way_out(settings: Settings) -> None:
+    with database(settings.workspace_url).transaction() as connection:
+        migrate(connection)
+        connection.execute(text("UPDATE schema_version SET version = 99"))
+
+    with pytest.raises(StoreError, match="newer program"):
+        Workspace(settings.workspace_url).surveys()
+
+
+@pytest.mark.parametrize("url", ["duckdb:////tmp/x.duckdb", "no url at all"])
+def test_an_address_that_cannot_be_a_workspace_is_refused(url: str) -> None:
+    with pytest.raises(BadInput, match="URL"):
+        Workspace(url)
+
+
+def test_the_workspace_beside_a_warehouse_lies_in_its_folder(tmp_path: Path) -> None:
+    assert workspace_beside(f"duckdb:///{tmp_path}/sample.duckdb") == f"sqlite:///{tmp_path}/sample.workspace.sqlite"
