@@ -1,0 +1,162 @@
+"""The company that is shown: its own data or the sample's, never both."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from pathlib import Path
+
+import pytest
+
+from cx.company import Company, load_sample, open_company, open_own, sample_files
+from cx.errors import BadInput
+from cx.filters import Filters
+from cx.sample.files import FILES
+from cx.settings import Settings
+from tests.facts import answer, bring
+
+ALL = Filters(period="all")
+
+TEXTS = {
+    "customers": "customer_id,name,segment\nc1,One,gold\nc2,Two,silver\n",
+    "tickets": "ticket_id,created_at,solved_at,customer_id,channel\n"
+    "t1,2025-03-01T10:00:00Z,2025-03-01T12:00:00Z,c1,chat\nt2,2025-03-02T10:00:00Z,,c2,email\n",
+    "events": "ticket_id,nr,at,kind\nt1,1,2025-03-01T10:00:00Z,created\nt1,2,2025-03-01T12:00:00Z,solved\n",
+    "answers": "survey,response_id,score,answered_at,customer_id\nnps,r1,9,2025-03-03T10:00:00Z,c1\n"
+    "nps,r2,3,2025-03-04T23:30:00Z,c2\nnps,r3,10,2025-03-05T10:00:00Z,c1\n",
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder with a very small sample company."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write_sample(folder, TEXTS)
+    return folder
+
+
+def write_sample(folder: Path, texts: dict[str, str]) -> None:
+    """Write the sample's files."""
+    for file in FILES:
+        (folder / file.name).write_bytes(gzip.compress(texts[file.table].encode(), mtime=0))
+
+
+def bring_own(settings: Settings) -> None:
+    """Give the company data of its own."""
+    bring(open_own(settings).warehouse, "answers", answer(1, 7))
+
+
+def test_with_no_data_of_its_own_the_sample_is_shown(settings: Settings, data: Path) -> None:
+    company = open_company(settings, data)
+
+    assert company.is_sample
+    assert company.warehouse.tally("nps", ALL).n_rows() == 3
+    assert company.warehouse.tally("nps", ALL, ["segment"]).groups["segment"].tolist() == ["gold", "silver"]
+    assert open_own(settings).warehouse.is_empty
+
+
+def test_with_data_of_its_own_the_sample_is_neither_shown_nor_built(settings: Settings, data: Path) -> None:
+    bring_own(settings)
+
+    company = open_company(settings, data)
+
+    assert not company.is_sample
+    assert company.warehouse.tally("nps", ALL).n_rows() == 1
+    assert not list(data.parent.glob("sample.*"))
+
+
+def test_an_open_dashboard_moves_over_with_the_first_import_and_stays(settings: Settings, data: Path) -> None:
+    company = open_company(settings, data)
+    company.refresh()
+    sample = (company.is_sample, company.warehouse.version)
+    bring_own(settings)
+    company.refresh()
+    own = (company.is_sample, company.warehouse.version)
+    company.refresh()
+
+    assert (sample[0], own[0]) == (True, False)
+    assert sample[1] != own[1] == company.warehouse.version
+    assert company.warehouse.tally("nps", ALL).n_rows() == 1
+    assert company.workspace.imports() == ()
+
+
+def test_without_its_files_an_empty_company_is_just_empty(settings: Settings, tmp_path: Path) -> None:
+    company = open_company(settings, tmp_path / "nowhere")
+
+    assert (company.is_sample, company.warehouse.is_empty) == (False, True)
+
+
+def test_the_sample_is_built_once_and_again_when_its_files_change(settings: Settings, data: Path) -> None:
+    first = open_company(settings, data).warehouse.version
+    second = open_company(settings, data).warehouse.version
+    write_sample(data, TEXTS | {"answers": TEXTS["answers"].splitlines()[0] + "\nnps,r9,1,2025-03-03T10:00:00Z,c1\n"})
+    third = open_company(settings, data).warehouse
+
+    assert first == second != third.version
+    assert third.tally("nps", ALL).n_rows() == 1
+
+
+def test_the_sample_follows_the_business_zone(settings: Settings, data: Path) -> None:
+    open_company(settings, data)
+    moved = open_company(settings.with_(zone="Europe/Vilnius"), data)
+
+    days = moved.warehouse.tally("nps", ALL, ["day"]).groups["day"]
+    assert [day.day for day in days] == [3, 5]  # half past eleven in the evening in UTC is the next day
+
+
+def test_two_that_open_at_once_build_it_once(settings: Settings, data: Path) -> None:
+    companies: list[Company] = []
+    threads = [threading.Thread(target=lambda: companies.append(open_company(settings, data))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [company.warehouse.tally("nps", ALL).n_rows() for company in companies] == [3, 3, 3]
+    assert len({company.warehouse.version for company in companies}) == 1
+    assert len(companies[0].workspace.imports()) == len(FILES)
+
+
+def test_a_build_that_was_interrupted_is_finished_by_the_next(settings: Settings, data: Path) -> None:
+    company = open_company(settings, data)
+    company.workspace.set("built_from", "half")
+    bring(company.warehouse, "answers", answer("left over", 0, source="sample-surveys"))
+
+    assert open_company(settings, data).warehouse.tally("nps", ALL).n_rows() == 3
+
+
+def test_the_sample_loads_into_an_empty_warehouse_and_again(settings: Settings, data: Path) -> None:
+    company = open_own(settings)
+
+    assert load_sample(company, data) == 2 + 2 + 2 + 3
+    assert load_sample(company, data) == 2 + 2 + 2 + 3
+
+
+def test_the_sample_never_joins_rows_of_another_source(settings: Settings, data: Path) -> None:
+    bring_own(settings)
+
+    with pytest.raises(BadInput, match="form"):
+        load_sample(open_own(settings), data)
+    assert open_own(settings).warehouse.tally("nps", ALL).n_rows() == 1
+
+
+def test_the_sample_without_its_files_says_how_to_make_them(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="make sample-files"):
+        load_sample(open_own(settings), tmp_path / "nowhere")
+
+
+def test_a_sample_of_some_files_is_none(data: Path) -> None:
+    (data / FILES[0].name).unlink()
+
+    assert sample_files(data) == []
+
+
+def test_deriving_takes_the_declarations_in_force(settings: Settings, data: Path) -> None:
+    from cx.surveys import Survey
+
+    company = open_company(settings, data)
+    company.workspace.declare(Survey("nps", "nps", 1, 10), by_hand=True)
+    company.derive()
+
+    assert company.warehouse.tally("nps", ALL).surveys["nps"].low == 1
