@@ -16,7 +16,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cx.charts.tokens import GRID
+from cx.charts.tokens import AXIS, GRID
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -174,7 +174,7 @@ def figure(
             "height": height, "autosize": True, "showlegend": False, "dragmode": False, "hovermode": hover,
             "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "font": {"size": FONT_SIZE},
             "margin": {"l": margin.left, "r": margin.right, "t": margin.top, "b": margin.bottom, "pad": 0},
-            "hoverlabel": {"font": {"size": 12.5}, "align": "left", "namelength": 0},
+            "hoverlabel": {"font": {"size": 12.5}, "align": "left", "namelength": 0, "bordercolor": AXIS},
             "xaxis": {**AXIS_BASE, **x}, "yaxis": {**AXIS_BASE, "showgrid": True, **y},
             "shapes": list(shapes), "annotations": list(notes), **layout,
         },

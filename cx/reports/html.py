@@ -121,7 +121,7 @@ def _figure(chart: Chart, figure: go.Figure) -> str:
     """The figure as JSON that no text in it can leave, with the ink and font of paper."""
     printed = go.Figure(figure)
     printed.update_layout(font={"color": LIGHT["text"], "family": FONT})
-    printed.update_layout(hoverlabel={"bgcolor": LIGHT["page"], "bordercolor": LIGHT["border"]})
+    printed.update_layout(hoverlabel={"bgcolor": LIGHT["page"]})
     printed.update_layout(hoverlabel={"font": {"color": LIGHT["text"], "family": FONT}})
     data = plotly.io.to_json(printed, validate=False).replace(INK, LIGHT["text"]).replace("<", "\\u003c")
     alt = escape(chart.alt or chart.title)

@@ -109,7 +109,7 @@ def _classes_hover(names: list[str], all_scores: list[Guarded], row: int | None)
         return ""
     pairs = zip(reversed(names), reversed(all_scores), strict=True)
     lines = [f"{name} <b>{parts.value_text(scores, row)}</b>" for name, scores in pairs]
-    return "<br>".join([*lines, parts.count_text(all_scores[0], row)])
+    return "<br>".join([*lines, parts.count_text(all_scores[0], row), parts.group_text(all_scores[0], row)])
 
 
 def _classes_title(ask: Ask, measure: Measure) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cx import periods
 from cx.change import Change
-from cx.charts.base import Label, Series
+from cx.charts.base import Label, Series, plain
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
@@ -68,15 +68,21 @@ def count_text(scores: Guarded, index: int = 0) -> str:
 
 
 def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
-    """What is said of one point: value, interval, number, and what is special about it."""
+    """What is said of one point: value, interval, number, which it is, and what is special about it."""
     if scores.state[index] in ("hidden", "none"):
         return ""
     lines = [f"<b>{value_text(scores, index)}</b>  ({interval_text(scores, index)})", count_text(scores, index)]
+    lines.append(group_text(scores, index))
     if not finished:
         lines.append(_("not finished"))
     elif scores.state[index] == "few":
         lines.append(_("too few to compare"))
     return "<br>".join(lines)
+
+
+def group_text(scores: Guarded, index: int) -> str:
+    """Which bucket or group a point is, in full, as a figure takes it."""
+    return plain(_group_name(scores.groups.iat[index, 0], str(scores.groups.columns[0])))
 
 
 def size_of(change: Change) -> str:
@@ -101,8 +107,11 @@ def places(ask: Ask, scores: Guarded) -> list[int | None]:
     return [rows.get(first) for first in buckets(ask)]
 
 
-def over_buckets(ask: Ask, scores: Guarded) -> Series:
-    """Scores by bucket as a series with a place for every bucket, empty where there is no data."""
+def over_buckets(ask: Ask, scores: Guarded, *, silent: bool = False) -> Series:
+    """Scores by bucket as a series with a place for every bucket, empty where there is no data.
+
+    silent: nothing is said of a point that is pointed at.
+    """
     rows, done = places(ask, scores), finished(ask, scores.measure)
     shown = zip(rows, done, strict=True)
     return Series.plain(
@@ -112,7 +121,7 @@ def over_buckets(ask: Ask, scores: Guarded) -> Series:
         _spread(scores.high, rows),
         few=[row is not None and scores.state[row] == "few" for row in rows],
         finished=done,
-        hover=["" if row is None else hover_text(scores, row, finished=end) for row, end in shown],
+        hover=["" if silent or row is None else hover_text(scores, row, finished=end) for row, end in shown],
     )
 
 
