@@ -132,6 +132,23 @@ def test_where_filters_and_a_reading_can_be_chosen(run: Run, answers: str) -> No
     assert json.loads(out)[0]["value"] == pytest.approx(100 / 3)
 
 
+def test_a_comparison_adds_the_change_and_its_verdict(run: Run, tmp_path: Path) -> None:
+    months = [(month, score) for month, scores in (("01", [10] * 60), ("02", [0] * 30 + [10] * 30)) for score in scores]
+    rows = [f"{i},nps,{score},2026-{month}-15T12:00:00Z,chat" for i, (month, score) in enumerate(months)]
+    path = tmp_path / "two-months.csv"
+    path.write_text("\n".join([ANSWERS.splitlines()[0], *rows, "end,nps,,2026-02-28T23:00:00Z,chat"]), encoding="utf-8")
+    run("import", str(path), "--preset", "generic-answers")
+    question = ("score", "nps", "--period", "2026-02", "--compare", "before", "--format", "json")
+
+    (whole,) = json.loads(run(*question)[1])
+    (chat,) = json.loads(run(*question, "--by", "channel")[1])
+
+    for record in (whole, chat):
+        assert (record["value"], record["before"], record["change"]) == (0.0, 100.0, -100.0)
+        assert (record["verdict"], record["better"]) == ("clear", False)
+        assert record["change_low"] < -100 < record["change_high"] < 0
+
+
 def test_check_says_what_is_there(run: Run, answers: str) -> None:
     run("import", answers, "--preset", "generic-answers")
 

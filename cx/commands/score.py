@@ -15,12 +15,13 @@ from typing import Any
 import orjson
 
 from cx.commands.common import filled_company, text_table
+from cx.commands.compared import compared
+from cx.company import Company
 from cx.errors import BadInput
 from cx.filters import Filters
-from cx.guard import guard
-from cx.measures import measure
+from cx.measures import Measure, measure
+from cx.periods import COMPARISONS
 from cx.reports.tables import harmless
-from cx.scores import read
 
 FORMATS = ("table", "json", "csv")
 
@@ -34,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month; or all")
     parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="repeatable")
     parser.add_argument("--reading", default="", metavar="NAME", help="another reading: mean, p90, within:14400, F3")
+    parser.add_argument("--compare", choices=COMPARISONS, default="none", help="with what: adds change and verdict")
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
@@ -41,11 +43,16 @@ def run(options: argparse.Namespace) -> int:
     """Score and print."""
     company = filled_company()
     chosen = measure(options.measure)
-    filters = Filters(period=_period(options)).with_(where=_conditions(options.where))
-    tally = company.warehouse.tally(chosen, filters, tuple(options.by))
-    scores = guard(read(tally, options.reading), company.settings)
-    print(_FORMATTERS[options.format](scores.records()))
+    reading = chosen.reading(options.reading).full_name
+    filters = Filters(_period(options), options.compare, "week", _conditions(options.where), ((chosen.name, reading),))
+    by = tuple(options.by)
+    scored = _scored if options.compare == "none" else compared
+    print(_FORMATTERS[options.format](scored(company, chosen, filters, by)))
     return 0
+
+
+def _scored(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> list[dict[str, Any]]:
+    return company.warehouse.score(chosen, filters, by).records()
 
 
 def _period(options: argparse.Namespace) -> str:

@@ -11,7 +11,9 @@ from sqlalchemy.engine import Connection
 
 from cx import measures
 from cx.filters import Filters
+from cx.guard import Guarded, guard
 from cx.measures import Measure
+from cx.scores import read
 from cx.settings import Settings
 from cx.store import contents as _contents
 from cx.store.contents import Contents
@@ -21,6 +23,9 @@ from cx.store.publish import Batch, publish
 from cx.store.query import Question
 from cx.surveys import Survey
 from cx.tally import Tally
+
+#: All rows, whenever they are dated.
+EVERYTHING = Filters(period="all")
 
 
 def open_warehouse(url: str, settings: Settings) -> Warehouse:
@@ -63,7 +68,17 @@ class Warehouse:
             self._known = _contents.load(connection, version)
         return self._known
 
-    def tally(self, measure: str | Measure, filters: Filters, by: Sequence[str] = ()) -> Tally:
+    def score(
+        self, measure: str | Measure, filters: Filters = EVERYTHING, by: Sequence[str] = (), reading: str = ""
+    ) -> Guarded:
+        """The scores of a measure by group, as they may be shown; reading: by name, else the one the filters define.
+
+        Raises as `tally` does.
+        """
+        tally = self.tally(measure, filters, by)
+        return guard(read(tally, reading or filters.reading(tally.measure)), self.settings)
+
+    def tally(self, measure: str | Measure, filters: Filters = EVERYTHING, by: Sequence[str] = ()) -> Tally:
         """Counts of a measure by group and bin, in one statement.
 
         by: dimensions (a company's own by their names), "day", "week", "month", "weekday" (Monday 0), "weekend",
@@ -81,7 +96,7 @@ class Warehouse:
     def rows(
         self,
         measure: str | Measure,
-        filters: Filters,
+        filters: Filters = EVERYTHING,
         *,
         limit: int = 100,
         offset: int = 0,

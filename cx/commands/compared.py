@@ -1,0 +1,59 @@
+"""Scores beside those of an earlier period, with the very verdicts of the pages."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from cx.change import Change, verdicts_by
+from cx.company import Company
+from cx.filters import Filters
+from cx.guard import Guarded, guard
+from cx.measures import Measure
+from cx.reports.ask import Ask
+from cx.reports.verdicts import headlines
+from cx.scores import read
+
+Compared = tuple[Guarded, list[Change]]
+
+
+def compared(company: Company, measure: Measure, filters: Filters, by: tuple[str, ...]) -> list[dict[str, Any]]:
+    """One record per group with its change; raises Unavailable as the warehouse does.
+
+    A headline measure as a whole is judged in the family of all headline measures, the groups of a breakdown in a
+    family of their own, as on the pages.
+    """
+    asked = _headline if measure.headline and not by else _groups
+    now, changes = asked(company, measure, filters, by)
+    return [{**record, **_change(change)} for record, change in zip(now.records(), changes, strict=True)]
+
+
+def _headline(company: Company, measure: Measure, filters: Filters, _: tuple[str, ...]) -> Compared:
+    warehouse = company.warehouse
+    line = headlines(Ask(warehouse.contents(), company.settings, filters, warehouse.tally))[measure.name]
+    if line.unavailable is not None:
+        raise line.unavailable
+    assert line.now is not None
+    return line.now, [line.change] if line.change else verdicts_by(line.now, None)
+
+
+def _groups(company: Company, measure: Measure, filters: Filters, by: tuple[str, ...]) -> Compared:
+    tally = company.warehouse.tally(measure, filters, ("period", *by))
+    now, before = (
+        guard(read(tally.select({"period": period}).over(*by), filters.reading(measure)), company.settings)
+        for period in ("current", "previous")
+    )
+    return now, verdicts_by(now, before, company.settings.grey_below)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """In the units people use: points, percentage points, answers; percent where times are compared."""
+    scale = 100.0 if change.ratio else change.reading.scale
+    numbers = {
+        "before": change.before * change.reading.scale,
+        "change": change.difference * scale,
+        "change_low": change.low * scale,
+        "change_high": change.high * scale,
+    }
+    known = {name: number if math.isfinite(number) else None for name, number in numbers.items()}
+    return {**known, "verdict": change.verdict, "better": change.better}
