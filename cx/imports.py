@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -34,6 +34,10 @@ from cx.store.merge import Counts
 from cx.store.publish import Batch
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
+from cx.surveys import Survey
+
+if TYPE_CHECKING:
+    from cx.company import Company
 
 #: How many rejects a result carries; the workspace has them all.
 SHOWN = 10
@@ -53,7 +57,8 @@ class ImportResult:
     """What became of an import; see the module for what each number counts.
 
     removed: rows that a replacing import no longer holds; ids_made: rows that came without an id; landed: whether the
-    warehouse has changed; rejects: the first few; tables: the counts of each table written.
+    warehouse has them; rejects: the first few; undeclared: surveys of which nobody has said what they measure, so that
+    their answers are kept but in no score; tables: the counts of each table written.
     """
 
     import_id: int
@@ -68,6 +73,7 @@ class ImportResult:
     ids_made: int = 0
     landed: bool = False
     rejects: tuple[Reject, ...] = ()
+    undeclared: tuple[str, ...] = ()
     tables: Mapping[str, Counts] = field(default_factory=dict)
 
 
@@ -79,7 +85,7 @@ class _NothingLands(Exception):
 
 
 def import_files(
-    into: Any,
+    into: Company | tuple[Warehouse, Workspace],
     files: Sequence[str | Path],
     preset: str | Path,
     *,
@@ -156,7 +162,7 @@ class _Import:
             self.workspace.set("email_key", key)
         return key
 
-    def _declare(self) -> Any:
+    def _declare(self) -> tuple[Survey, ...]:
         """Declare the surveys of the preset and of the files' rows; returns all surveys in force."""
         seen = SurveysSeen([*self.preset.surveys, *(question.survey for question in self.preset.questions)])
         if self.preset.surveys_on_rows:
@@ -234,7 +240,22 @@ class _Import:
             "unchanged": main.unchanged,
             "rejected": self.rejects.count,
         }
-        import_id = self.workspace.record_import(
+        return ImportResult(
+            self._write_down(landed, counts),
+            sum(reader.rows_read for reader in self.readers) + self.rejects.without_cells,
+            **counts,
+            removed=main.removed,
+            folded=main.duplicates + (good - self.folded_to if self.fold else 0),
+            ids_made=sum(reader.ids_made for reader in self.readers),
+            landed=landed,
+            rejects=tuple(self.rejects.kept[:SHOWN]),
+            undeclared=self._undeclared(),
+            tables=tables,
+        )
+
+    def _write_down(self, landed: bool, counts: Mapping[str, int]) -> int:
+        """Keep the import and its rejects in the workspace, whether it landed or not; its number."""
+        return self.workspace.record_import(
             started_at=self.started,
             preset=self.preset.name,
             source=self.source,
@@ -243,14 +264,7 @@ class _Import:
             rejects=self.rejects.kept,
             **counts,
         )
-        return ImportResult(
-            import_id,
-            sum(reader.rows_read for reader in self.readers) + self.rejects.without_cells,
-            **counts,
-            removed=main.removed,
-            folded=main.duplicates + (good - self.folded_to if self.fold else 0),
-            ids_made=sum(reader.ids_made for reader in self.readers),
-            landed=landed,
-            rejects=tuple(self.rejects.kept[:SHOWN]),
-            tables=tables,
-        )
+
+    def _undeclared(self) -> tuple[str, ...]:
+        declared = {survey.survey for survey in self.workspace.surveys()}
+        return tuple(sorted(self.surveys_seen.names - declared))

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cx.errors import BadInput
+from cx.readers.binding import Binding, Bound, BoundQuestion, bind
 from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, fit, map_values
 from cx.readers.ids import IdMaker
-from cx.readers.preset import SURVEY_COLUMNS, Column, Preset, Question
+from cx.readers.preset import SURVEY_COLUMNS, Preset
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Rows
 from cx.readers.survey_rows import SurveysSeen
@@ -45,16 +45,6 @@ class Terms:
         return datetime(local.year, local.month, local.day)
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A field, its kind, how it is read, and the column of this very file it comes from ("" for a constant)."""
-
-    field: str
-    kind: str
-    column: Column
-    source: str
-
-
 @dataclass
 class Problem:
     """Why some rows of a batch cannot be read."""
@@ -71,53 +61,16 @@ class FileReader:
         self.preset, self.terms, self.rejects, self.surveys, self.file = preset, terms, rejects, surveys, file
         self.ids = IdMaker()
         self.ids_made = self.rows_read = self.produced = 0
-        self.names: list[str] = []
+        self.binding: Binding | None = None
         self.bound: list[Bound] = []
-        self.questions: list[tuple[Question, Bound, Bound | None]] = []
+        self.questions: list[BoundQuestion] = []
 
     def _bind_once(self, rows: Rows) -> None:
         """Bind to the file's columns; batches of JSON may have others than the one before."""
         names = rows.values.schema.names
-        if names != self.names:
-            self.names, self.bound, self.questions = names, [], []
-            self.bind(names)
-
-    def bind(self, names: Sequence[str]) -> None:
-        """Find the preset's columns among the file's; BadInput naming those that are missing."""
-        places = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
-        missing: list[str] = []
-
-        def found(field: str, kind: str, column: Column) -> list[Bound]:
-            if column.constant is not None:
-                return [Bound(field, kind, column, "")]
-            hits = [places.get(name) or places.get(name.casefold()) for name in column.sources]
-            hit = next((name for name in hits if name), None)
-            if hit is None and not column.optional:
-                missing.append(" or ".join(column.sources))
-            return [Bound(field, kind, column, hit)] if hit else []
-
-        table, log = self.preset.table, self.preset.log
-        self.bound = [b for c in self.preset.columns for b in found(c.field, table.kind(c.field), c)]
-        for name, column in self.preset.dimensions.items():
-            self.bound += found(self.terms.dimensions[name], "dim", column)
-        if log:
-            self.bound += found("at", "stamp", log.at) + (found("actor", "dim", log.actor) if log.actor else [])
-        for question in self.preset.questions:
-            score = found("score", "real", question.score)
-            comment = found("comment", "text", question.comment) if question.comment else []
-            self.questions += [(question, one, comment[0] if comment else None) for one in score]
-        self._check(missing, names)
-
-    def _check(self, missing: list[str], names: Sequence[str]) -> None:
-        if missing:
-            raise BadInput(
-                f"{self.file} lacks the column {', '.join(missing)}, which the preset {self.preset.name} needs; "
-                f"it has {', '.join(list(names)[:12])}{', ...' if len(names) > 12 else ''}."
-            )
-        fields = {one.field for one in self.bound}
-        named = "survey" in fields or (self.preset.surveys_on_rows and "measure" in names)
-        if self.preset.table.name == "answers" and not self.questions and not named:
-            raise BadInput(f"{self.file} lacks a column survey (or measure) that says which question was answered.")
+        if self.binding is None or names != self.binding.names:
+            self.binding = bind(self.preset, self.terms.dimensions, self.file, names)
+            self.bound, self.questions = self.binding.columns, self.binding.questions
 
     def read(self, rows: Rows) -> Iterator[pa.RecordBatch]:
         """The facts of some rows; what cannot be read goes to the rejects."""
@@ -138,23 +91,27 @@ class FileReader:
             yield kept
 
     def _columns(self, rows: Rows) -> tuple[dict[str, pa.Array], list[Problem]]:
+        """Every field of the rows, as it could be read, and what could not."""
         columns: dict[str, pa.Array] = {}
         problems: list[Problem] = []
-        bits: list[pa.Array] = []
+        days: dict[str, pa.Array] = {}
         for bound in self.bound:
             result, found = self._column(rows, bound)
             columns[bound.field] = result.values
             problems += found
-            if result.date_only is None:
-                continue
-            if bound.field == "at" and self.preset.log:
-                columns["at_by_day"] = pc.cast(result.date_only, pa.int16())
-            else:
-                bits.append(self._bit(bound.field, result.date_only))
-        if self.preset.table.stamps:
-            start = pa.repeat(pa.scalar(0, pa.int16()), rows.values.num_rows)
-            columns["date_only"] = reduce(pc.bit_wise_or, bits, start)
-        return columns, problems
+            if result.date_only is not None:
+                days[bound.field] = result.date_only
+        return columns | self._marks(days, rows.values.num_rows), problems
+
+    def _marks(self, days: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
+        """Which stamps are known to the day only: bit i for the i-th stamp of the table; of a log's `at`, by itself."""
+        table, marks = self.preset.table, {}
+        if self.preset.log and "at" in days:
+            marks["at_by_day"] = pc.cast(days.pop("at"), pa.int16())
+        if table.stamps:
+            bits = [self._bit(field, date_only) for field, date_only in days.items()]
+            marks["date_only"] = reduce(pc.bit_wise_or, bits, pa.repeat(pa.scalar(0, pa.int16()), n))
+        return marks
 
     def _bit(self, field: str, date_only: pa.BooleanArray) -> pa.Array:
         bit = pa.scalar(1 << self.preset.table.stamps.index(field), pa.int16())
@@ -167,13 +124,13 @@ class FileReader:
         if column.values:
             mapped = map_values(texts, column.values, column.unmapped)
             texts = mapped.values
-            problems.append(Problem(column_name(bound), "not a known value", mapped.bad))
+            problems.append(Problem(bound.name, "not a known value", mapped.bad))
         converter = CONVERTERS[column.converter]
         options = {**column.options, "key": self.terms.key, "zone": column.options.get("zone") or self.terms.zone}
         result = fit(converter.convert(texts, options), bound.kind)
-        problems.append(Problem(column_name(bound), f"not {converter.expects}", result.bad))
+        problems.append(Problem(bound.name, f"not {converter.expects}", result.bad))
         if bound.kind == "stamp" and bound.field not in MAY_BE_AHEAD:
-            problems.append(Problem(column_name(bound), "in the future", self._ahead(result)))
+            problems.append(Problem(bound.name, "in the future", self._ahead(result)))
         return result, problems
 
     def _texts(self, rows: Rows, bound: Bound) -> pa.Array:
@@ -221,7 +178,7 @@ class FileReader:
 
     def _required(self, columns: Mapping[str, pa.Array]) -> list[Problem]:
         """Keys, and the fields the preset requires, must be there."""
-        needed = {b.field: column_name(b) for b in self.bound if b.column.required}
+        needed = {b.field: b.name for b in self.bound if b.column.required}
         for key in self.preset.table.key:
             if key in columns and key not in needed:
                 needed[key] = key
@@ -248,14 +205,14 @@ class FileReader:
 
     def _answers(self, rows: Rows, facts: pa.RecordBatch, good: NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
         """The answers of a wide file: one for each question a respondent answered."""
-        for question, score, comment in self.questions:
-            result, problems = self._column(rows, score)
+        for question in self.questions:
+            result, problems = self._column(rows, question.score)
             fine = self._refuse_answers(rows, problems, good)
             given = pc.is_valid(result.values).to_numpy(zero_copy_only=False)
-            answers = facts.append_column("survey", pa.repeat(pa.scalar(question.survey.survey), facts.num_rows))
+            answers = facts.append_column("survey", pa.repeat(pa.scalar(question.survey), facts.num_rows))
             answers = answers.append_column("score", result.values)
-            if comment:
-                answers = answers.append_column("comment", self._column(rows, comment)[0].values)
+            if question.comment:
+                answers = answers.append_column("comment", self._texts(rows, question.comment))
             kept = answers.filter(pa.array(good & fine & given))
             self.produced += kept.num_rows
             yield kept
@@ -267,8 +224,3 @@ class FileReader:
             self.rejects.add_rows(self.file, rows, bad, problem.field, problem.reason)
             fine &= ~bad
         return fine
-
-
-def column_name(bound: Bound) -> str:
-    """The column as its reader knows it: by the name in the file."""
-    return bound.source or bound.field

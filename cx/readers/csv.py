@@ -138,6 +138,8 @@ def _batches(reader: Any, wrong: _WrongRows, skip: int, line: int, on_position: 
         good, line = good + batch.num_rows, int(starts[-1])
         yield _without_blank(Rows(batch, lines))
     wrong.settle_rest(line)
+    if good == 1 + skip:  # no row at all: the names must be seen nevertheless
+        yield Rows(pa.RecordBatch.from_pylist([], schema=reader.schema), np.empty(0, dtype=np.int64))
 
 
 def _breaks(batch: pa.RecordBatch) -> Ints:

@@ -162,26 +162,31 @@ class _Parser:
 
     def preset(self, raw: Mapping[str, Any]) -> Preset:
         self.check.keys(raw, self.TOP, "")
-        self.check.one_of(raw.get("table", ""), tuple(TABLES), "table")
-        self.table = TABLES[raw["table"]]
+        self.defaults(raw)
+        plain = ("description", "sheet", "encoding", "delimiter", "skip_rows", "surveys_on_rows", "events_from_stamps")
+        preset = Preset(
+            self.name,
+            self.table,
+            zone=self.zone,
+            columns=tuple(self.columns(raw.get("columns", {}))),
+            dimensions=self.dimensions(raw.get("dimensions", {})),
+            surveys=tuple(self.survey(name, one, f"surveys.{name}") for name, one in raw.get("surveys", {}).items()),
+            questions=tuple(self.question(name, one) for name, one in raw.get("questions", {}).items()),
+            log=self.log(raw["log"]) if "log" in raw else None,
+            **{key: raw[key] for key in plain if key in raw},
+        )
+        self.whole(preset)
+        return preset
+
+    def defaults(self, raw: Mapping[str, Any]) -> None:
+        """What the top of the file says for all columns."""
+        self.table = TABLES[self.check.one_of(raw.get("table", ""), tuple(TABLES), "table")]
         self.zone = self.check.zone(raw.get("zone", ""), "zone")
         self.missing = tuple(map(str, raw.get("missing", ())))
         self.formats = self.check.formats(raw.get("formats", []), "formats")
         self.optional = raw.get("optional", False)
         self.check.encoding(raw.get("encoding", ""), "encoding")
         self.check.delimiter(raw.get("delimiter", ""), "delimiter")
-        plain = {key: raw[key] for key in ("description", "sheet", "encoding", "delimiter", "skip_rows") if key in raw}
-        flags = {key: raw[key] for key in ("surveys_on_rows", "events_from_stamps") if key in raw}
-        preset = Preset(
-            self.name, self.table, zone=self.zone, **plain, **flags,
-            columns=tuple(self.columns(raw.get("columns", {}))),
-            dimensions=self.dimensions(raw.get("dimensions", {})),
-            surveys=tuple(self.survey(name, one, f"surveys.{name}") for name, one in raw.get("surveys", {}).items()),
-            questions=tuple(self.question(name, one) for name, one in raw.get("questions", {}).items()),
-            log=self.log(raw["log"]) if "log" in raw else None,
-        )  # fmt: skip
-        self.whole(preset)
-        return preset
 
     def whole(self, preset: Preset) -> None:
         """What no single key can say."""

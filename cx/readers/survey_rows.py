@@ -17,10 +17,14 @@ Declaration = tuple[str | None, ...]
 
 
 class SurveysSeen:
-    """The surveys met so far. A survey is what the first row that names it says."""
+    """The surveys met so far. A survey is what the first row that names it says.
+
+    by_name: those declared; names: all that were named.
+    """
 
     def __init__(self, known: Iterable[Survey] = ()) -> None:
         self.by_name: dict[str, Survey] = {survey.survey: survey for survey in known}
+        self.names = set(self.by_name)
         self._wrong: dict[Declaration, str] = {}
 
     def note(self, names: pa.Array, declared: Mapping[str, pa.Array]) -> list[tuple[str, pa.BooleanArray]]:
@@ -38,6 +42,8 @@ class SurveysSeen:
     def _note_one(self, row: Declaration) -> str:
         """Why a declaration is wrong, "" if it is not."""
         name = row[0]
+        if name is not None:
+            self.names.add(name)
         if name is None or row in self._wrong:
             return self._wrong.get(row, "")
         try:

@@ -46,10 +46,13 @@ def _batches(
     names = unique_names(first)
     data = islice(enumerate(cells, 2), skip, None)
     numbered = ((line, row) for line, row in data if any(value is not None for value in row))
-    while chunk := list(islice(numbered, BATCH_ROWS)):
+    while True:
+        chunk = list(islice(numbered, BATCH_ROWS))
         on_position(file)
         columns = [[_text(row[place]) if place < len(row) else None for _, row in chunk] for place in range(len(names))]
         yield Rows(text_batch(names, columns), np.array([line for line, _ in chunk], dtype=np.int64))
+        if len(chunk) < BATCH_ROWS:
+            return
 
 
 def _text(value: Any) -> str | None:
