@@ -218,6 +218,7 @@ def test_several_files_land_together_or_not_at_all(desk: Desk) -> None:
     ("content", "preset", "message"),
     [
         ("", "generic-answers", "file.csv is empty"),
+        ("survey,wann,score\n", "generic-answers", "lacks the column answered_at"),
         (ANSWERS, "no-such", "There is no preset 'no-such'"),
         ("answered_at,score\n2024-01-01,9\n", "generic-answers", "lacks a column survey .or measure."),
         ("customer,name\n1,A\n", "generic-customers", "lacks the column customer_id"),
@@ -277,6 +278,12 @@ def test_rows_may_declare_their_survey_and_a_declaration_by_hand_outranks_it(des
     assert surveys["effort"] == Survey("effort", "ces", 1, 7, (), "low", anonymous=True, wording="How hard?")
     assert surveys["stars"].cuts == (5,)
     assert [(reject.line, reject.reason) for reject in result.rejects] == [(4, "measure is one of nps, csat, ces")]
+
+
+def test_a_survey_that_nobody_declared_is_named(desk: Desk) -> None:
+    result = desk.bring("survey,response_id,answered_at,score\nq7,1,2024-03-01,9\nnps,1,2024-03-01,9\n")
+
+    assert (result.added, result.undeclared) == (2, ("q7",))
 
 
 def test_progress_rises_to_the_size_of_all_files(desk: Desk) -> None:
