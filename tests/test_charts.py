@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx import bins
-from cx.charts.base import Series, Target
+from cx.charts.base import LABEL_HEIGHT, Series, Target, apart
 from cx.charts.by_dimension import by_dimension, height_of
-from cx.charts.classes import MOST_NUMBERS, Classes, apart, classes
+from cx.charts.classes import MOST_NUMBERS, Classes, classes
 from cx.charts.distribution import Group, distribution
 from cx.charts.durations import EDGES, between, durations, position
 from cx.charts.percentiles import percentiles
@@ -85,8 +85,9 @@ def test_the_name_of_a_line_stands_at_its_last_finished_value() -> None:
         weekly([0.1, 0.2, 0.3, 0.9], finished=[True, True, True, False]), label=percent, ticks=[], end="<b>NPS</b>"
     )
 
+    low, high = figure.layout.yaxis.range
     ends = [note for note in figure.layout.annotations if note.text == "<b>NPS</b>"]
-    assert [note.y for note in ends] == [0.3]
+    assert [low + note.y * (high - low) for note in ends] == pytest.approx([0.3])
 
 
 def test_a_trend_without_an_end_keeps_the_room_for_its_line() -> None:
@@ -123,6 +124,14 @@ def test_half_is_drawn_over_nine_of_ten_on_a_logarithmic_axis() -> None:
 
     assert lines == [REF, MAIN]
     assert figure.layout.yaxis.type == "log"
+
+
+def test_the_names_of_two_close_lines_do_not_touch() -> None:
+    times = Series.plain(WEEKS, [60.0] * 4, [50.0] * 4, [70.0] * 4)
+    figure = percentiles(times, times, label=percent, ticks=[], ends=("Half", "9 of 10"), height=240)
+
+    places = [note.y for note in figure.layout.annotations]
+    assert abs(places[0] - places[1]) * 200 >= LABEL_HEIGHT - 1e-6
 
 
 # Classes
@@ -165,13 +174,17 @@ def test_narrow_columns_carry_no_numbers() -> None:
     assert set(narrow.data[0].text) == {""}
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.floats(0.01, 0.19))
-def test_names_beside_columns_never_touch(places: list[float], least: float) -> None:
-    moved = apart(np.sort(np.array(places)), least)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.integers(200, 600))
+def test_names_beside_a_plot_never_touch_and_never_leave_it(places: list[float], height: int) -> None:
+    moved = apart(np.sort(np.array(places)), height) * height
 
-    assert np.all(np.diff(moved) >= least - 1e-9)
-    assert moved[0] >= -1e-9
-    assert moved[-1] <= 1 - least / 2 + 1e-9
+    assert np.all(np.diff(moved) >= LABEL_HEIGHT - 1e-6)
+    assert moved[0] >= LABEL_HEIGHT / 2 - 1e-6
+    assert moved[-1] <= height - LABEL_HEIGHT / 2 + 1e-6
+
+
+def test_names_with_room_stay_where_they_belong() -> None:
+    assert apart(np.array([0.2, 0.8]), 240).tolist() == [0.2, 0.8]
 
 
 # By dimension

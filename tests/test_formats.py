@@ -118,6 +118,7 @@ def test_changes_in_words(value: float, unit: str, text: str) -> None:
         (2220.0, 2340.0, "seconds", "37 to 39 min"),
         (3500.0, 3900.0, "seconds", "58 min to 1 h 5 min"),
         (2220.0, INF, "seconds", "37 min or more"),
+        (0.0, INF, "seconds", "too few for an interval"),
         (NAN, NAN, "points", ""),
         (0.5, 0.5, "percent", "50 to 50%"),
     ],

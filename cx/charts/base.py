@@ -31,6 +31,8 @@ DateTicks = Sequence[tuple[date, str]]
 CLEAR = "rgba(0,0,0,0)"
 FONT_SIZE = 12
 NOTE_SIZE = 11.5
+#: Pixels that two lines of text take.
+LABEL_HEIGHT = 36
 
 #: How a figure is put on a page: it cannot be dragged or zoomed, so a wheel scrolls the page.
 CONFIG = {
@@ -211,6 +213,21 @@ def time_range(keys: Sequence[object]) -> list[str]:
 def moment(day: date, shift: timedelta) -> str:
     """A place on the axis of time: the beginning of a day, moved by part of a bucket."""
     return (datetime(day.year, day.month, day.day) + shift).isoformat()
+
+
+def apart(places: Floats, height: int) -> Floats:
+    """Where names of two lines stand at the right of a plot so that they do not touch.
+
+    places: (K,) rising, as shares of the plot's height, where they belong; height: of the plot in pixels. They are
+    moved up from below, then down again from the top, as little as that takes.
+    """
+    least = LABEL_HEIGHT / height
+    moved = places.copy()
+    for k in range(len(moved)):
+        moved[k] = max(moved[k], least / 2 if k == 0 else moved[k - 1] + least)
+    for k in reversed(range(len(moved))):
+        moved[k] = min(moved[k], 1 - least / 2 if k == len(moved) - 1 else moved[k + 1] - least)
+    return moved
 
 
 def plain(text: str) -> str:

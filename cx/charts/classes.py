@@ -17,8 +17,6 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, INK, PASSIVE, TEXT_ON, fade
 MOST_NUMBERS = 16
 #: A share lower than this has no room for its number.
 LEAST_NUMBER = 0.06
-#: Pixels that the two lines of a class's name take.
-LABEL_HEIGHT = 36
 MARGIN = Margin(4, 92, 4, 28)
 
 
@@ -109,18 +107,8 @@ def _ends(given: Classes, height: int) -> list[Part]:
     if not len(last):
         return []
     shares = given.shares[:, last[-1]]
-    middles = apart(np.cumsum(shares) - shares / 2, LABEL_HEIGHT / (height - MARGIN.top - MARGIN.bottom))
+    middles = base.apart(np.cumsum(shares) - shares / 2, height - MARGIN.top - MARGIN.bottom)
     place: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "yref": "y", "align": "left"}
     return [
         base.note(text, opacity=1, size=12, y=float(y), **place) for text, y in zip(given.ends, middles, strict=True)
     ]
-
-
-def apart(places: Floats, least: float) -> Floats:
-    """Rising places moved until neighbours are `least` apart and all lie within 0..1: first up, then back down."""
-    up = places.copy()
-    for k in range(len(up)):
-        up[k] = max(up[k], least / 2 if k == 0 else up[k - 1] + least)
-    for k in reversed(range(len(up))):
-        up[k] = min(up[k], 1 - least / 2 if k == len(up) - 1 else up[k + 1] - least)
-    return up

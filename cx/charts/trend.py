@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import plotly.graph_objects as go
 
 from cx.charts import base, marks, scale
-from cx.charts.base import DateTicks, Label, Margin, Marker, Part, Series, Target
+from cx.charts.base import Bools, DateTicks, Label, Margin, Marker, Part, Series, Target
 from cx.charts.scale import Scale
 from cx.charts.tokens import MAIN
 
 #: Room at the right of the plot for the name and value of the last point.
 END_ROOM = 72
+MARGIN_TOP, MARGIN_BOTTOM = 12, 28
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,9 @@ def lines(
         [part for line in reversed(drawn) for part in _parts(line, values)],
         x={**base.date_ticks(ticks), "type": "date", "range": base.time_range(keys)},
         y=values.axis(label),
-        margin=Margin(52, END_ROOM if any(line.end for line in drawn) else 16, 12, 28),
+        margin=Margin(52, END_ROOM if any(line.end for line in drawn) else 16, MARGIN_TOP, MARGIN_BOTTOM),
         shapes=shapes,
-        notes=[*notes, *(note for line in drawn for note in _end_label(line, values))],
+        notes=[*notes, *_ends(drawn, values, height)],
         hover="x",
     )
 
@@ -89,11 +91,22 @@ def _parts(line: Line, values: Scale) -> list[Part]:
     return marks.over_time(line.series, bottom=values.low, top=values.high, colour=line.colour, width=line.width)
 
 
-def _end_label(line: Line, values: Scale) -> list[Part]:
-    """The name and value of a line, beside its last finished value."""
-    series = line.series
-    last = marks.last_of(series.known & series.finished)
-    if not line.end or not last.any():
-        return []
-    place: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "y", "align": "left"}
-    return [base.note(line.end, opacity=1, size=12, y=values.at(float(series.value[last][0])), **place)]
+def _ends(drawn: Sequence[Line], values: Scale, height: int) -> list[Part]:
+    """The name and value of each line, beside its last finished value, kept apart from each other."""
+    named = sorted((_place(line, values), line.end) for line in drawn if line.end and _last(line).any())
+    places = base.apart(np.array([place for place, _end in named]), height - MARGIN_TOP - MARGIN_BOTTOM)
+    beside: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "paper", "align": "left"}
+    return [
+        base.note(end, opacity=1, size=12, y=float(place), **beside)
+        for place, (_own, end) in zip(places, named, strict=True)
+    ]
+
+
+def _last(line: Line) -> Bools:
+    return marks.last_of(line.series.known & line.series.finished)
+
+
+def _place(line: Line, values: Scale) -> float:
+    """Where the last finished value lies, as a share of the axis."""
+    low, high = values.at(values.low), values.at(values.high)
+    return (values.at(float(line.series.value[_last(line)][0])) - low) / (high - low)

@@ -61,7 +61,7 @@ def interval(low: float, high: float, unit: str) -> str:
     if math.isnan(low) or math.isnan(high):
         return ""
     if math.isinf(high):
-        return _("{low} or more").format(low=score(low, unit))
+        return _("{low} or more").format(low=score(low, unit)) if low > 0 else _("too few for an interval")
     if unit == "seconds":
         return _duration_interval(low, high)
     return _interval(low, high, unit, _interval_digits(low, high, unit))
