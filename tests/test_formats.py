@@ -161,7 +161,6 @@ def test_counts_are_in_full_up_to_a_million() -> None:
     assert formats.count(999_999) == "999,999"
     assert formats.count(1_234_567) == "1.2M"
     assert formats.count(NAN) == DASH
-    assert formats.share_of(52, 3688) == "52 of 3,688"
 
 
 def test_axis_texts_are_short() -> None:

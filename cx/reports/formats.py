@@ -118,11 +118,6 @@ def clock_labels(seconds: Sequence[float]) -> list[str]:
     ]
 
 
-def share_of(part: float, whole: float) -> str:
-    """A ratio in counts: "52 of 3,688"."""
-    return _("{part} of {whole}").format(part=count(part), whole=count(whole))
-
-
 def _rounded(value: float, digits: int) -> Decimal:
     """Half away from zero, on the number as people would write it (twelve digits), not on its binary neighbour."""
     return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)

@@ -18,7 +18,6 @@ from cx.reports.formats import (
     interval,
     parts,
     score,
-    share_of,
     value_only,
 )
 from cx.reports.language import mark, use
@@ -28,7 +27,7 @@ from cx.reports.language import translate_plural as ngettext
 __all__ = [
     "DASH", "_", "as_of", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels", "count", "count_name",
     "counted", "date_range", "date_ticks", "day", "decimal", "definition", "dimension_name", "duration", "filter_words",
-    "grain_name", "interval", "measure_name", "ngettext", "parts", "reading_name", "reason", "score", "share_of",
+    "grain_name", "interval", "measure_name", "ngettext", "parts", "reading_name", "reason", "score",
     "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
