@@ -12,7 +12,7 @@ answers given (a respondent who cannot be read counts once). Of a log of events,
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from cx.errors import BadInput
+from cx.readers.ahead import ahead
 from cx.readers.canonical import FileReader, Terms
 from cx.readers.files import OpenFile
 from cx.readers.formats import read_rows
@@ -125,7 +126,7 @@ class _Import:
         self.sizes = [self._size(file) for file in files]
         self.readers: list[FileReader] = []
         self.fold: LogFold | None = None
-        self.folded_to = 0
+        self.folded_to = self.position = 0
 
     @staticmethod
     def _size(file: Path) -> int:
@@ -184,18 +185,24 @@ class _Import:
         return FileReader(self.preset, terms, rejects, seen, file.name)
 
     def _read(self, batch: Batch, terms: Terms) -> None:
-        for place, file in enumerate(self.files):
-            reader = self._reader(file, terms, self.rejects, self.surveys_seen)
-            self.readers.append(reader)
-            show = partial(self._show, sum(self.sizes[:place]))
-            for rows in read_rows(file, self.preset, self.rejects.add, show):
-                for facts in reader.read(rows):
-                    self._take(batch, facts)
+        total = sum(self.sizes)
+        for facts in ahead(self._facts(terms)):
+            self._take(batch, facts)
+            self.progress(ImportProgress("reading", self.position, total))
         if self.fold:
             self._unfold(batch, self.fold)
 
-    def _show(self, done: int, file: OpenFile) -> None:
-        self.progress(ImportProgress("reading", done + file.position(), sum(self.sizes)))
+    def _facts(self, terms: Terms) -> Iterator[pa.RecordBatch]:
+        """The facts of all files, batch by batch; `position` says how far reading has come."""
+        for place, file in enumerate(self.files):
+            reader = self._reader(file, terms, self.rejects, self.surveys_seen)
+            self.readers.append(reader)
+            note = partial(self._note_position, sum(self.sizes[:place]))
+            for rows in read_rows(file, self.preset, self.rejects.add, note):
+                yield from reader.read(rows)
+
+    def _note_position(self, before: int, file: OpenFile) -> None:
+        self.position = before + file.position()
 
     def _take(self, batch: Batch, facts: pa.RecordBatch) -> None:
         if self.preset.log:
