@@ -1,0 +1,83 @@
+"""Screenshots of every page of the sample company, light and dark, into `docs/`: `make screenshots`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+DOCS = Path(__file__).resolve().parent
+PAGES = {"overview": "/", "loyalty": "/loyalty", "satisfaction": "/satisfaction", "service": "/service"}
+THEMES = ("light", "dark")
+WIDTH, HEIGHT = 1440, 900
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def main() -> None:
+    """Serve the sample from a folder of its own, and take all pictures."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for theme in THEMES:
+            for name, path in PAGES.items():
+                shoot(browser, address + path, theme, DOCS / f"{name}-{theme}.png")
+        browser.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a dashboard without data of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    urls = {
+        "CX_WAREHOUSE_URL": f"duckdb:///{folder}/warehouse.duckdb",
+        "CX_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite",
+        "CX_SAMPLE_URL": f"duckdb:///{folder}/sample.duckdb",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    process = subprocess.Popen(command, cwd=DOCS.parent, env={**os.environ, **urls}, stdout=subprocess.DEVNULL)
+    try:
+        _wait(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The server did not start.")
+
+
+def shoot(browser: Browser, address: str, theme: str, target: Path) -> None:
+    """One page as high as its content."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(SETTLED, timeout=60_000)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": WIDTH, "height": max(HEIGHT, int(height))})
+    page.wait_for_timeout(1500)  # figures are redrawn for the new size
+    page.screenshot(path=target)
+    context.close()
+    print(target.relative_to(DOCS.parent))
+
+
+if __name__ == "__main__":
+    main()
