@@ -156,7 +156,9 @@ class _Import:
         return Terms(self.source, self.warehouse.settings.zone, self.started, self._email_key(), names)
 
     def _email_key(self) -> str:
-        """The key of hashed addresses: made once, kept in the workspace, never shown."""
+        """The key of hashed addresses, if there are any: made once, kept in the workspace, never shown."""
+        if not any(column.converter == "hashed_email" for column in self.preset.columns):
+            return ""
         key = self.workspace.get("email_key")
         if not key:
             key = secrets.token_hex(8)
@@ -199,7 +201,7 @@ class _Import:
             self.readers.append(reader)
             note = partial(self._note_position, sum(self.sizes[:place]))
             for rows in read_rows(file, self.preset, self.rejects.add, note):
-                yield from reader.read(rows)
+                yield from (facts for facts in reader.read(rows) if facts.num_rows)
 
     def _note_position(self, before: int, file: OpenFile) -> None:
         self.position = before + file.position()

@@ -199,6 +199,7 @@ def test_replacing_by_a_file_without_rows_is_refused(desk: Desk) -> None:
 
 def test_a_header_without_rows_lands_nothing_and_harms_nothing(desk: Desk) -> None:
     assert counts(desk.bring("survey,response_id,answered_at,score\n")) == (0, 0, 0, 0, 0)
+    assert counts(desk.bring("survey,answered_at,score\n")) == (0, 0, 0, 0, 0)
 
 
 def test_several_files_land_together_or_not_at_all(desk: Desk) -> None:

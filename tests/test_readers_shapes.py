@@ -140,6 +140,19 @@ def test_a_source_without_events_gets_those_its_stamps_tell(desk: Desk) -> None:
     ]
 
 
+def test_answers_name_tickets_of_their_own_source_unless_they_say_otherwise(desk: Desk) -> None:
+    desk.bring(
+        "survey,response_id,answered_at,score,ticket_id,ticket_source\nnps,1,2024-03-01,9,T1,\n"
+        "nps,2,2024-03-01,9,T2,phone\nnps,3,2024-03-01,9,,\n"
+    )
+
+    assert desk.stored("answers", "ticket_source", "ticket_id") == [
+        ("generic-answers", "T1"),
+        ("phone", "T2"),
+        (None, None),
+    ]
+
+
 def test_events_without_a_number_get_one_that_stays(desk: Desk) -> None:
     events = "ticket_id,at,kind\nA,2024-03-01T10:00:00Z,created\nA,2024-03-01T10:00:00Z,agent_reply\n"
 

@@ -20,6 +20,7 @@ from cx.readers.preset import SURVEY_COLUMNS, Preset
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Rows
 from cx.readers.survey_rows import SurveysSeen
+from cx.store.tables import ARROW_TYPES
 
 #: Stamps that may lie ahead: a promise is no fact.
 MAY_BE_AHEAD = frozenset({"due_at"})
@@ -77,11 +78,12 @@ class FileReader:
         self._bind_once(rows)
         self.rows_read += rows.values.num_rows
         columns, problems = self._columns(rows)
-        columns |= self._ids(rows, columns)
+        made = self._make_ids(rows, columns)
         if self.preset.surveys_on_rows:
             problems += self._surveys(rows, columns)
         problems += self._required(columns)
-        good = self._refuse(rows, problems)
+        good = self._refuse(rows, problems, np.ones(rows.values.num_rows, dtype=bool))
+        self.ids_made += int((made & good).sum())
         facts = pa.RecordBatch.from_pydict(self._completed(columns, rows.values.num_rows))
         if self.questions:
             yield from self._answers(rows, facts, good)
@@ -144,21 +146,15 @@ class FileReader:
             limit = pc.if_else(result.date_only, pa.scalar(self.terms.today(), STAMP), limit)
         return pc.fill_null(pc.greater(result.values, limit), False)
 
-    def _ids(self, rows: Rows, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-        """The id of each row, made where the file has none."""
+    def _make_ids(self, rows: Rows, columns: dict[str, pa.Array]) -> NDArray[np.bool_]:
+        """Put ids where the file has none; where that was. Tickets of a log and customers must have their own."""
         field = self.preset.id_field
-        given = columns.get(field)
-        if given is not None and not given.null_count:
-            return {}
-        if self.preset.log or (field == "customer_id"):
-            return {}
-        if field == "nr":
-            numbers = (self.ids.hashes(rows.values) >> np.uint64(33)).astype(np.int32)
-            made = pa.array(numbers, pa.int32())
-        else:
-            made = self.ids.ids(rows.values)
-        self.ids_made += len(made) if given is None else given.null_count
-        return {field: made if given is None else pc.coalesce(given, made)}
+        given = columns.get(field, pa.nulls(rows.values.num_rows, ARROW_TYPES[self.preset.table.kind(field)]))
+        if not given.null_count or self.preset.log or field == "customer_id":
+            return np.zeros(rows.values.num_rows, dtype=bool)
+        made = self.ids.numbers(rows.values) if field == "nr" else self.ids.ids(rows.values)
+        columns[field] = pc.coalesce(given, made)
+        return np.asarray(given.is_null())
 
     def note_surveys(self, rows: Rows) -> None:
         """Take note of the surveys that some rows declare, and of nothing else."""
@@ -184,14 +180,13 @@ class FileReader:
                 needed[key] = key
         return [Problem(name, "missing", pc.is_null(columns[field])) for field, name in needed.items()]
 
-    def _refuse(self, rows: Rows, problems: Sequence[Problem]) -> NDArray[np.bool_]:
-        """Which rows are good; the others go to the rejects, each once, for its first problem."""
-        good = np.ones(rows.values.num_rows, dtype=bool)
+    def _refuse(self, rows: Rows, problems: Sequence[Problem], good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which of the good rows stay good; the others go to the rejects, each once, for its first problem."""
         for problem in problems:
             if pc.any(problem.bad).as_py():
                 bad = problem.bad.to_numpy(zero_copy_only=False) & good
                 self.rejects.add_rows(self.file, rows, bad, problem.field, problem.reason)
-                good &= ~bad
+                good = good & ~bad
         return good
 
     def _completed(self, columns: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
@@ -207,20 +202,12 @@ class FileReader:
         """The answers of a wide file: one for each question a respondent answered."""
         for question in self.questions:
             result, problems = self._column(rows, question.score)
-            fine = self._refuse_answers(rows, problems, good)
+            fine = self._refuse(rows, problems, good)
             given = pc.is_valid(result.values).to_numpy(zero_copy_only=False)
             answers = facts.append_column("survey", pa.repeat(pa.scalar(question.survey), facts.num_rows))
             answers = answers.append_column("score", result.values)
             if question.comment:
                 answers = answers.append_column("comment", self._texts(rows, question.comment))
-            kept = answers.filter(pa.array(good & fine & given))
+            kept = answers.filter(pa.array(fine & given))
             self.produced += kept.num_rows
             yield kept
-
-    def _refuse_answers(self, rows: Rows, problems: Sequence[Problem], good: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        fine = np.ones(len(good), dtype=bool)
-        for problem in problems:
-            bad = problem.bad.to_numpy(zero_copy_only=False) & good & fine
-            self.rejects.add_rows(self.file, rows, bad, problem.field, problem.reason)
-            fine &= ~bad
-        return fine
