@@ -12,22 +12,28 @@ from cx.reports.language import translate as _
 from pages._parts import data, filter_bar, link, notices, session
 from pages._parts.export import toolbar
 from pages._parts.markdown import literal
-from pages._parts.registry import ENTRIES
+from pages._parts.registry import BY_NAME, ENTRIES
 from pages._parts.sidebar import MARK, sidebar
 
 FOLDER = Path(__file__).parent
 
-st.set_page_config("CX", page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
-st.html(markup.STYLE)
-st.html(FOLDER / "_parts" / "style.css")
-st.logo(str(MARK), size="medium")
-
-pages = {
-    entry.name: st.Page(FOLDER / f"{entry.name}.py", title=_(entry.title), icon=entry.icon, default=number == 0)
-    for number, entry in enumerate(ENTRIES)
-}
-here = st.navigation(list(pages.values()), position="hidden")
+# No icons here: Streamlit would make them the tab's icon and ask another host for it.
+# The first page has two addresses: Streamlit's link to a page without one, opened in a new tab, leads nowhere.
+pages = {entry.name: st.Page(FOLDER / f"{entry.name}.py", title=entry.title, url_path=entry.name) for entry in ENTRIES}
+home = st.Page(FOLDER / f"{ENTRIES[0].name}.py", title=ENTRIES[0].title, url_path="home", default=True)
+here = st.navigation([home, *pages.values()], position="hidden")
+if here == home:
+    pages[ENTRIES[0].name] = home
 name = next(name for name, page in pages.items() if page == here)
+
+
+def configure(title: str) -> None:
+    """What the browser's tab says, and how wide the page is."""
+    st.set_page_config(title, page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
+    st.html(markup.STYLE)
+    st.html(FOLDER / "_parts" / "style.css")
+    st.logo(str(MARK), size="medium")
+
 
 try:
     company = data.company()
@@ -35,9 +41,12 @@ try:
     state, problems = link.read()
     ask = data.ask(company, state.filters)
 except CxError as error:
+    configure("CX")
     st.error(literal(str(error)), icon=":material/error:")
     st.stop()
 
+configure(f"{_(BY_NAME[name].title)} · CX")
+data.move_over(data.edition(company))
 sidebar(ask, pages)
 with st.container(width=1200, key="page"):
     with st.container(key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

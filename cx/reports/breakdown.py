@@ -147,15 +147,23 @@ def _distance(change: Change) -> float:
 
 
 def _difference(name: str, change: Change) -> str:
-    size = parts.size_of(change)
-    if change.ratio and change.difference >= 1:
-        times = words.decimal(change.difference + 1, int(change.difference < 9))
-        return _("{name} takes {times} times as long as the rest").format(name=name, times=times)
     if change.ratio:
-        known = (_("{name} is {size} faster than the rest"), _("{name} is {size} slower than the rest"))
-    else:
-        known = (_("{name} is {size} below the rest"), _("{name} is {size} above the rest"))
+        return _times_as_long(name, change.difference + 1)
+    size = parts.size_of(change)
+    known = (_("{name} is {size} below the rest"), _("{name} is {size} above the rest"))
     return known[change.difference > 0].format(name=name, size=size)
+
+
+def _times_as_long(name: str, ratio: float) -> str:
+    """A ratio of times: in percent up to twice or half, then as so many times."""
+    larger = max(ratio, 1 / ratio) if ratio > 0 else np.inf
+    size = words.decimal(abs(ratio - 1) * 100) + "%"
+    if larger < 2:
+        known = (_("{name} is {size} faster than the rest"), _("{name} is {size} slower than the rest"))
+        return known[ratio > 1].format(name=name, size=size)
+    times = words.decimal(larger, int(larger < 10))
+    known = (_("The rest takes {times} times as long as {name}"), _("{name} takes {times} times as long as the rest"))
+    return known[ratio > 1].format(name=name, times=times)
 
 
 def _method() -> str:

@@ -32,7 +32,7 @@ def finding(ask: Ask, line: Headline) -> str:
     name = words.measure_name(line.measure.name)
     if line.now is None:
         reason = words.unavailable(line.unavailable)[0] if line.unavailable else ""
-        return f"{name}: {reason[:1].lower()}{reason[1:]}"
+        return reason if name in reason else f"{name}: {reason[:1].lower()}{reason[1:]}"
     if line.state == "hidden":
         return _("{name}: too few answers to show").format(name=name)
     if line.state == "none":

@@ -103,7 +103,7 @@ def goal_of(line: Headline) -> float | None:
 def spark(ask: Ask, line: Headline) -> Spark | None:
     """The last buckets of the trend; None where the trend cannot be asked."""
     try:
-        series = parts.over_buckets(ask, over_time.scored(ask, line.measure, line.reading))
+        series = parts.over_buckets(ask, over_time.scored(ask, line.measure, line.reading), silent=True)
     except Unavailable:
         return None
     last = slice(-SPARK, None)

@@ -26,8 +26,8 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
 def _trends(ask: Ask) -> list[Chart]:
     return [
         _score(ask, FCR, ask.filters.reading(FCR), "fcr-trend"),
-        _times(ask, FIRST_RESPONSE, "first-reply-trend", _target(FIRST_RESPONSE)),
         _score(ask, FIRST_RESPONSE, within_target(ask), "first-reply-within"),
+        _times(ask, FIRST_RESPONSE, "first-reply-trend", _target(FIRST_RESPONSE)),
         _times(ask, RESOLUTION, "resolution-trend", None),
     ]
 
@@ -38,11 +38,11 @@ def within_target(ask: Ask) -> Reading:
 
 
 def _readings(ask: Ask) -> list[tuple[Measure, Reading]]:
+    """What is broken down by a dimension: half and nine of ten of both times beside each other."""
     return [
         (FCR, ask.filters.reading(FCR)),
-        (FIRST_RESPONSE, ask.filters.reading(FIRST_RESPONSE)),
         (FIRST_RESPONSE, within_target(ask)),
-        (RESOLUTION, ask.filters.reading(RESOLUTION)),
+        *((shown, shown.reading(name)) for shown in (FIRST_RESPONSE, RESOLUTION) for name in ("median", "p90")),
     ]
 
 

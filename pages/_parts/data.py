@@ -18,6 +18,8 @@ from cx.tally import Tally
 
 log = logging.getLogger("cx")
 
+#: How soon an open page notices newer data, in seconds.
+NOTICE = 15
 #: Tallies remembered at once, over all visitors; a large one takes half a megabyte.
 MOST_TALLIES = 400
 
@@ -40,6 +42,18 @@ def open_at_start() -> None:
     opened = company()
     which = "the sample company" if opened.is_sample else "the company's own data"
     log.info("Serving %s, version %s.", which, opened.warehouse.version)
+
+
+def edition(opened: Company) -> tuple[str, str]:
+    """Which data are shown: where they are, and their version."""
+    return opened.warehouse.url, opened.warehouse.version
+
+
+@st.fragment(run_every=NOTICE)
+def move_over(shown: tuple[str, str]) -> None:
+    """Draw an open page anew once there are newer data, or the first ones of the company's own."""
+    if edition(company()) != shown:
+        st.rerun()
 
 
 def ask(opened: Company, filters: Filters) -> Ask:

@@ -21,7 +21,7 @@ from pages._parts.registry import BY_NAME
 
 def toolbar(ask: Ask, state: link.State, name: str) -> None:
     """The right part of the bar: link and file."""
-    with st.popover(_("Link"), icon=":material/link:", key="link"), st.container(width=420):
+    with st.popover(_("Copy link"), icon=":material/link:", key="link"), st.container(width=420):
         query = state.filters.to_query(complete=True, window=ask.window) | state.arrangement.to_query()
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(query), language=None, wrap_lines=True)

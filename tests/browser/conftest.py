@@ -33,9 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+    """A Chromium without a window; not for the whole session, because Playwright keeps an event loop running."""
     with sync_playwright() as playwright:
         path = _chromium(playwright.chromium)
         if path is None:
@@ -58,14 +58,20 @@ def _missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the dashboard, served as a visitor gets it, on the small company."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small company that is served."""
     folder = tmp_path_factory.mktemp("served")
     small.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(served: Path) -> Iterator[str]:
+    """The address of the dashboard, as a visitor gets it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = _start(folder, port)
+    process = _start(served, port)
     try:
         _wait_for(f"http://localhost:{port}/_stcore/health", process)
         yield f"http://localhost:{port}"

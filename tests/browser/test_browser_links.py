@@ -86,6 +86,15 @@ def test_the_back_button_takes_back_the_last_filter_and_then_the_page(visitor: V
     assert visitor.query == {"period": ["13w"]}
 
 
+def test_links_opened_in_a_new_tab_lead_to_their_page_with_the_filters(visitor: Visitor) -> None:
+    visitor.open("/loyalty?channel=Chat")
+
+    links = visitor.page.get_by_test_id("stPageLink").get_by_role("link").evaluate_all("all => all.map(a => a.href)")
+
+    expected = ["overview", "loyalty", "satisfaction", "service"]
+    assert [link.removeprefix(visitor.server) for link in links] == [f"/{name}?channel=Chat" for name in expected]
+
+
 def test_what_went_back_stays_back_on_the_next_change(visitor: Visitor) -> None:
     visitor.open("/loyalty")
     visitor.choose("channel", "Chat")

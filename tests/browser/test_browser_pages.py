@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from cx.store.warehouse import open_warehouse
 from tests.browser.visitor import Visitor
+from tests.pages import small
 
 PAGES = ("/", "/loyalty", "/satisfaction", "/service")
 
@@ -102,3 +104,17 @@ def test_the_bar_stays_in_sight_while_the_page_scrolls(visitor: Visitor) -> None
     visitor.page.locator(".st-key-card-by-resolution-median").scroll_into_view_if_needed()
 
     assert visitor.at("filterbar").evaluate("bar => bar.getBoundingClientRect().top") >= 0
+
+
+def test_an_open_page_moves_over_to_newer_data_by_itself(visitor: Visitor, served: Path) -> None:
+    visitor.open("/")
+    before = visitor.finding
+    assert "In all 3,531 answers" in visitor.cover
+
+    warehouse = open_warehouse(small.settings(served).warehouse_url, small.settings(served))
+    with warehouse.publish() as batch:
+        batch.add("answers", small.one_more_answer())
+    warehouse.close()
+    visitor.until_says("In all 3,532 answers")
+
+    assert visitor.finding == before

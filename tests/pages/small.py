@@ -82,6 +82,11 @@ def answers(each_week: int) -> pa.Table:
     )
 
 
+def one_more_answer() -> pa.Table:
+    """An answer to a survey that no page shows unless it is asked for, from the middle of the data."""
+    return _answers("pulse", [LAST - timedelta(weeks=8)], [7]).set_column(2, "response_id", [["one-more"]])
+
+
 def _answers(survey: str, when: list[datetime], scores: object) -> pa.Table:
     step = range(len(when))
     return pa.table(
