@@ -98,7 +98,7 @@ def import_files(
     """Read files by a preset (a name, or the path of a TOML file) into a company, or a (warehouse, workspace).
 
     source: the name of the rows' source, the preset's unless given; replace: the files are the whole truth for that
-    source and the preset's table; strict: land nothing if any row cannot be read.
+    source and what the preset fills; strict: land nothing if any row cannot be read.
     Raises BadInput where a file or the preset cannot be used, Busy while another import runs.
     """
     warehouse, workspace = into if isinstance(into, tuple) else (into.warehouse, into.workspace)
@@ -143,13 +143,18 @@ class _Import:
             with self.warehouse.publish(surveys=surveys, dimensions=self.workspace.dimensions()) as batch:
                 self._read(batch, terms)
                 self._may_land(replace=replace, strict=strict)
-                if replace:
-                    batch.replace(self.source, self.preset.table.name)
+                for table in self._tables() if replace else ():
+                    batch.replace(self.source, table)
                 self.progress(ImportProgress("writing", sum(self.sizes), sum(self.sizes)))
             tables = dict(batch.result)
         except _NothingLands:
             landed = False
         return self._record(landed, tables)
+
+    def _tables(self) -> tuple[str, ...]:
+        """The tables that the preset fills."""
+        tells_events = self.preset.log or self.preset.events_from_stamps
+        return (self.preset.table.name, "ticket_events") if tells_events else (self.preset.table.name,)
 
     def _terms(self) -> Terms:
         names = {name: self.workspace.name_dimension(name) for name in self.preset.dimensions}

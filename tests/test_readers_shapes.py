@@ -119,6 +119,17 @@ def events_of(desk: Desk) -> list[tuple[Any, ...]]:
     return desk.stored("ticket_events", "ticket_id", "nr", "kind", "at", "actor", "from_stamps", "date_only")
 
 
+def test_replacing_a_log_replaces_its_events_too(desk: Desk) -> None:
+    preset = desk.write("log.toml", LOG)
+    desk.bring(LOG_ROWS, preset)
+    header, *lines = LOG_ROWS.splitlines(keepends=True)
+
+    result = desk.bring(header + "".join(line for line in lines if line.startswith("B")), preset, replace=True)
+
+    assert (result.unchanged, result.removed) == (1, 1)
+    assert [event[:3] for event in events_of(desk)] == [("B", 1, "created")]
+
+
 def test_a_source_without_events_gets_those_its_stamps_tell(desk: Desk) -> None:
     preset = desk.folder / "stamps.toml"
     preset.write_text(
