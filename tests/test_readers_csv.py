@@ -124,6 +124,17 @@ def test_a_quote_left_open_is_told_and_does_not_fill_memory(tmp_path: Path, monk
         read(tmp_path / "a.csv", 'a,b\n1,"2\n' + "3,4\n" * 1000)
 
 
+def test_a_quote_left_open_in_the_header_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"a\.csv cannot be split into rows .*is a quote left open"):
+        read(tmp_path / "a.csv", '"a,b\n' + "3,4\n" * 50_000)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1257"])
+def test_a_file_that_is_not_in_the_declared_encoding_is_told(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(BadInput, match=f"a.csv is not written in {encoding}"):
+        read(tmp_path / "a.csv", b"a,b\n1,2\n" * 200_000 + b"M\xa1\xfc,1\n", encoding=encoding)
+
+
 def test_reading_reports_how_far_it_came(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,2\n")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -32,19 +33,27 @@ def read_csv(
     """The rows of a delimited file, every column as text.
 
     skip: rows after the header that are no data (further header rows of some vendors).
-    Raises BadInput where the file is empty, or a quote is never closed.
+    Raises BadInput where the file is empty, a quote is never closed, or it is not in the declared encoding.
     """
     encoding = encoding or sniff_encoding(path)
     head = read_head(path, encoding)
     delimiter = delimiter or sniff_delimiter(head)
-    names, lines = header(Path(path).name, head, delimiter, skip)
-    with open_file(path) as file:
+    with _clear_failures(Path(path).name, encoding), open_file(path) as file:
+        names, lines = header(file.name, head, delimiter, skip)
         wrong = _WrongRows(file.name, on_reject)
         reader = _reader(file, names, delimiter, encoding, 1 + skip, wrong)
-        try:
-            yield from _batches(reader, wrong, skip, lines + 1, lambda: on_position(file))
-        except pa.ArrowInvalid as error:
-            raise BadInput(f"{file.name} cannot be split into rows ({_first(error)}); is a quote left open?") from error
+        yield from _batches(reader, wrong, skip, lines + 1, lambda: on_position(file))
+
+
+@contextmanager
+def _clear_failures(name: str, encoding: str) -> Iterator[None]:
+    try:
+        yield
+    except (UnicodeDecodeError, pa.ArrowInvalid, csv.Error) as error:
+        if isinstance(error, UnicodeDecodeError) or "UTF8" in str(error):
+            raise BadInput(f"{name} is not written in {encoding}, or only in part; save it as UTF-8.") from error
+        reason = str(error).splitlines()[0][:120]
+        raise BadInput(f"{name} cannot be split into rows ({reason}); is a quote left open?") from error
 
 
 def header(name: str, head: str, delimiter: str, skip: int = 0) -> tuple[list[str], int]:
@@ -61,71 +70,73 @@ def header(name: str, head: str, delimiter: str, skip: int = 0) -> tuple[list[st
     return unique_names(first), records.line_num
 
 
-def _first(error: Exception) -> str:
-    return str(error).splitlines()[0][:120]
+class _WrongRow(NamedTuple):
+    """place: how many good rows (header included) come before it; lines: how many it takes."""
+
+    place: int
+    lines: int
+    reason: str
+    text: str
 
 
 class _WrongRows:
-    """Rows with too few or too many cells: handed to the rejects, and remembered to number the good ones.
+    """Rows with too few or too many cells: handed to the rejects, and counted to number the good ones.
 
     They are met before the good rows of their block, so their lines are known when those have been counted.
     """
 
     def __init__(self, name: str, on_reject: OnReject) -> None:
         self.name, self.on_reject = name, on_reject
-        self.waiting: list[tuple[int, str, str]] = []
-        self.places: list[int] = []  # of each wrong row: how many good ones (header included) come before it
-        self.lengths = [0]  # lines taken by the first 0, 1, 2, ... wrong rows
+        self.waiting: list[_WrongRow] = []
+        self.count = self.lines = 0  # met so far; and the lines of those that are settled
 
     def __call__(self, row: Any) -> str:
-        place = row.number - 1 - len(self.places)
-        self.places.append(place)
+        text = row.text.rstrip("\r\n")
         reason = f"{row.actual_columns} cells instead of {row.expected_columns}"
-        self.waiting.append((self.lengths[-1], reason, row.text.rstrip("\r\n")))
-        self.lengths.append(self.lengths[-1] + 1 + row.text.rstrip("\r\n").count("\n"))
+        self.waiting.append(_WrongRow(row.number - 1 - self.count, 1 + text.count("\n"), reason, text))
+        self.count += 1
         return "skip"
 
-    def lines_before(self, records: Ints) -> Ints:
-        """How many lines wrong rows take before each good row."""
-        if not self.places:
-            return np.zeros(len(records), dtype=np.int64)
-        return np.array(self.lengths, dtype=np.int64)[np.searchsorted(self.places, records, side="right")]
+    def settle(self, first: int, starts: Ints) -> Ints:
+        """The lines of the good rows from number `first` on; the wrong ones among them are rejected.
 
-    def settle(self, first: int, starts: Ints) -> None:
-        """Reject those that stand before or among good rows `first`.., whose lines but for wrong ones are `starts`
-        (one more than there are rows: the last is where the next will begin)."""
-        while self.waiting and self.places[-len(self.waiting)] < first + len(starts) - 1:
-            self._reject(starts[self.places[-len(self.waiting)] - first])
+        starts: the lines of the good rows if there were no wrong ones, and where the next would begin.
+        """
+        more = np.zeros(len(starts), dtype=np.int64)
+        due = [row for row in self.waiting if row.place < first + len(starts) - 1]
+        self.waiting = self.waiting[len(due) :]
+        for row in due:
+            self._reject(row, int(starts[row.place - first]))
+            more[row.place - first] += row.lines
+        before = self.lines - int(more.sum())
+        return (starts + before + np.cumsum(more))[:-1]
 
     def settle_rest(self, line: int) -> None:
         """Reject those that stand after the last good row."""
-        while self.waiting:
-            self._reject(line)
+        for row in self.waiting:
+            self._reject(row, line)
 
-    def _reject(self, line: int) -> None:
-        before, reason, raw = self.waiting.pop(0)
-        self.on_reject(Reject(self.name, int(line) + before, "", reason, raw))
+    def _reject(self, row: _WrongRow, line: int) -> None:
+        self.on_reject(Reject(self.name, line + self.lines, "", row.reason, row.text))
+        self.lines += row.lines
 
 
 def _reader(
     file: OpenFile, names: list[str], delimiter: str, encoding: str, skip: int, wrong: Callable[[Any], str]
 ) -> Any:
-    try:
-        return arrow_csv.open_csv(
-            file.stream,
-            # Threads would read blocks ahead and number no wrong row.
-            read_options=arrow_csv.ReadOptions(
-                column_names=names, skip_rows_after_names=skip, block_size=BLOCK, encoding=encoding, use_threads=False
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=wrong
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise BadInput(f"{file.name} cannot be split into rows ({_first(error)}); is a quote left open?") from error
+    return arrow_csv.open_csv(
+        file.stream,
+        # Threads would read blocks ahead and number no wrong row.
+        read_options=arrow_csv.ReadOptions(
+            column_names=names, skip_rows_after_names=skip, block_size=BLOCK, encoding=encoding, use_threads=False
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=wrong
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
 
 
 def _batches(reader: Any, wrong: _WrongRows, skip: int, line: int, on_position: Callable[[], None]) -> Batches:
@@ -133,8 +144,7 @@ def _batches(reader: Any, wrong: _WrongRows, skip: int, line: int, on_position: 
     for batch in reader:
         on_position()
         starts = line + np.concatenate([[0], np.cumsum(1 + _breaks(batch))])
-        wrong.settle(good, starts)
-        lines = starts[:-1] + wrong.lines_before(np.arange(good, good + batch.num_rows))
+        lines = wrong.settle(good, starts)
         good, line = good + batch.num_rows, int(starts[-1])
         yield _without_blank(Rows(batch, lines))
     wrong.settle_rest(line)

@@ -28,7 +28,7 @@ def read_xlsx(path: str | Path, on_position: Callable[[OpenFile], None], sheet: 
     with open_file(path) as file:
         try:
             book = openpyxl.load_workbook(file.stream, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError) as error:
+        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
             raise BadInput(f"{file.name} is not a workbook that can be read; save it as .xlsx again.") from error
         if sheet and sheet not in book.sheetnames:
             raise BadInput(f"{file.name} has no sheet {sheet!r}; it has {', '.join(book.sheetnames)}.")
