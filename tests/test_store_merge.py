@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from cx.store.merge import Counts
@@ -136,3 +137,16 @@ def test_a_column_that_is_not_in_the_table_is_refused_by_name(warehouse: Warehou
     rows = arrow("answers", [answer(1, 9)])
     with pytest.raises(ValueError, match="mood"), warehouse.publish() as batch:
         batch.add("answers", rows.append_column("mood", rows["survey"]))
+
+
+def test_a_value_that_its_column_cannot_hold_is_refused_by_name(warehouse: Warehouse) -> None:
+    rows = arrow("tickets", [ticket(1)]).append_column("agent_replies", pa.array([70_000]))
+    with pytest.raises(ValueError, match="agent_replies"), warehouse.publish() as batch:
+        batch.add("tickets", rows)
+
+
+def test_no_rows_are_no_change(warehouse: Warehouse) -> None:
+    with warehouse.publish() as batch:
+        batch.add("answers", arrow("answers", [answer(1, 9)]).slice(0, 0))
+
+    assert batch.result["answers"] == Counts()

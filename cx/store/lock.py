@@ -27,7 +27,7 @@ else:
 def file_lock(path: Path, wait: float) -> Iterator[None]:
     """Hold the lock file for the block; Busy if another holds it for longer than `wait` seconds."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _wait_for(handle, wait)
         yield

@@ -68,7 +68,8 @@ class Staging:
 def conform(table: Table, rows: pa.Table) -> pa.Table:
     """The rows with the schema's types, in the schema's order; a missing count of rows is 1, a missing mark 0.
 
-    Raises ValueError for a column the table lacks, a key column that is not there or holds a missing value.
+    Raises ValueError for a column the table lacks, a key column that is not there or holds a missing value, and a
+    value that its column cannot hold.
     """
     unknown = [name for name in rows.column_names if name not in {column.name for column in table.facts}]
     if unknown:
@@ -84,7 +85,10 @@ def conform(table: Table, rows: pa.Table) -> pa.Table:
 def _cast(rows: pa.Table, column: Column, blank: int | None) -> pa.ChunkedArray | pa.Array:
     if column.name not in rows.column_names:
         return _whole(blank or 0, rows.num_rows, column.kind)
-    cast = rows[column.name].cast(ARROW_TYPES[column.kind])
+    try:
+        cast = rows[column.name].cast(ARROW_TYPES[column.kind])
+    except pa.ArrowInvalid as failure:
+        raise ValueError(f"a value of {column.name!r} does not fit its column ({failure})") from failure
     return cast if blank is None else cast.fill_null(blank)
 
 

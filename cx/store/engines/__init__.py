@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from cx.errors import BadInput
 from cx.store.engines.base import Database
@@ -11,12 +11,7 @@ from cx.store.engines.base import Database
 
 def database(url: str, memory_limit: str = "400MB") -> Database:
     """The database behind a URL; BadInput if it cannot be understood. Nothing is opened or created yet."""
-    try:
-        engine = make_url(url).get_backend_name()
-    except ArgumentError:
-        raise BadInput(
-            "CX_WAREHOUSE_URL is not a database URL; write for example duckdb:///data/warehouse.duckdb."
-        ) from None
+    engine = _engine_of(url)
     if engine == "duckdb":
         from cx.store.engines.duckdb import DuckDatabase
 
@@ -26,3 +21,16 @@ def database(url: str, memory_limit: str = "400MB") -> Database:
 
         return SqliteDatabase(url, memory_limit)
     return Database(url, memory_limit)
+
+
+def _engine_of(url: str) -> str:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise BadInput("This is not a database URL; write for example duckdb:///data/warehouse.duckdb.") from None
+    engine = address.get_backend_name()
+    try:
+        address.get_dialect()
+    except NoSuchModuleError:
+        raise BadInput(f"No driver for {engine!r} is installed; install one, or use duckdb.") from None
+    return engine

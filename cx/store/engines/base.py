@@ -15,6 +15,7 @@ import pyarrow as pa
 from sqlalchemy import BigInteger, Engine, Select, Table, column, create_engine, delete, insert, inspect, select, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 from cx.errors import StoreError
@@ -51,7 +52,10 @@ class Database:
 
     def make_engine(self) -> Engine:
         """A pool that fits threaded readers: connections are given back at once and never shared."""
-        return create_engine(self.url, pool_size=8, max_overflow=8, pool_timeout=10, pool_pre_ping=True)
+        try:
+            return create_engine(self.url, pool_size=8, max_overflow=8, pool_timeout=10, pool_pre_ping=True)
+        except ImportError as missing:
+            raise StoreError(f"The driver of this database is not installed: pip install {missing.name}") from None
 
     def exists(self) -> bool:
         """Whether there is anything to read; opening must not create an empty database."""
@@ -179,6 +183,6 @@ def clear_failures(sentence: str = UNWRITTEN) -> Iterator[None]:
     """Failures of the database and the operating system as one sentence, with their reason at {}."""
     try:
         yield
-    except (OSError, DBAPIError) as failure:
+    except (OSError, DBAPIError, PoolTimeout) as failure:
         reason = str(getattr(failure, "orig", failure)).splitlines()[0]
         raise StoreError(sentence.format(reason)) from failure

@@ -39,7 +39,7 @@ from cx.store.engines.base import (
 )
 from cx.store.lock import file_lock
 from cx.store.schema import Column
-from cx.store.tables import META, METADATA, STAGING
+from cx.store.tables import METADATA, STAGING
 
 KEPT_VERSIONS = 3
 #: A result of this size must fit the stream's buffer: DuckDB 1 waits for ever on some that do not.
@@ -119,7 +119,7 @@ class DuckDatabase(Database):
         """Through Arrow, five times faster than row by row."""
         table = connection.execution_options(duckdb_arrow=True).execute(statement).arrow  # type: ignore[attr-defined]
         columns = {name: _objects(column) for name, column in zip(table.column_names, table.columns, strict=True)}
-        return pd.DataFrame({name: pd.Series(column) for name, column in columns.items()})
+        return pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in columns.items()})
 
     # Writing.
 
@@ -134,7 +134,6 @@ class DuckDatabase(Database):
                 step("copied")
                 with self._writer(version, step) as connection:
                     yield connection
-                self._verify(version)
                 step("verified")
                 self._put_in_force(version, step)
             except BaseException:
@@ -171,11 +170,13 @@ class DuckDatabase(Database):
                 yield connection
                 step("written")
                 self.close_staging(connection)
+                rows = _count_rows(connection)
                 connection.execute(text("CHECKPOINT"))
             step("checkpointed")
         finally:
             engine.dispose()
             self._remove(self._staging_file)
+        self._verify(version, rows)
 
     def prepare(self, connection: Connection) -> None:
         """The tables; no keys and no indexes, which DuckDB does not need to find rows."""
@@ -226,16 +227,16 @@ class DuckDatabase(Database):
         """A hash, so that a join carries eight bytes in place of whole rows."""
         return [func.hash(*columns)] if columns else []
 
-    def _verify(self, version: str) -> None:
-        """Read the file as a reader will; what cannot be read must not be put in force."""
-        if self.file(version).with_name(self.file(version).name + ".wal").exists():
-            raise StoreError("The new version was not written out completely; the data are as they were. Try again.")
+    def _verify(self, version: str, rows: list[int]) -> None:
+        """Read the file as a reader will; what cannot be read, or lacks rows, must not be put in force."""
         engine = self._open(self.file(version), access_mode="read_only")
         try:
             with engine.connect() as connection:
-                assert connection.scalar(select(func.count()).select_from(META))
+                found = _count_rows(connection)
         finally:
             engine.dispose()
+        if found != rows or self.file(version).with_name(self.file(version).name + ".wal").exists():
+            raise StoreError("The new version was not written out completely; the data are as they were. Try again.")
 
     def _put_in_force(self, version: str, step: Step) -> None:
         _to_disk(self.file(version))
@@ -265,6 +266,12 @@ class DuckDatabase(Database):
             with suppress(FileNotFoundError, PermissionError):
                 name.unlink()
         shutil.rmtree(file.with_name(file.name + ".tmp"), ignore_errors=True)
+
+
+def _count_rows(connection: Connection) -> list[int]:
+    """How many rows each table holds."""
+    counts = (select(func.count()).select_from(table).scalar_subquery() for table in METADATA.sorted_tables)
+    return list(connection.execute(select(*counts)).one())
 
 
 def _widen_stream(driver: object, _: object) -> None:
