@@ -128,8 +128,10 @@ def _only(tally: Tally, row: int) -> NDArray[np.bool_]:
 def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     """The finding: the group that differs most from the rest, if that is clear."""
     known = [name for name, value in zip(scores.groups[dimension], scores.value, strict=True) if np.isfinite(value)]
-    if len(known) < 2:
-        only = words.value_name(known[0]) if known else _("none")
+    if not known:
+        return parts.reading_title(scores.measure, scores.reading)
+    if len(known) == 1:
+        only = words.value_name(known[0])
         return _("Only one {dimension}: {name}").format(dimension=in_sentence(dimension), name=only)
     changes = against_rest(ask, tally, scores)
     clear = [row for row in range(len(scores)) if changes[row].verdict == "clear" and np.isfinite(scores.value[row])]

@@ -16,7 +16,7 @@ NPS = measure("nps")
 def page(ask: Ask, arrangement: Arrangement) -> Page:
     """NPS over time, its classes over time, the answers themselves, and NPS by a dimension."""
     line = headlines(ask)["nps"]
-    counts = [parts.count_text(line.now)] if line.now is not None else []
+    counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
     head = Head(eyebrow, finding(ask, line), coverage.cover(ask, *counts))
     return Page(_("Loyalty"), head, (_trend(ask), *_groups(ask, arrangement), _classes(ask), _answers(ask)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,8 @@ from cx.reports.page import Chart, Message
 from cx.reports.words import _
 from cx.surveys import Survey
 
+#: Pixels that a message takes in place of a chart.
+LEAST_HEIGHT = 200
 #: The ends of what a reading can be, where a chart must not pass them.
 BOUNDS = {"net": (-1.0, 1.0), "share": (0.0, 1.0)}
 
@@ -210,10 +213,15 @@ def reading_title(measure: Measure, reading: Reading) -> str:
 def attempt(measure: Measure, reading: Reading, key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
     """A chart, or in its place its name and the reason why its measure is not available."""
     try:
-        return make()
+        return _with_room(make())
     except Unavailable as reason:
         said, title = unavailable_message(reason), reading_title(measure, reading)
         return Chart(key, title, "", words.definition(measure, reading), message=said, wide=wide)
+
+
+def _with_room(chart: Chart) -> Chart:
+    """A chart that says why it is empty needs no key, but room for its sentences."""
+    return replace(chart, swatches=(), height=max(chart.height, LEAST_HEIGHT)) if chart.message else chart
 
 
 def shown(scores: Guarded, dimension: str) -> pd.DataFrame:

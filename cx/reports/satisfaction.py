@@ -16,7 +16,7 @@ MEASURES = (measure("csat"), measure("ces"))
 def page(ask: Ask, arrangement: Arrangement) -> Page:
     """CSAT and effort over time, their answers, and both by a dimension."""
     lines = [headlines(ask)[shown.name] for shown in MEASURES]
-    counts = [parts.count_text(line.now) for line in lines if line.now is not None]
+    counts = [parts.count_text(line.now) for line in lines if line.now is not None and line.now.n[0]]
     head = Head(_("Satisfaction and effort"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[:1]))
     trends = [_trend(ask, shown) for shown in MEASURES]
     groups = breakdown.charts(ask, arrangement, [(shown, ask.filters.reading(shown)) for shown in MEASURES])

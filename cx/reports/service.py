@@ -18,7 +18,9 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     """First-contact resolution, first reply and resolution: over time, within the target, and by a dimension."""
     found = headlines(ask)
     lines = [found[shown.name] for shown in (FCR, FIRST_RESPONSE, RESOLUTION)]
-    counts = [words.counted(int(line.now.rows[0]), "tickets") for line in lines if line.now is not None]
+    counts = [
+        words.counted(int(line.now.rows[0]), "tickets") for line in lines if line.now is not None and line.now.rows[0]
+    ]
     head = Head(_("Service"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[-1:]))
     return Page(_("Service"), head, (*_trends(ask), *breakdown.charts(ask, arrangement, _readings(ask))))
 

@@ -322,3 +322,17 @@ def test_what_stands_beside_the_numbers_of_a_file(company: Path) -> None:
     assert facts["Time zone"] == "UTC"
     assert facts["As of"] == "Wed 11 Mar 2026, 17:00, UTC"
     assert facts["Definition"]
+
+
+def test_an_empty_chart_keeps_room_for_what_it_says_and_counts_nothing(company: Path) -> None:
+    page = loyalty.page(asked(company, channel="Fax"), Arrangement())
+
+    assert all(chart.height >= parts.LEAST_HEIGHT and not chart.swatches for chart in charts(page).values())
+    assert not any("0 answers" in part for part in page.head.cover)
+    assert charts(page)["by-nps-nps"].title == "NPS"
+
+
+def test_one_group_alone_differs_from_nothing(company: Path) -> None:
+    page = loyalty.page(asked(company, channel="Chat"), Arrangement())
+
+    assert charts(page)["by-nps-nps"].title == "Only one channel: Chat"
