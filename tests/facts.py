@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from cx import path
 from cx.store.schema import TABLES
 from cx.store.tables import ARROW_TYPES
 from cx.store.warehouse import Warehouse
@@ -62,3 +63,9 @@ def stored(warehouse: Warehouse, table: str) -> list[Row]:
 def everything(warehouse: Warehouse) -> dict[str, list[Row]]:
     """Every row of every table: two warehouses that hold the same give the same."""
     return {table: stored(warehouse, table) for table in TABLES}
+
+
+def digits(row: Row) -> dict[str, int | str]:
+    """A path taken apart, unknown parts by that word."""
+    parts = {name: int(path.digit(row["path"], name)) for name in path.PARTS}
+    return {name: "unknown" if digit == path.PARTS[name].unknown else digit for name, digit in parts.items()}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from cx import bins, path
+from cx import bins
 from cx.store.derive import PENDING, Rule, derived
-from cx.store.schema import FILLABLE, TABLES, TICKETS
+from cx.store.schema import TABLES, TICKETS
 from cx.surveys import Survey
-from tests.facts import CSAT, NPS, Row, answer, arrow, at, bring, everything, stored, ticket
+from tests.facts import CSAT, NPS, Row, answer, arrow, at, bring, digits, everything, stored, ticket
 
 VILNIUS, NEW_YORK = "Europe/Vilnius", "America/New_York"
 BIT = {name: 1 << place for place, name in enumerate(TICKETS.stamps)}
@@ -128,12 +127,6 @@ def test_durations_between_dates_count_days(created: str, solved: str, marks: tu
     assert derive("tickets", [row], Rule(VILNIUS))[0]["resolution"] == code
 
 
-def digits(row: Row) -> dict[str, int | str]:
-    """A path taken apart, unknown parts by that word."""
-    parts = {name: int(path.digit(row["path"], name)) for name in path.PARTS}
-    return {name: "unknown" if digit == path.PARTS[name].unknown else digit for name, digit in parts.items()}
-
-
 def test_a_path_knows_what_the_ticket_says() -> None:
     facts = {"agent_replies": 5, "customer_messages": 1, "agents": 2, "solves": 1, "transfers": 1, "hold_seconds": 0}
     [row] = derive("tickets", [ticket(1, solved="2025-03-03 12:15", **facts)])
@@ -184,174 +177,6 @@ def test_reopened_and_transferred_are_unknown_where_nobody_counted() -> None:
     rows = [ticket(1, reopens=2, transfers=0), ticket(2)]
 
     assert [(row["reopened"], row["transferred"]) for row in derive("tickets", rows)] == [(1, 0), (None, None)]
-
-
-# What needs other rows.
-
-
-def test_the_next_ticket_of_a_customer_is_found_whatever_its_source(warehouse) -> None:
-    rows = [
-        ticket(1, "2025-03-01", "2025-03-02", customer_id="a", topic="bill"),
-        ticket(2, "2025-03-09", "2025-03-09 01:00", customer_id="a", topic="login", source="other"),
-        ticket(3, "2025-03-20", customer_id="a", topic="bill"),
-        ticket(4, "2025-03-05", "2025-03-06", customer_id="b"),
-        ticket(5, "2025-03-05", "2025-03-06"),
-    ]
-    bring(warehouse, "tickets", *rows)
-    found = {row["ticket_id"]: digits(row) for row in stored(warehouse, "tickets") if row["path"] is not None}
-
-    lags = {nr: (f["next_any"], f["next_same"]) for nr, f in found.items()}
-    assert lags["1"] == (int(path.day_class(7)), int(path.day_class(18)))
-    assert lags["2"] == (int(path.day_class(10)), path.NONE)
-    assert lags["4"] == (path.NONE, "unknown")  # without a topic nobody can say
-    assert lags["5"] == ("unknown", "unknown")
-
-
-def test_a_ticket_created_before_the_solution_of_the_one_before_follows_at_once(warehouse) -> None:
-    bring(
-        warehouse,
-        "tickets",
-        ticket(1, "2025-03-01", "2025-03-20", customer_id="a"),
-        ticket(2, "2025-03-05", customer_id="a"),
-    )
-
-    assert digits(stored(warehouse, "tickets")[0])["next_any"] == 0
-
-
-def test_days_observed_count_to_the_as_of_time_of_the_tickets_own_source(warehouse) -> None:
-    bring(
-        warehouse,
-        "tickets",
-        ticket(1, "2025-03-01", "2025-03-02"),
-        ticket(2, "2025-03-12"),
-        ticket(3, "2025-06-01", source="other"),
-    )
-
-    assert digits(stored(warehouse, "tickets")[0])["observed"] == path.day_class(10)
-
-
-def test_later_data_move_the_lags_and_the_days_observed_of_tickets_already_there(warehouse) -> None:
-    bring(warehouse, "tickets", ticket(1, "2025-03-01", "2025-03-02", customer_id="a"))
-    before = digits(stored(warehouse, "tickets")[0])
-    bring(warehouse, "tickets", ticket(2, "2025-03-05", customer_id="a"))
-    after = digits(stored(warehouse, "tickets")[0])
-
-    assert (before["next_any"], before["observed"]) == (path.NONE, 0)
-    assert (after["next_any"], after["observed"]) == (path.day_class(3), path.day_class(3))
-
-
-def test_open_tickets_are_aged_to_their_own_sources_as_of_time(warehouse) -> None:
-    bring(
-        warehouse,
-        "tickets",
-        ticket(1, "2025-03-01"),
-        ticket(2, "2025-03-08", "2025-03-11"),
-        ticket(3, "2025-01-01", source="other"),
-        ticket(4, "2025-06-01", source="other"),
-    )
-    codes = {row["ticket_id"]: row["resolution"] for row in stored(warehouse, "tickets")}
-
-    assert codes["1"] == bins.running(10 * 86400)
-    assert codes["3"] == bins.running(151 * 86400)
-    assert codes["4"] == bins.running(0)
-
-
-def test_ages_in_sql_are_the_clock_bins_of_python(warehouse) -> None:
-    ages = [0, 1, 119, 120, 121, 3599, 3600, 86399, 86400, 432001, 864001, 5184001, 10368001, 90_000_000]
-    as_of = at("2025-03-03 12:00")
-    rows = [ticket(nr) | {"created_at": as_of - timedelta(seconds=age)} for nr, age in enumerate(ages)]
-    bring(warehouse, "tickets", *rows)
-    codes = {int(row["ticket_id"]): row["resolution"] for row in stored(warehouse, "tickets")}
-
-    assert [codes[nr] for nr in range(len(ages))] == bins.running(ages).tolist()
-
-
-def test_a_declared_as_of_time_is_used_where_it_is_later_than_the_newest_stamp(warehouse) -> None:
-    bring(warehouse, "tickets", ticket(1, "2025-03-01"), sources_as_of={"desk": at("2025-03-04")})
-
-    assert stored(warehouse, "tickets")[0]["resolution"] == bins.running(3 * 86400)
-    assert warehouse.contents().as_of == at("2025-03-04")
-
-
-def test_a_promise_of_an_open_ticket_is_missed_once_the_data_go_beyond_it(warehouse) -> None:
-    due = {"due_at": at("2025-03-05")}
-    bring(warehouse, "tickets", ticket(1, "2025-03-01", **due), ticket(2, "2025-03-04", **due))
-    before = [row["sla"] for row in stored(warehouse, "tickets")]
-    bring(warehouse, "tickets", ticket(3, "2025-03-06"))
-    after = [row["sla"] for row in stored(warehouse, "tickets")]
-
-    assert (before, after) == ([PENDING, PENDING], [0, 0, None])
-
-
-def test_a_source_that_never_tells_of_first_responses_says_nothing_of_them(warehouse) -> None:
-    bring(warehouse, "tickets", ticket(1, is_open=0), ticket(2), ticket(3, is_open=0, source="other"))
-    silent = [row["first_response"] for row in stored(warehouse, "tickets")]
-    bring(warehouse, "tickets", ticket(4, first_response_at=at("2025-03-03 12:01")))
-    told = {row["ticket_id"]: row["first_response"] for row in stored(warehouse, "tickets")}
-
-    assert silent == [None, None, None]
-    assert told == {"1": bins.NO_REPLY, "2": bins.running(60), "4": 60, "3": None}
-
-
-# Dimensions from the ticket and the customer.
-
-
-def test_empty_dimensions_are_filled_from_the_ticket_and_then_from_the_customer(warehouse) -> None:
-    bring(warehouse, "customers", {"source": "crm", "customer_id": "a", "segment": "gold", "region": "EU"})
-    bring(warehouse, "tickets", ticket(1, customer_id="a", channel="chat", region="US"))
-    bring(
-        warehouse,
-        "answers",
-        answer(1, 9, customer_id="a", ticket_source="desk", ticket_id="1"),
-        answer(2, 9, customer_id="a", channel="web"),
-    )
-    first, second = stored(warehouse, "answers")
-
-    assert (first["channel"], first["region"], first["segment"]) == ("chat", "US", "gold")
-    assert (second["channel"], second["region"], second["segment"]) == ("web", "EU", "gold")
-    assert first["filled"] & 1 << FILLABLE.index("channel")
-    assert second["filled"] == sum(256 << FILLABLE.index(name) for name in ("region", "segment"))
-
-
-def test_what_was_filled_compares_as_it_was_given(warehouse) -> None:
-    bring(warehouse, "customers", {"source": "crm", "customer_id": "a", "segment": "gold"})
-    bring(warehouse, "answers", answer(1, 9, customer_id="a", segment=None))
-
-    assert bring(warehouse, "answers", answer(1, 9, customer_id="a", segment=None)).unchanged == 1
-    assert bring(warehouse, "answers", answer(1, 8, customer_id="a", segment=None)).changed == 1
-    assert stored(warehouse, "answers")[0]["segment"] == "gold"
-    assert bring(warehouse, "answers", answer(1, 8, customer_id="a", segment="gold")).changed == 1
-    assert stored(warehouse, "answers")[0]["filled"] == 0
-
-
-def test_what_was_filled_stays_when_the_customer_changes(warehouse) -> None:
-    bring(warehouse, "customers", {"source": "crm", "customer_id": "a", "segment": "gold"})
-    bring(warehouse, "answers", answer(1, 9, customer_id="a"))
-    bring(warehouse, "customers", {"source": "crm", "customer_id": "a", "segment": "silver"})
-    bring(warehouse, "answers", answer(2, 9, customer_id="a"))
-
-    assert [row["segment"] for row in stored(warehouse, "answers")] == ["gold", "silver"]
-
-
-FILES = (
-    ("customers", {"source": "crm", "customer_id": "a", "segment": "gold", "region": "EU"}),
-    ("tickets", ticket(1, "2025-03-01", "2025-03-02", customer_id="a", channel="chat", region="US")),
-    ("tickets", ticket(2, "2025-03-05", customer_id="a", topic="bill")),
-    ("answers", answer(1, 9, customer_id="a", ticket_source="desk", ticket_id="1")),
-)
-
-
-def test_files_in_any_order_give_the_same_warehouse(make_warehouse) -> None:
-    orders = list(permutations(FILES))[::5]
-    found = []
-    for nr, order in enumerate(orders):
-        warehouse = make_warehouse(f"order{nr}")
-        for table, row in order:
-            bring(warehouse, table, row)
-        found.append((everything(warehouse), warehouse.contents().sources, warehouse.contents().values))
-
-    assert all(one == found[0] for one in found)
-    assert found[0][0]["answers"][0]["region"] == "US"
 
 
 # Deriving again.

@@ -109,6 +109,24 @@ def test_many_threads_write_at_once(workspace: Workspace) -> None:
     assert len({i.import_id for i in workspace.imports()}) == 8
 
 
+def test_many_open_a_new_workspace_at_once(tmp_path: Path) -> None:
+    failures: list[BaseException] = []
+
+    def first_look(nr: int) -> None:
+        try:
+            Workspace(f"sqlite:///{tmp_path}/{nr}.sqlite").get("anything")
+        except StoreError as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=first_look, args=(nr // 8,)) for nr in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+
+
 def test_a_workspace_of_version_1_is_upgraded_and_keeps_what_it_holds(settings: Settings) -> None:
     old = database(settings.workspace_url)
     with old.transaction() as connection:

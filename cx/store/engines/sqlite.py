@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +89,10 @@ def _plain(column: pa.Array) -> Iterator[object]:
 
 def _prepare(driver: sqlite3.Connection, _: object) -> None:
     driver.isolation_level = None  # transactions begin by _begin, not when the driver thinks fit
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "temp_store=FILE"):
+    for pragma in ("busy_timeout=10000", "synchronous=FULL", "temp_store=FILE"):
         driver.execute(f"PRAGMA {pragma}")
+    with suppress(sqlite3.OperationalError):  # locked: another connection is switching, and the file remembers it
+        driver.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin(connection: Connection) -> None:
