@@ -107,6 +107,13 @@ def test_columns_without_a_name_and_names_that_repeat_stay_apart(tmp_path: Path)
     assert rows == [{"Comment": "1", "column 2": "2", "Comment.2": "3"}]
 
 
+def test_a_file_of_one_column_may_hold_commas(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.csv", "comment\nwell, fine\n\nok;\n")[0] == [
+        {"comment": "well, fine"},
+        {"comment": "ok;"},
+    ]
+
+
 def test_a_header_without_rows_has_no_rows(tmp_path: Path) -> None:
     assert read(tmp_path / "a.csv", "a,b\n") == ([], [], [])
 

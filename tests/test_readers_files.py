@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cx.errors import BadInput
-from cx.readers.files import inner_suffix, open_file, read_head, sniff_delimiter, sniff_encoding
+from cx.readers.files import NO_DELIMITER, inner_suffix, open_file, read_head, sniff_delimiter, sniff_encoding
 
 LITHUANIAN = "vardas,miestas\nŽydrūnas Šimkus,Šiauliai\nEglė Žąsytė,Panevėžys\n"
 RUSSIAN = "имя,город\nАнна Каренина,Москва\nПётр,Вологда\n"
@@ -87,7 +87,7 @@ def test_a_folder_cannot_be_read_as_a_file(tmp_path: Path) -> None:
         ("a|b|c\n", "|"),
         ('"a;b;c;d",e,f\n', ","),
         ('"a\nb;;;",c,d\n', ","),
-        ("alone\n1\n", ","),
+        ("alone\n1,2\n", NO_DELIMITER),
     ],
 )
 def test_the_delimiter_is_the_one_of_the_first_row(head: str, delimiter: str) -> None:

@@ -15,6 +15,7 @@ from cx.errors import BadInput
 
 CHUNK = 1 << 20
 DELIMITERS = ",;\t|"
+NO_DELIMITER = "\x1f"
 
 #: Bytes of Windows-1257 that stand for the letters of Lithuanian which Windows-1252 reads otherwise.
 _BALTIC = frozenset("ąčęėįšųūžĄČĘĖĮŠŲŪŽ".encode("cp1257"))
@@ -124,16 +125,16 @@ def read_head(path: str | Path, encoding: str, size: int = CHUNK) -> str:
 
 
 def sniff_delimiter(head: str) -> str:
-    """The delimiter of a file from its first line: the one of comma, semicolon, tab and bar found most often
-    outside quotes; a comma where there is none."""
+    """The delimiter of a file from its first row: the one of comma, semicolon, tab and bar found most often outside
+    quotes. A row without any has one column, whose texts may hold all of them: then `NO_DELIMITER`."""
     counts = dict.fromkeys(DELIMITERS, 0)
     quoted = False
-    for character in head:
+    for character in head.lstrip("\ufeff\r\n"):
         if character == '"':
             quoted = not quoted
         elif character in "\r\n" and not quoted:
-            if any(counts.values()):
-                break
+            break
         elif character in counts and not quoted:
             counts[character] += 1
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    best = max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    return best if counts[best] else NO_DELIMITER
