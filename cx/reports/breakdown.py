@@ -24,22 +24,23 @@ from cx.tally import Tally
 MOST_GROUPS = 12
 
 
-def dimensions(ask: Ask) -> list[str]:
-    """What a score can be broken down by: dimensions with more than one value; the built-in ones first."""
-    told_apart = [name for name, values in ask.contents.values.items() if len(values) > 1]
-    own = [name for name in ask.contents.dimensions if name in told_apart]
-    return [name for name in DIMENSIONS if name in told_apart] + own
+def dimensions(ask: Ask, measures: Sequence[Measure]) -> list[str]:
+    """What some of the measures can be broken down by: dimensions with more than one value, the built-in ones first."""
+    filled = set().union(*(ask.contents.filled.get(measure.table, frozenset()) for measure in measures))
+    own = ask.contents.dimensions
+    known = [name for name in (*DIMENSIONS, *own) if own.get(name, name) in filled]
+    return [name for name in known if len(ask.contents.values.get(name, ())) > 1]
 
 
-def chosen_dimension(ask: Ask, wanted: str) -> str:
+def chosen_dimension(ask: Ask, measures: Sequence[Measure], wanted: str) -> str:
     """The dimension of a page's breakdowns: the one asked for, else the first there is ("" where there is none)."""
-    offered = dimensions(ask)
+    offered = dimensions(ask, measures)
     return wanted if wanted in offered else next(iter(offered), "")
 
 
 def charts(ask: Ask, arrangement: Arrangement, readings: Sequence[tuple[Measure, Reading]]) -> tuple[Chart, ...]:
     """Some scores by the dimension chosen; none where the data have no dimension."""
-    dimension = chosen_dimension(ask, arrangement.by)
+    dimension = chosen_dimension(ask, [measure for measure, _reading in readings], arrangement.by)
     if not dimension:
         return ()
     return tuple(_attempted(ask, shown, reading, dimension) for shown, reading in readings)

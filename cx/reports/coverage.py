@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from cx.measures import Measure
 from cx.periods import Window, parse
 from cx.reports import words
 from cx.reports.ask import Ask
@@ -69,7 +70,16 @@ def unfinished(window: Window) -> str:
     if window.unfinished is None:
         return ""
     bucket = words.bucket(window.unfinished, window.grain, year=False)
-    return _("The {bucket} is not finished.").format(bucket=bucket)
+    sentence = _("{bucket} is not finished.") if window.grain == "month" else _("The {bucket} is not finished.")
+    return sentence.format(bucket=bucket)
+
+
+def reach(ask: Ask, measure: Measure) -> str:
+    """How far the data of a measure reach, where that is less far than the newest; else what is not finished."""
+    last = ask.last_day(measure)
+    if last < ask.as_of_day:
+        return _("Data to {day}.").format(day=words.day(last))
+    return unfinished(ask.window)
 
 
 def cover(ask: Ask, *counts: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from cx.reports.verdicts import headlines
 from cx.reports.words import _
 
 NPS = measure("nps")
+MEASURES = (NPS,)
 
 
 def page(ask: Ask, arrangement: Arrangement) -> Page:

@@ -17,7 +17,7 @@ from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.reports import parts, tables, words
 from cx.reports.ask import Ask
-from cx.reports.coverage import unfinished
+from cx.reports.coverage import reach
 from cx.reports.page import Chart, Swatch
 from cx.reports.words import _, ngettext
 from cx.scores import read
@@ -47,7 +47,7 @@ def score_over_time(
             period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
         ),
         table=tables.table(scores), shown=parts.shown(scores, ask.window.grain), swatches=swatches(ask, name, series),
-        footer=parts.footer(scores, unfinished(ask.window), parts.survey_note(ask, scores)),
+        footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores)),
         alt=_alt(name, series, scores), message=message, height=260, wide=wide,
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
         table=_stacked(half, most), shown=_side_by_side(ask, half, most),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
                   Swatch("band", "main", _("95% interval")), *_open_dot(ask, series[0])),
-        footer=parts.footer(half, unfinished(ask.window)),
+        footer=parts.footer(half, reach(ask, measure)),
         alt=_alt(name, series[0], half), message=message, height=260,
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
         " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
         figure=None if message else _classes_figure(ask, all_scores),
         table=_stacked(*all_scores), shown=_side_by_side(ask, *all_scores),
-        footer=parts.footer(all_scores[0], unfinished(ask.window)),
+        footer=parts.footer(all_scores[0], reach(ask, measure)),
         alt=title, message=message, height=252,
     )  # fmt: skip
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from cx.measures import Measure
 from cx.reports import coverage, headline_cards, over_time, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding, strongest
 from cx.reports.page import Cards, Chart, Head, Page
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _
+
+#: Nothing is broken down on the overview.
+MEASURES: tuple[Measure, ...] = ()
 
 
 def page(ask: Ask, _arrangement: Arrangement) -> Page:

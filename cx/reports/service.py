@@ -12,12 +12,13 @@ from cx.reports.verdicts import headlines
 from cx.reports.words import _
 
 FCR, FIRST_RESPONSE, RESOLUTION = measure("fcr"), measure("first_response"), measure("resolution")
+MEASURES = (FCR, FIRST_RESPONSE, RESOLUTION)
 
 
 def page(ask: Ask, arrangement: Arrangement) -> Page:
     """First-contact resolution, first reply and resolution: over time, within the target, and by a dimension."""
     found = headlines(ask)
-    lines = [found[shown.name] for shown in (FCR, FIRST_RESPONSE, RESOLUTION)]
+    lines = [found[shown.name] for shown in MEASURES]
     counts = [
         words.counted(int(line.now.rows[0]), "tickets") for line in lines if line.now is not None and line.now.rows[0]
     ]

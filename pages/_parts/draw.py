@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import streamlit as st
 
 from cx.charts.base import CONFIG
+from cx.measures import Measure
 from cx.reports import breakdown, cards, markup, words
 from cx.reports.ask import Arrangement
 from cx.reports.language import translate as _
-from cx.reports.page import Card, Cards, Chart, Message, Page
+from cx.reports.page import Card, Cards, Chart, Message
 from pages._parts import export, link, session
 from pages._parts.markdown import literal
 from pages._parts.registry import BY_NAME
@@ -22,17 +24,13 @@ BREAKDOWN = "by-"
 
 
 def page(name: str) -> None:
-    """The page of that name under the filters in force."""
-    current = session.current()
-    body(BY_NAME[name].model(current.ask, current.arrangement))
-
-
-def body(model: Page) -> None:
-    """Head, cards and charts in the order in which they are read."""
+    """The page of that name under the filters in force: head, cards and charts in the order in which they are read."""
+    current, entry = session.current(), BY_NAME[name]
+    model = entry.model(current.ask, current.arrangement)
     st.html(markup.head(model.head))
     for place, parts in groupby(model.parts, key=_place):
         if place == BREAKDOWN:
-            _dimension_picker()
+            _dimension_picker(entry.measures)
         _row(list(parts))
 
 
@@ -135,16 +133,16 @@ def _as_table(chart: Chart) -> None:
     )  # fmt: skip
 
 
-def _dimension_picker() -> None:
+def _dimension_picker(measures: Sequence[Measure]) -> None:
     """By which dimension the next charts are broken down."""
-    current = session.current()
-    offered = breakdown.dimensions(current.ask)
-    chosen, default = (breakdown.chosen_dimension(current.ask, wanted) for wanted in (current.arrangement.by, ""))
+    ask, wanted = session.current().ask, session.current().arrangement.by
+    chosen, default = (breakdown.chosen_dimension(ask, measures, name) for name in (wanted, ""))
 
     def broken_down(name: str) -> Arrangement:
         return link.current().arrangement.with_by("" if name == default else name)
 
     st.pills(
-        _("Break down by"), offered, format_func=lambda name: literal(words.dimension_name(name)), required=True,
+        _("Break down by"), breakdown.dimensions(ask, measures), required=True,
+        format_func=lambda name: literal(words.dimension_name(name)),
         **link.controlled("by", chosen, broken_down),
     )  # fmt: skip

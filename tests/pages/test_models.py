@@ -218,8 +218,15 @@ def test_groups_are_sorted_by_value_and_the_table_has_them_all(company: Path) ->
 def test_a_dimension_that_does_not_exist_falls_back_to_the_first(company: Path) -> None:
     ask = asked(company)
 
-    assert breakdown.chosen_dimension(ask, "colour") == "channel"
-    assert breakdown.chosen_dimension(ask, "team") == "team"
+    assert breakdown.chosen_dimension(ask, [NPS], "colour") == "channel"
+    assert breakdown.chosen_dimension(ask, [NPS], "region") == "region"
+
+
+def test_a_score_is_only_broken_down_by_what_its_table_knows(company: Path) -> None:
+    ask = asked(company)
+
+    assert breakdown.dimensions(ask, [NPS]) == ["channel", "region", "survey", "source"]
+    assert breakdown.dimensions(ask, [measure("fcr")]) == ["channel", "team", "source"]
 
 
 def test_without_any_dimension_there_is_no_breakdown(tmp_path: Path) -> None:
