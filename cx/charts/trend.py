@@ -16,7 +16,7 @@ from cx.charts.tokens import MAIN
 
 #: Room at the right of the plot for the name and value of the last point.
 END_ROOM = 72
-MARGIN_TOP, MARGIN_BOTTOM = 12, 28
+MARGIN_TOP, MARGIN_BOTTOM = 12, 40  # two lines below: the month, and the year where it changes
 
 
 @dataclass(frozen=True)
