@@ -143,3 +143,28 @@ def test_the_dimension_of_a_breakdown_is_in_the_link_and_survives_a_reload(visit
     visitor.settle()
 
     assert "NPS by region" in visitor.at("card-by-nps-nps").inner_text()
+
+
+def test_two_quick_choices_are_both_kept(visitor: Visitor) -> None:
+    visitor.open("/loyalty")
+
+    visitor.page.get_by_role("radio", name="Month").click()
+    visitor.page.get_by_role("radio", name="Region").click()
+    visitor.until_link(lambda url: "by=region" in url and "grain=month" in url)
+
+    assert visitor.query == {"grain": ["month"], "by": ["region"]}
+    assert "NPS by region" in visitor.at("card-by-nps-nps").inner_text()
+
+
+def test_the_copied_link_opens_the_same_page_with_absolute_dates(visitor: Visitor) -> None:
+    visitor.open("/loyalty?channel=Chat")
+    before = visitor.finding, visitor.cover
+    visitor.at("link").locator("button").first.click()
+    address = visitor.page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
+
+    visitor.page.goto(address)
+    visitor.settle()
+
+    assert (visitor.finding, visitor.cover) == before
+    assert visitor.query["period"] == ["2026-02-09..2026-03-08"]
+    assert visitor.query["definition"]
