@@ -269,7 +269,7 @@ _MEASURES = (
     ),
     _flags("reopen", "reopened", ("reopens",), "low", {}),
     _flags("transfer", "transferred", ("transfers",), "low", {}),
-    _flags("sla", "sla", ("sla_met",), "high", {2: "pending"}),
+    _flags("sla", "sla", (), "high", {2: "pending"}),
 )  # fmt: skip
 
 MEASURES = {measure.name: measure for measure in _MEASURES}

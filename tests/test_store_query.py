@@ -282,3 +282,10 @@ def test_a_column_that_is_no_dimension_cannot_be_asked_for(filled: Warehouse) ->
 def test_an_unknown_measure_is_bad_input(filled: Warehouse) -> None:
     with pytest.raises(BadInput, match="npss"):
         filled.tally("npss", ALL)
+
+
+def test_a_promise_is_read_from_its_time_where_the_source_gives_no_verdict(warehouse: Warehouse) -> None:
+    due = {"due_at": at("2025-03-05")}
+    bring(warehouse, "tickets", ticket(1, solved="2025-03-04", **due), ticket(2, solved="2025-03-06", **due))
+
+    assert counted(warehouse.tally("sla", ALL)) == {(0,): 1, (1,): 1}

@@ -45,7 +45,7 @@ class Question:
             raise Unavailable(self.measure.name, "no_data")
         filled = self.contents.filled[self.measure.table]
         missing = [name for name in self.measure.needs if name not in filled]
-        if self.measure.column not in filled or (missing and self.measure.column not in missing):
+        if missing or self.measure.column not in filled:
             raise Unavailable(self.measure.name, "columns_missing", *(missing or [self.measure.column]))
         for name in (*(name for name, _ in self.filters.where), *self.by):
             if name not in (*CALENDAR, "weekend", "period") and self.column_name(name) not in filled:

@@ -282,7 +282,7 @@ def _to_disk(path: Path) -> None:
     """Make sure that a file, or the names in a folder, survive a power cut."""
     if path.is_dir() and os.name == "nt":
         return  # Windows writes folders out by itself and cannot open them
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
