@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from cx.change import Change, verdicts
+from cx.change import Change, verdicts_by
 from cx.charts.by_dimension import by_dimension, height_of
+from cx.errors import Unavailable
 from cx.filters import DIMENSIONS
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
@@ -17,7 +18,7 @@ from cx.reports import parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Swatch
 from cx.reports.words import _
-from cx.scores import Scores, read
+from cx.scores import read
 from cx.tally import Tally
 
 #: More groups than this are not drawn; the table has them all.
@@ -95,35 +96,42 @@ def _left_out(scores: Guarded, order: list[int]) -> list[str]:
 
 def _figure(ask: Ask, tally: Tally, scores: Guarded, order: list[int], dimension: str) -> go.Figure:
     reading = scores.reading
-    overall = guard(read(tally.total(), reading), ask.settings)
-    together = (float(overall.value[0]), _("all {value}").format(value=parts.value_text(overall)))
     return by_dimension(
         parts.by_group(scores, dimension, order), label=parts.axis_label(reading),
         values=[parts.value_text(scores, row) for row in order], counts=[words.count(scores.n[row]) for row in order],
-        count_head=words.count_name(scores.measure.counts, 2),
-        overall=together if np.isfinite(together[0]) else None,
+        count_head=words.count_name(scores.measure.counts, 2), overall=_overall(ask, tally, reading),
         bounds=parts.bounds(reading, parts.survey_of(scores)), seconds=reading.unit == "seconds",
     )  # fmt: skip
 
 
+def _overall(ask: Ask, tally: Tally, reading: Reading) -> tuple[float, str] | None:
+    """The score of all groups together, where they may be added up and it may be shown."""
+    total = together(tally)
+    if total is None:
+        return None
+    overall = guard(read(total, reading), ask.settings)
+    value = float(overall.value[0])
+    return (value, _("all {value}").format(value=parts.value_text(overall))) if np.isfinite(value) else None
+
+
+def together(tally: Tally) -> Tally | None:
+    """All groups as one; None where they answer questions that may not be added up."""
+    try:
+        return tally.total()
+    except Unavailable:
+        return None
+
+
 def against_rest(ask: Ask, tally: Tally, scores: Guarded) -> list[Change]:
-    """Each group against all others together, as one family; groups that may not be shown have nothing to compare."""
-    family = [(_one(ask, tally, row, scores.reading), _rest(tally, row, scores.reading)) for row in range(len(scores))]
-    return verdicts(family, ask.settings.grey_below)
+    """Each group against all others together, as one family; [] where the others may not be added up.
 
-
-def _one(ask: Ask, tally: Tally, row: int, reading: Reading) -> Scores:
-    return guard(read(tally.select(_only(tally, row)).total(), reading), ask.settings)
-
-
-def _rest(tally: Tally, row: int, reading: Reading) -> Scores:
-    return read(tally.select(~_only(tally, row)).total(), reading)
-
-
-def _only(tally: Tally, row: int) -> NDArray[np.bool_]:
-    mask = np.zeros(len(tally.groups), dtype=bool)
-    mask[row] = True
-    return mask
+    A group that may not be shown has nothing to compare with.
+    """
+    total = together(tally)
+    if total is None:
+        return []
+    rest = replace(tally, counts=total.counts - tally.counts)
+    return verdicts_by(scores, read(rest, scores.reading), ask.settings.grey_below)
 
 
 def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
@@ -135,7 +143,9 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
         only = words.value_name(known[0])
         return _("Only one {dimension}: {name}").format(dimension=in_sentence(dimension), name=only)
     changes = against_rest(ask, tally, scores)
-    clear = [row for row in range(len(scores)) if changes[row].verdict == "clear" and np.isfinite(scores.value[row])]
+    if not changes:
+        return subtitle(parts.reading_title(scores.measure, scores.reading), dimension)
+    clear = [row for row, change in enumerate(changes) if change.verdict == "clear"]
     if not clear:
         name = words.measure_name(scores.measure.name)
         return _("{name}: no {dimension} differs clearly").format(name=name, dimension=in_sentence(dimension))

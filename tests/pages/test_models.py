@@ -6,19 +6,24 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from cx.change import Change
 from cx.company import open_own
 from cx.errors import Unavailable
 from cx.filters import Filters
+from cx.guard import guard
 from cx.measures import MEASURES, measure
 from cx.reports import breakdown, coverage, distribution, headline_cards, loyalty, over_time, overview, parts, service
 from cx.reports.ask import Arrangement, Ask, local_day
 from cx.reports.finding import finding, strongest
 from cx.reports.page import Chart, Page
 from cx.reports.verdicts import headlines
+from cx.scores import read
 from cx.store.warehouse import open_warehouse
+from cx.surveys import Survey
 from tests.pages import small
 
 NPS = measure("nps")
@@ -190,9 +195,6 @@ def test_a_bucket_that_the_source_did_not_reach_is_not_finished(company: Path, t
 
 
 def _before(column: object, day: str) -> object:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     return pc.less(column, pa.scalar(np.datetime64(day, "us")))  # type: ignore[attr-defined]
 
 
@@ -343,3 +345,33 @@ def test_one_group_alone_differs_from_nothing(company: Path) -> None:
     page = loyalty.page(asked(company, channel="Chat"), Arrangement())
 
     assert charts(page)["by-nps-nps"].title == "Only one channel: Chat"
+
+
+def test_surveys_on_two_scales_are_compared_side_by_side_but_never_added_up(company: Path, tmp_path: Path) -> None:
+    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    with warehouse.publish((*small.SURVEYS, Survey("web", "nps", 1, 10))) as batch:
+        batch.add("answers", small.answers(60))
+        web = small.answers(60).filter(pc.equal(small.answers(60)["survey"], "csat"))
+        batch.add("answers", web.set_column(1, "survey", pa.array(["web"] * len(web))))
+    ask = asked(tmp_path, survey=["nps", "web"])
+
+    page = charts(loyalty.page(ask, Arrangement(by="survey")))
+
+    assert page["nps-trend"].message is not None
+    assert page["nps-trend"].message.title == "“nps” and “web” cannot be added up"
+    assert page["by-nps-nps"].message is None
+    assert page["by-nps-nps"].title == "NPS by survey, with its 95% interval"
+    assert sorted(page["by-nps-nps"].table["survey"]) == ["nps", "web"]
+
+
+def test_a_group_is_compared_with_all_others_together(company: Path) -> None:
+    ask = asked(company)
+    tally = ask.tally("nps", ("channel",))
+    scores = guard(read(tally), ask.settings)
+
+    changes = breakdown.against_rest(ask, tally, scores)
+
+    chat = scores.groups["channel"].tolist().index("Chat")
+    rest = read(tally.select(scores.groups["channel"] != "Chat").total())
+    assert changes[chat].before == pytest.approx(float(rest.value[0]))
+    assert changes[chat].n_before == 160
