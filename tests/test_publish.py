@@ -292,6 +292,30 @@ def test_other_families_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     assert [opened(url).tally("nps", ALL).n_rows() for url in urls] == [5 * PIECE, 5 * PIECE]
 
 
+def test_a_lost_pointer_costs_no_file(tmp_path: Path) -> None:
+    warehouse = opened(f"duckdb:///{tmp_path}/warehouse.duckdb")
+    publish_piece(warehouse, 0)
+    (tmp_path / "warehouse.current").unlink()
+    before = (tmp_path / "warehouse.000001.duckdb").read_bytes()
+    publish_piece(warehouse, 1)
+
+    assert (tmp_path / "warehouse.000001.duckdb").read_bytes() == before
+    assert warehouse.tally("nps", ALL).n_rows() == PIECE
+
+
+def test_a_failure_after_the_pointer_was_replaced_keeps_the_new_version(tmp_path: Path) -> None:
+    warehouse = opened(f"duckdb:///{tmp_path}/warehouse.duckdb")
+    publish_piece(warehouse, 0)
+
+    def fail(step: str) -> None:
+        if step == "in force":
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(StoreError):
+        publish_piece(warehouse, 1, step=fail)
+    assert warehouse.tally("nps", ALL).n_rows() == 2 * PIECE
+
+
 def test_a_warehouse_that_was_deleted_by_hand_starts_afresh_under_the_eyes_of_its_readers(tmp_path: Path) -> None:
     warehouse = opened(f"duckdb:///{tmp_path}/warehouse.duckdb")
     publish_piece(warehouse, 0)

@@ -127,17 +127,18 @@ class DuckDatabase(Database):
     def write(self, wait: float = 10.0, step: Step = lambda name: None) -> Iterator[Connection]:
         """The next version: a copy, written and put in force when the block ends, removed when it raises."""
         with self.lock(wait), clear_failures():
-            version, before = next_version(self.version()), self.version()
             self._sweep()
+            version = self._next()
             try:
-                self._copy(before, version)
+                self._copy(self.version(), version)
                 step("copied")
                 with self._writer(version, step) as connection:
                     yield connection
                 step("verified")
                 self._put_in_force(version, step)
             except BaseException:
-                self._remove(self.file(version))
+                if self.version() != version:
+                    self._remove(self.file(version))
                 raise
             self._sweep()
             step("published")
@@ -250,14 +251,23 @@ class DuckDatabase(Database):
         _to_disk(self.folder)
         step("in force")
 
-    def _sweep(self) -> None:
-        """Remove all but the newest versions, and what a crash left behind."""
-        current = self.version()
+    def _files(self) -> list[Path]:
+        """The files of all versions, oldest first."""
         of_family = re.compile(re.escape(self.family) + r"\.\d{6}" + re.escape(self.ending))
-        names = sorted(name for name in self.folder.iterdir() if of_family.fullmatch(name.name))
-        older = [name for name in names if name <= self.file(current)] if current else []
-        for name in set(names) - set(older[-KEPT_VERSIONS:]):
-            self._remove(name)
+        return sorted(name for name in self.folder.iterdir() if of_family.fullmatch(name.name))
+
+    def _next(self) -> str:
+        """The name of the next version: beyond every file there is, also where the pointer was lost."""
+        newest = max((file.name.removesuffix(self.ending).rpartition(".")[2] for file in self._files()), default="0")
+        return next_version(newest)
+
+    def _sweep(self) -> None:
+        """Remove all but the newest versions, and what a crash left behind. Without a pointer nothing is removed."""
+        current = self.version()
+        older = [name for name in self._files() if current and name <= self.file(current)]
+        if current:
+            for name in set(self._files()) - set(older[-KEPT_VERSIONS:]):
+                self._remove(name)
         self._remove(self._staging_file)
 
     def _remove(self, file: Path) -> None:
