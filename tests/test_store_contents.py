@@ -29,7 +29,7 @@ def test_each_source_says_how_far_it_goes_in_each_table(warehouse: Warehouse) ->
 def test_the_as_of_time_is_the_newest_stamp_but_not_a_promise(warehouse: Warehouse) -> None:
     bring(warehouse, "tickets", ticket(1, "2025-03-01", "2025-03-09", due_at=at("2030-01-01")))
 
-    assert warehouse.contents().as_of == at("2025-03-09")
+    assert warehouse.as_of == warehouse.contents().as_of == at("2025-03-09")
 
 
 @pytest.mark.parametrize(

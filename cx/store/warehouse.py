@@ -55,6 +55,11 @@ class Warehouse:
         """Whether it holds no row."""
         return not self.contents().sources
 
+    @property
+    def as_of(self) -> datetime | None:
+        """How far the data go, in UTC: the newest as-of time of all sources; None where nothing is dated."""
+        return self.contents().as_of
+
     def contents(self) -> Contents:
         """What the version in force holds; one small read per version."""
         if self.version == NO_VERSION:
