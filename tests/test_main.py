@@ -132,6 +132,21 @@ def test_where_filters_and_a_reading_can_be_chosen(run: Run, answers: str) -> No
     assert json.loads(out)[0]["value"] == pytest.approx(100 / 3)
 
 
+def test_a_reading_that_leaves_open_tickets_out_is_labelled_naive(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "ticket_id,created_at,solved_at\n1,2026-03-02T09:00:00Z,2026-03-02T10:00:00Z\n2,2026-03-02T09:00:00Z,\n"
+    )
+    run("import", str(path), "--preset", "generic-tickets")
+
+    table = run("score", "resolution")[1]
+    (record,) = json.loads(run("score", "resolution", "--format", "json")[1])
+
+    assert table.startswith("resolution, median, in seconds, naive: what is still running is left out")
+    assert (record["naive"], record["unit"], record["n"]) == (True, "seconds", 1)
+    assert record["excluded"] == {"still_running": 1}
+
+
 def test_a_comparison_adds_the_change_and_its_verdict(run: Run, tmp_path: Path) -> None:
     months = [(month, score) for month, scores in (("01", [10] * 60), ("02", [0] * 30 + [10] * 30)) for score in scores]
     rows = [f"{i},nps,{score},2026-{month}-15T12:00:00Z,chat" for i, (month, score) in enumerate(months)]

@@ -49,12 +49,15 @@ def _bar(progress: ImportProgress) -> None:
 
 def summary(result: ImportResult) -> str:
     """The closing line of an import, and where to see what was rejected."""
-    names = ("read", "added", "changed", "unchanged", "rejected")
-    parts = [", ".join(f"{getattr(result, name):,} {name}" for name in names) + "."]
+    counted = ("read", "added", "changed", "unchanged", "rejected")
+    parts = [", ".join(f"{getattr(result, name):,} {name}" for name in counted) + "."]
     if result.folded:
         parts.append(f"{result.folded:,} rows were folded into others with the same id.")
     if result.removed:
         parts.append(f"{result.removed:,} rows that the files no longer hold were removed.")
+    if result.undeclared:
+        names = ", ".join(result.undeclared)
+        parts.append(f"Nobody declared what these surveys measure, so no score has them: {names}.")
     if result.ids_made:
         parts.append(f"{result.ids_made:,} rows had no id and were given one from their content.")
     if result.rejected:

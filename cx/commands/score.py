@@ -19,11 +19,13 @@ from cx.commands.compared import compared
 from cx.company import Company
 from cx.errors import BadInput
 from cx.filters import Filters
-from cx.measures import Measure, measure
+from cx.measures import Measure, Reading, measure
 from cx.periods import COMPARISONS
 from cx.reports.tables import harmless
 
 FORMATS = ("table", "json", "csv")
+
+_UNITS = {"points": "points", "percent": "percent", "answer": "steps of the answer's scale", "seconds": "seconds"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +49,24 @@ def run(options: argparse.Namespace) -> int:
     filters = Filters(_period(options), options.compare, "week", _conditions(options.where), ((chosen.name, reading),))
     by = tuple(options.by)
     scored = _scored if options.compare == "none" else compared
-    print(_FORMATTERS[options.format](scored(company, chosen, filters, by)))
+    records = scored(company, chosen, filters, by)
+    if options.format == "table":
+        print(_heading(chosen, filters.reading(chosen)))
+        print(_as_table(records))
+    else:
+        said = _said(chosen, filters.reading(chosen))
+        print(_FORMATTERS[options.format]([{**record, **said} for record in records]))
     return 0
+
+
+def _heading(chosen: Measure, reading: Reading) -> str:
+    """What the numbers are; a reading that flatters says so."""
+    naive = ", naive: what is still running is left out" if reading.naive else ""
+    return f"{chosen.name}, {reading.full_name}, in {_UNITS[reading.unit]}{naive}"
+
+
+def _said(chosen: Measure, reading: Reading) -> dict[str, Any]:
+    return {"measure": chosen.name, "reading": reading.full_name, "unit": reading.unit, "naive": reading.naive}
 
 
 def _scored(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -107,7 +125,7 @@ def _shown(cell: object) -> object:
     return round(cell, 4) if isinstance(cell, float) else cell
 
 
-_FORMATTERS = {"table": _as_table, "json": _as_json, "csv": _as_csv}
+_FORMATTERS = {"json": _as_json, "csv": _as_csv}
 
 if sys.stdout.encoding and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):  # a Windows console
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
