@@ -9,6 +9,7 @@ from pathlib import Path
 from cx.errors import BadInput
 from cx.settings import ROOT, Settings
 from cx.store.lock import file_lock
+from cx.store.schema import SCHEMA_VERSION
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace, workspace_beside
 
@@ -108,8 +109,8 @@ def _import(company: Company, files: list[tuple[Path, str, str]]) -> None:
 
 
 def _stamp(files: list[tuple[Path, str, str]]) -> str:
-    """What tells one edition of the sample's files from another."""
-    digest = hashlib.sha256()
+    """What tells one edition of the sample's files from another, and a warehouse of an older schema."""
+    digest = hashlib.sha256(f"schema {SCHEMA_VERSION}".encode())
     for path, preset, source in files:
         digest.update(f"{path.name} {preset} {source}".encode() + path.read_bytes())
     return digest.hexdigest()

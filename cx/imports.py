@@ -30,7 +30,7 @@ from cx.readers.preset import Preset, load_preset
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Reject
 from cx.readers.survey_rows import SurveysSeen
-from cx.store.fold import LogFold, events_from_stamps
+from cx.store.fold import LogFold
 from cx.store.merge import Counts
 from cx.store.publish import Batch
 from cx.store.warehouse import Warehouse
@@ -153,8 +153,7 @@ class _Import:
 
     def _tables(self) -> tuple[str, ...]:
         """The tables that the preset fills."""
-        tells_events = self.preset.log or self.preset.events_from_stamps
-        return (self.preset.table.name, "ticket_events") if tells_events else (self.preset.table.name,)
+        return (self.preset.table.name, "ticket_events") if self.preset.log else (self.preset.table.name,)
 
     def _terms(self) -> Terms:
         names = {name: self.workspace.name_dimension(name) for name in self.preset.dimensions}
@@ -214,11 +213,8 @@ class _Import:
     def _take(self, batch: Batch, facts: pa.RecordBatch) -> None:
         if self.preset.log:
             self._fold(batch, facts).add(facts)
-            return
-        batch.add(self.preset.table.name, facts)
-        if self.preset.events_from_stamps:
-            for events in events_from_stamps(facts):
-                batch.add("ticket_events", events)
+        else:
+            batch.add(self.preset.table.name, facts)
 
     def _fold(self, batch: Batch, facts: pa.RecordBatch) -> LogFold:
         if self.fold is None:

@@ -107,11 +107,11 @@ def test_the_events_of_a_log_are_what_changed_between_rows(desk: Desk) -> None:
     events = events_of(desk)
 
     assert events == [
-        ("A", 1, "created", datetime(2024, 3, 1, 10), None, 1, 0),
+        ("A", 1, "created", datetime(2024, 3, 1, 10), None, 0, 0),
         ("A", 2, "solved", datetime(2024, 3, 1, 12), "ann", 0, 0),
         ("A", 3, "reopened", datetime(2024, 3, 1, 13), "ann", 0, 0),
         ("A", 4, "solved", datetime(2024, 3, 1, 14), "cat", 0, 0),
-        ("B", 1, "created", datetime(2024, 3, 1), None, 1, 1),
+        ("B", 1, "created", datetime(2024, 3, 1), None, 0, 1),
     ]
 
 
@@ -131,16 +131,10 @@ def test_replacing_a_log_replaces_its_events_too(desk: Desk) -> None:
 
 
 def test_a_source_without_events_gets_those_its_stamps_tell(desk: Desk) -> None:
-    preset = desk.folder / "stamps.toml"
-    preset.write_text(
-        'table = "tickets"\nevents_from_stamps = true\n[columns]\nticket_id = {}\ncreated_at = {}\n'
-        "first_response_at = {}\nsolved_at = {}\n"
-    )
-
     desk.bring(
         "ticket_id,created_at,first_response_at,solved_at\nA,2024-03-01T10:00:00Z,2024-03-01T11:00:00Z,2024-03-02\n"
         "B,2024-03-01T10:00:00Z,,\n",
-        preset,
+        "generic-tickets",
     )
 
     assert events_of(desk) == [

@@ -19,8 +19,9 @@ def test_each_source_says_how_far_it_goes_in_each_table(warehouse: Warehouse) ->
 
     found = {(s.source, s.table): s for s in warehouse.contents().sources}
 
-    assert {key: s.rows for key, s in found.items()} == {("b", "answers"): 1, ("desk", "tickets"): 2,
-                                                         ("form", "answers"): 2}  # fmt: skip
+    assert {key: s.rows for key, s in found.items()} == {
+        ("b", "answers"): 1, ("desk", "tickets"): 2, ("desk", "ticket_events"): 3, ("form", "answers"): 2,
+    }  # fmt: skip
     tickets, answers = found["desk", "tickets"], found["form", "answers"]
     assert (tickets.first, tickets.last, tickets.as_of) == (at("2025-03-01"), at("2025-03-05"), at("2025-03-09"))
     assert (answers.first, answers.last, answers.outside_scale) == (at("2025-02-01"), at("2025-02-03"), 1)

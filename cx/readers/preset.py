@@ -90,7 +90,6 @@ class Preset:
     surveys_on_rows: bool = False
     questions: tuple[Question, ...] = ()
     log: Log | None = None
-    events_from_stamps: bool = False
 
     @property
     def id_field(self) -> str:
@@ -141,7 +140,7 @@ class _Parser:
 
     TOP: ClassVar = _keys(
         "text: table description zone sheet encoding delimiter; number: skip_rows; list: missing formats; "
-        "flag: optional surveys_on_rows events_from_stamps; table: columns dimensions surveys questions log"
+        "flag: optional surveys_on_rows; table: columns dimensions surveys questions log"
     )
     COLUMN: ClassVar = {
         "from": (str, list),
@@ -163,7 +162,7 @@ class _Parser:
     def preset(self, raw: Mapping[str, Any]) -> Preset:
         self.check.keys(raw, self.TOP, "")
         self.defaults(raw)
-        plain = ("description", "sheet", "encoding", "delimiter", "skip_rows", "surveys_on_rows", "events_from_stamps")
+        plain = ("description", "sheet", "encoding", "delimiter", "skip_rows", "surveys_on_rows")
         preset = Preset(
             self.name,
             self.table,
@@ -194,8 +193,8 @@ class _Parser:
             self.check.fail("columns", "must name at least one field")
         if preset.questions and self.table.name != "answers":
             self.check.fail("questions", "only go with the table answers")
-        if (preset.log or preset.events_from_stamps) and self.table.name != "tickets":
-            self.check.fail("log" if preset.log else "events_from_stamps", "only goes with the table tickets")
+        if preset.log and self.table.name != "tickets":
+            self.check.fail("log", "only goes with the table tickets")
         if preset.log and preset.column("ticket_id") is None:
             self.check.fail("columns", "must name ticket_id, by which a log is folded")
 

@@ -180,6 +180,7 @@ def _tickets(facts: Facts) -> dict[str, Values]:
     always = nothing == 0
     return {
         **_calendar(facts, "created", "created_at"),
+        **_calendar(facts, "first_response", "first_response_at", hours=False),
         **_calendar(facts, "solved", "solved_at"),
         "created_s": facts.seconds("created_at"),
         "solved_s": facts.seconds("solved_at"),
@@ -271,7 +272,9 @@ def _promise(facts: Facts) -> Values:
 
 
 def _events(facts: Facts) -> dict[str, Values]:
-    return _calendar(facts, "at", "at", hours=False)
+    """Of events that files bring; those of stamps are made by cx/store/stamp_events.py."""
+    nothing = np.zeros(facts.rows.num_rows, dtype=np.int64)
+    return {**_calendar(facts, "at", "at", hours=False), "from_stamps": (nothing, nothing == 0)}
 
 
 def _invitations(facts: Facts) -> dict[str, Values]:

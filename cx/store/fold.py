@@ -58,7 +58,7 @@ class LogFold:
         self.happened = staging_table(
             "happened",
             (Column("ticket_id", "id"), AT, ORDINAL, Column("place", "small"), Column("kind", "dim"), ACTOR,
-             Column("team", "dim"), Column("from_stamps", "small"), Column("date_only", "small")),
+             Column("team", "dim"), Column("date_only", "small")),
         )  # fmt: skip
         for table in (self.log, self.happened):
             table.create(connection)
@@ -115,7 +115,7 @@ class LogFold:
         event = self.happened.c
         order = (event.at, event.place, event.ordinal)
         nr = func.row_number().over(partition_by=event.ticket_id, order_by=order).label("nr")
-        facts = (event.ticket_id, event.at, event.kind, event.actor, event.team, event.from_stamps, event.date_only)
+        facts = (event.ticket_id, event.at, event.kind, event.actor, event.team, event.date_only)
         yield from self.database.batches(self.connection, select(*facts, nr))
 
     def _insert(self, statement: Select[tuple[object, ...]]) -> None:
@@ -128,7 +128,7 @@ class LogFold:
         ticket = self._tickets().subquery("ticket")
         return select(
             ticket.c.ticket_id, ticket.c.created_at, literal(-1), literal(EVENT_KINDS.index("created")),
-            literal("created"), null(), null(), literal(1), _created_by_day(ticket),
+            literal("created"), null(), null(), _created_by_day(ticket),
         ).where(ticket.c.created_at.is_not(None))  # fmt: skip
 
     def _by_rule(self, rule: EventRule) -> Select[tuple[object, ...]]:
@@ -146,36 +146,9 @@ class LogFold:
     def _event(self, row: Columns, kind: str) -> Select[tuple[object, ...]]:
         team = row.team if "team" in self.fields else null()
         place, by_day = literal(EVENT_KINDS.index(kind)), func.coalesce(row.at_by_day, 0)
-        return select(row.ticket_id, row.at, row.ordinal, place, literal(kind), row.actor, team, literal(0), by_day)
+        return select(row.ticket_id, row.at, row.ordinal, place, literal(kind), row.actor, team, by_day)
 
 
 def _created_by_day(rows: Subquery) -> ColumnElement[int]:
     """1 where a ticket's creation is only a date, as its event marks it: `created_at` is the first stamp, bit 0."""
     return func.coalesce(rows.c.date_only, 0) % 2 if "date_only" in rows.c else literal(0)
-
-
-#: Of a source without events: number, kind, and the stamp of the ticket that tells it.
-STAMPED = ((1, "created", "created_at"), (2, "agent_reply", "first_response_at"), (3, "solved", "solved_at"))
-
-
-def events_from_stamps(tickets: pa.RecordBatch) -> Iterator[pa.Table]:
-    """The events that a ticket's own stamps tell: created (nr 1), the first agent_reply (2) and solved (3)."""
-    for nr, kind, stamp in STAMPED:
-        if stamp in tickets.schema.names:
-            yield _stamped(tickets, nr, kind, stamp)
-
-
-def _stamped(tickets: pa.RecordBatch, nr: int, kind: str, stamp: str) -> pa.Table:
-    rows = tickets.filter(tickets.column(stamp).is_valid())
-    bits = np.asarray(rows.column("date_only")) >> TICKETS.stamps.index(stamp) & 1
-    return pa.table(
-        {
-            "source": rows.column("source"),
-            "ticket_id": rows.column("ticket_id"),
-            "nr": pa.repeat(pa.scalar(nr, pa.int32()), rows.num_rows),
-            "at": rows.column(stamp),
-            "date_only": pa.array(bits, pa.int16()),
-            "kind": pa.repeat(pa.scalar(kind), rows.num_rows),
-            "from_stamps": pa.repeat(pa.scalar(1, pa.int16()), rows.num_rows),
-        }
-    )

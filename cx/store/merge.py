@@ -75,15 +75,19 @@ def same_key(table: Table, one: Any, other: Any) -> ColumnElement[bool]:
 
 def remove_others(connection: Connection, table: Table, source: str, staged: Sequence[Staging]) -> int:
     """Delete the rows of a source that no staging holds; how many they were."""
-    target = TABLES[table.name]
-    absent = and_(
-        target.c.source == source,
-        *(~exists(select(s.sql.c.seq).where(same_key(table, s.sql, target))) for s in staged),
-    )
-    removed = connection.scalar(select(func.count()).select_from(target).where(absent)) or 0
+    target, others = TABLES[table.name], absent(table, source, staged)
+    removed = connection.scalar(select(func.count()).select_from(target).where(others)) or 0
     if removed:
-        connection.execute(delete(target).where(absent))
+        connection.execute(delete(target).where(others))
     return removed
+
+
+def absent(table: Table, source: str, staged: Sequence[Staging]) -> ColumnElement[bool]:
+    """Whether a row of a source, brought by a file, is in no staging."""
+    target = TABLES[table.name]
+    brought = [target.c.from_stamps == 0] if "from_stamps" in target.c else []
+    known = (exists(select(s.sql.c.seq).where(same_key(table, s.sql, target))) for s in staged)
+    return and_(target.c.source == source, *brought, *(~one for one in known))
 
 
 def _drop_duplicates(connection: Connection, staging: Staging) -> int:

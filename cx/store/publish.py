@@ -13,13 +13,13 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection
 
 from cx.settings import Settings
-from cx.store import across, contents
+from cx.store import across, contents, stamp_events
 from cx.store.contents import Contents
 from cx.store.derive import INPUTS, Rule, derived
 from cx.store.engines.base import Database, Step
 from cx.store.merge import CHANGED, Counts, merge, remove_others, same_key
 from cx.store.schema import TABLES as SCHEMA
-from cx.store.schema import Column, Table
+from cx.store.schema import TICKET_EVENTS, TICKETS, Column, Table
 from cx.store.staging import Staging
 from cx.store.tables import TABLES, staging_table
 from cx.store.upgrade import upgrade
@@ -57,21 +57,39 @@ class Batch:
         """The added rows are the whole truth for this source and table: its other rows are removed."""
         self._replaced.append((source, table))
 
-    def land(self) -> bool:
-        """Merge everything; whether anything is not as it was."""
+    def land(self) -> None:
+        """Merge everything."""
         for staging in self._staged.values():
             staging.flush()
         self.database.settle(self.connection)
-        for (table, _), staging in self._staged.items():
-            counts = merge(self.database, self.connection, staging)
-            self.result[table] = self.result.get(table, Counts()) + counts
-            if counts.changed and not staging.complete:
-                derive_rows(self.database, self.connection, staging.table, self.rule, staging)
+        for staging in self._staged.values():
+            self._merge(staging)
         for source, table in self._replaced:
-            staged = [staging for (name, _), staging in self._staged.items() if name == table]
-            removed = remove_others(self.connection, SCHEMA[table], source, staged)
-            self.result[table] = self.result.get(table, Counts()) + Counts(removed=removed)
-        return any(counts.touched for counts in self.result.values())
+            self._remove_others(source, table)
+
+    def touched(self, *tables: str) -> bool:
+        """Whether any row of these tables, or of any where none is named, is not as it was."""
+        return any(counts.touched for name, counts in self.result.items() if name in tables or not tables)
+
+    def _merge(self, staging: Staging) -> None:
+        if staging.table is TICKET_EVENTS:
+            stamp_events.give_way(self.connection, staging)
+        counts = merge(self.database, self.connection, staging)
+        self._count(staging.table.name, counts)
+        if counts.changed and not staging.complete:
+            derive_rows(self.database, self.connection, staging.table, self.rule, staging)
+        if counts.changed and staging.table is TICKETS:
+            stamp_events.forget(self.connection, staging)
+
+    def _remove_others(self, source: str, table: str) -> None:
+        staged = [staging for (name, _), staging in self._staged.items() if name == table]
+        if table == TICKETS.name:
+            removed = stamp_events.remove_with_tickets(self.connection, source, staged)
+            self._count(TICKET_EVENTS.name, Counts(removed=removed))
+        self._count(table, Counts(removed=remove_others(self.connection, SCHEMA[table], source, staged)))
+
+    def _count(self, table: str, counts: Counts) -> None:
+        self.result[table] = self.result.get(table, Counts()) + counts
 
 
 @contextmanager
@@ -94,11 +112,13 @@ def publish(
             batch = Batch(database, connection, _rule(after))
             yield batch
             step("staged")
-            landed = batch.land()
+            batch.land()
             step("merged")
             again = _derive_again(database, connection, before, after, everything=upgraded)
-            if not (landed or again or upgraded) and after == before:
+            if not (batch.touched() or again or upgraded) and after == before:
                 raise _NothingNew
+            if upgraded or batch.touched(TICKETS.name, TICKET_EVENTS.name):
+                stamp_events.complete(connection)
             _complete(database, connection, after)
             step("derived")
     except _NothingNew:
@@ -161,7 +181,7 @@ def derive_rows(
     database: Database, connection: Connection, table: Table, rule: Rule, changed: Staging | None = None
 ) -> None:
     """Write a table's derived columns again: of all rows, or of those that a merge changed."""
-    names = [column.name for column in table.derived if column.name != "filled"]
+    names = [column.name for column in table.derived if column.name not in ("filled", "from_stamps")]
     if not names:
         return
     fresh = _Fresh(database, table, names)

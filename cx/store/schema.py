@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BIN_RULE = "clock1"  # the edges of duration bins, part of the schema (cx/bins.py)
 
 OWN_DIMENSIONS = ("d1", "d2", "d3", "d4", "d5", "d6")
@@ -109,6 +109,7 @@ TICKETS = Table(
         """
         day created_day created_week created_month
         small created_weekday created_hour
+        day first_response_day first_response_week first_response_month
         day solved_day solved_week solved_month
         small solved_weekday solved_hour
         big created_s solved_s
@@ -132,10 +133,14 @@ TICKET_EVENTS = Table(
         int nr
         small date_only
         dim kind actor team
+        """
+    ),
+    _columns(
+        """
+        day at_day at_week at_month
         small from_stamps
         """
     ),
-    _columns("day at_day at_week at_month"),
     {"at": "at"},
     ("at_day",),
 )

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Table, delete, insert, inspect, select, text
+from sqlalchemy import Table, delete, insert, inspect, select, text, update
 from sqlalchemy.engine import Connection
 
 from cx.errors import StoreError
 from cx.store.schema import SCHEMA_VERSION
 from cx.store.tables import META, TABLES
 
-#: What each schema needs beyond new columns to become the next one: the n-th step leads from n to n + 1.
-STEPS: Sequence[Callable[[Connection], None]] = ()
+
+def _mark_events(connection: Connection) -> None:
+    """Events brought by files are marked as such; before, the mark was missing."""
+    events = TABLES["ticket_events"]
+    connection.execute(update(events).values(from_stamps=0).where(events.c.from_stamps.is_(None)))
+
+
+#: What each schema needs beyond new columns to become the next one, from schema 1 to 2 on.
+STEPS: Sequence[Callable[[Connection], None]] = (_mark_events,)
 
 
 def check_version(connection: Connection) -> None:
@@ -37,7 +44,7 @@ def upgrade(connection: Connection) -> bool:
         return False
     for table in TABLES.values():
         _add_columns(connection, table)
-    for step in STEPS[found:]:
+    for step in STEPS[max(found, 1) - 1 :]:
         step(connection)
     save_version(connection)
     return True
