@@ -6,12 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from cx.errors import CxError
 from cx.reports import language, markup
 from cx.reports.language import translate as _
-from pages._parts import data, filter_bar, link, notices, session
+from pages._parts import data, failures, filter_bar, link, notices, session
 from pages._parts.export import toolbar
-from pages._parts.markdown import literal
 from pages._parts.registry import BY_NAME, ENTRIES
 from pages._parts.sidebar import MARK, sidebar
 
@@ -27,28 +25,20 @@ if here == home:
 name = next(name for name, page in pages.items() if page == here)
 
 
-def configure(title: str) -> None:
-    """What the browser's tab says, and how wide the page is."""
-    st.set_page_config(title, page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
-    st.html(markup.STYLE)
-    st.html(FOLDER / "_parts" / "style.css")
-    st.logo(str(MARK), size="medium")
+st.set_page_config("CX", page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
+st.html(markup.STYLE)
+st.html(FOLDER / "_parts" / "style.css")
+st.logo(str(MARK), size="medium")
 
-
-try:
+with failures.told():
     company = data.company()
     language.use(company.settings.language)
+    st.set_page_config(f"{_(BY_NAME[name].title)} · CX")
     state, problems = link.read()
     ask = data.ask(company, state.filters)
-except CxError as error:
-    configure("CX")
-    st.error(literal(str(error)), icon=":material/error:")
-    st.stop()
-
-configure(f"{_(BY_NAME[name].title)} · CX")
-data.move_over(data.edition(company))
-sidebar(ask, pages)
-with st.container(width=1200, key="page"):
+    data.move_over(data.edition(company))
+    sidebar(ask, pages)
+with st.container(width=1200, key="page"), failures.told():
     with st.container(key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(key="filters", horizontal=True, wrap=False, width="content", vertical_alignment="center"):
             filter_bar.filters(ask)

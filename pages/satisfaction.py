@@ -1,4 +1,4 @@
-"""Satisfaction: are customers content, and how hard was it?"""
+"""Satisfaction: are customers content, and how easy was it?"""
 
 from __future__ import annotations
 

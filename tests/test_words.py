@@ -124,3 +124,25 @@ def test_every_verdict_has_a_word_and_an_explanation(verdict: str) -> None:
 
 def test_filters_are_said_in_words() -> None:
     assert words.filter_words([("channel", ["Chat", None])]) == ["Channel: Chat, (not given)"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    [
+        ("clear", "First reply is 38 min, clearly 22% slower"),
+        ("possible", "First reply is 38 min, perhaps 22% slower"),
+        ("noise", "First reply is 38 min, no clear change"),
+    ],
+)
+def test_the_finding_of_a_time_says_slower_or_faster(verdict: str, sentence: str) -> None:
+    assert words.change_sentence("First reply", "38 min", verdict, "22% slower", rose=None) == sentence
+
+
+@pytest.mark.parametrize(("direction", "ends"), [("high", "5 is easy, 1 is hard"), ("low", "1 is easy, 5 is hard")])
+def test_ces_says_that_it_is_about_ease_and_which_end_is_easy(direction: str, ends: str) -> None:
+    asked = Survey("ease", "ces", 1, 5, direction=direction)
+    text = definition(MEASURES["ces"], MEASURES["ces"].reading("mean"), asked)
+
+    assert words.measure_name("ces") == "CES"
+    assert text.startswith("CES = how easy it was")
+    assert ends in text

@@ -62,12 +62,16 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question to the data, the same for all parts of a page. Each tally is asked for once."""
+    """One question to the data, the same for all parts of a page. Each tally is asked for once.
+
+    is_sample: whether the data are those of the invented company, to be said on everything that is taken away.
+    """
 
     contents: Contents
     settings: Settings
     filters: Filters
     ask: AskTally
+    is_sample: bool = False
     _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -79,6 +83,11 @@ class Ask:
     def first_day(self) -> date | None:
         """The first day with an answer or a ticket, None where nothing is dated."""
         firsts = [s.first for s in self.contents.sources if s.first and s.table in COUNTED]
+        return min((local_day(first, self.settings.zone) for first in firsts), default=None)
+
+    def first_day_of(self, measure: Measure) -> date | None:
+        """The first day of the data a measure is counted from, None where nothing is dated."""
+        firsts = [s.first for s in self.contents.sources if s.first and s.table == measure.table]
         return min((local_day(first, self.settings.zone) for first in firsts), default=None)
 
     def last_day(self, measure: Measure) -> date:

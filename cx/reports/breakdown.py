@@ -14,7 +14,7 @@ from cx.errors import Unavailable
 from cx.filters import DIMENSIONS
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import parts, tables, words
+from cx.reports import attempt, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Swatch
 from cx.reports.words import _
@@ -49,7 +49,7 @@ def charts(ask: Ask, arrangement: Arrangement, readings: Sequence[tuple[Measure,
 
 def _attempted(ask: Ask, shown: Measure, reading: Reading, dimension: str) -> Chart:
     key = f"by-{shown.name}-{reading.name}"
-    return parts.attempt(shown, reading, key, lambda: score_by(ask, shown, reading, dimension, key=key))
+    return attempt.chart(shown, reading, key, lambda: score_by(ask, shown, reading, dimension, key=key))
 
 
 def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: str, wide: bool = False) -> Chart:
@@ -150,8 +150,14 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
         name = words.measure_name(scores.measure.name)
         return _("{name}: no {dimension} differs clearly").format(name=name, dimension=in_sentence(dimension))
     most = max(clear, key=lambda row: _distance(changes[row]))
-    name = words.value_name(scores.groups[dimension].iloc[most])
-    return _difference(name, changes[most])
+    name = named(scores.groups[dimension].iloc[most], dimension)
+    return parts.sentence_case(_difference(name, changes[most]))
+
+
+def named(value: object, dimension: str) -> str:
+    """A value inside a sentence; one of a letter or two, or a number, with its dimension: "region 4"."""
+    name = words.value_name(value)
+    return f"{in_sentence(dimension)} {name}" if len(name) <= 2 or name.isdecimal() else name
 
 
 def _distance(change: Change) -> float:

@@ -127,10 +127,16 @@ def facts(ask: Ask, chart: Chart | None = None) -> list[tuple[str, str]]:
     return [(name, text) for name, text in (*of_chart, *_of_page(ask), *after) if text]
 
 
+def sample_note(ask: Ask) -> str:
+    """That the numbers are the sample company's; "" for a company's own."""
+    return _("Sample data: an invented company, not your own.") if ask.is_sample else ""
+
+
 def _of_page(ask: Ask) -> list[tuple[str, str]]:
     filters = words.filter_words([(name, list(values)) for name, values in ask.filters.where])
     definitions = [f"{name}: {reading}" for name, reading in ask.filters.definitions]
     return [
+        (_("Data"), sample_note(ask)),
         (_("Days"), days_compared(ask.window)),
         (_("Filters"), "; ".join(filters) or _("none")),
         (_("Definitions other than the default"), "; ".join(definitions)),

@@ -19,7 +19,8 @@ _FORMULAS = {
     ("csat", "satisfied"): mark("CSAT = satisfied answers ({good} on the scale {low}–{high}), as a share of all "
                                 "answers."),
     ("csat", "mean"): mark("Mean of the answers on the scale {low}–{high}."),
-    ("ces", "mean"): mark("Effort = mean of the answers on the scale {low}–{high}; {end} is easy."),
+    ("ces", "mean"): mark("CES = how easy it was, as the mean of the answers on the scale {low}–{high}; {end} is easy, "
+                          "{other} is hard."),
     ("ces", "easy"): mark("Easy = answers {good} on the scale {low}–{high}, as a share of all answers."),
     ("fcr", "F1"): mark("Solved at first contact = the customer does not come back within {days} after the ticket was "
                         "solved, and it is not reopened. Tickets not observed for that long are left out."),
@@ -94,6 +95,7 @@ def _scale_words(measure: Measure, survey: Survey | None) -> dict[str, str]:
         "low": str(low), "high": str(high), "good": _span(*good), "detractors": _span(low, cuts[0] - 1),
         "passives": _span(cuts[0], cuts[-1] - 1), "promoters": _span(cuts[-1], high),
         "end": str(high if asked.direction == "high" else low),
+        "other": str(low if asked.direction == "high" else high),
     }  # fmt: skip
 
 

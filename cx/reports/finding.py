@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cx.change import Change
 from cx.measures import Measure
 from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.verdicts import Headline
 from cx.reports.words import _
 
-_TIMES = ("first_response", "resolution")
 _ORDER = ("clear", "possible", "noise", "few", "none")
 
 
@@ -29,7 +29,7 @@ def _verdict(line: Headline) -> int:
 
 def finding(ask: Ask, line: Headline) -> str:
     """What there is to say of one headline number: "NPS is +34, a clear fall of 4.5 points"."""
-    name = words.measure_name(line.measure.name)
+    name = parts.reading_title(line.measure, line.reading)
     if line.now is None:
         reason = words.unavailable(line.unavailable)[0] if line.unavailable else ""
         return reason if name in reason else f"{name}: {reason[:1].lower()}{reason[1:]}"
@@ -56,12 +56,15 @@ def _of_change(name: str, line: Headline) -> str:
     assert now is not None
     told = change.verdict in ("clear", "possible")
     size = parts.size_of(change) if told else ""
-    sentence = words.change_sentence(name, parts.value_text(now), change.verdict, size, rose=change.difference > 0)
-    return sentence + (_good_or_bad(line) if told else "")
+    rose = None if change.ratio else change.difference > 0
+    sentence = words.change_sentence(name, parts.value_text(now), change.verdict, size, rose=rose)
+    return sentence + (_good_or_bad(line, change) if told else "")
 
 
-def _good_or_bad(line: Headline) -> str:
-    """Which way a change went, where more is not plainly better: effort and times."""
-    if line.change is None or line.change.better is None or line.measure.name not in ("ces", *_TIMES):
+def _good_or_bad(line: Headline, change: Change) -> str:
+    """Which way a change went, where less is better and the words do not say so: shares of trouble, and answers to a
+    question whose low end is the good one."""
+    low = line.survey is not None and line.survey.direction == "low" and line.reading.better == "declared"
+    if change.ratio or change.better is None or not (low or line.reading.better == "low"):
         return ""
-    return _(", for the better") if line.change.better else _(", for the worse")
+    return _(", for the better") if change.better else _(", for the worse")

@@ -46,14 +46,27 @@ def parts(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> tuple[
 
 
 def change(value: float, unit: str) -> str:
-    """A difference: "−4.5 points", "+0.4 pp", "+0.2"; for seconds the ratio less one: "+22%"."""
+    """A difference: "−4.5 points", "+0.4 pp", "+0.2"; for seconds, of the ratio less one: "22% slower"."""
     if not math.isfinite(value):
         return DASH
     if unit == "seconds":
-        return decimal(value * 100, signed=True) + _percent_sign()
+        return pace(value).replace(" ", NBSP)
     number = decimal(value * _SCALE[unit], 1, signed=True)
     words = {"points": _("{number} points"), "percent": _("{number} pp"), "answer": "{number}"}
     return words[unit].format(number=number).replace(" ", NBSP)
+
+
+def pace(change: float) -> str:
+    """How much longer something takes, where a sign could be misread: "22% slower", "45% faster"; from twice or half
+    on "2.5 times as long", "2.5 times as fast". change: the ratio less one."""
+    ratio = 1 + change
+    if ratio <= 0.5 or ratio >= 2:
+        times = max(ratio, 1 / ratio) if ratio > 0 else math.inf
+        words = _("{times} times as long") if ratio > 1 else _("{times} times as fast")
+        return words.format(times=decimal(times, int(times < 10)) if math.isfinite(times) else "∞")
+    size = decimal(abs(change) * 100)
+    words = "{size}" if size == "0" else _("{size} slower") if change > 0 else _("{size} faster")
+    return words.format(size=size + _percent_sign())
 
 
 def interval(low: float, high: float, unit: str) -> str:

@@ -64,7 +64,7 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
     )  # fmt: skip
     return replace(
         blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
-        target=goal_words(line), spark=spark(ask, line), **_verdict(line.change),
+        target=goal_words(ask, line), spark=spark(ask, line), **_verdict(line.change),
     )  # fmt: skip
 
 
@@ -87,17 +87,13 @@ def _verdict(change: Change | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def goal_words(line: Headline) -> str:
-    """What a percentile is, and the goal: "half within, target 1 h"; "" where there is neither."""
-    reading, goal = line.reading, goal_of(line)
-    half = [words.reading_name(reading.full_name)] if reading.kind == "percentile" else []
+def goal_words(ask: Ask, line: Headline) -> str:
+    """What is read, where the name of the measure does not say it, and the goal: "half within, target 1 h"."""
+    reading, goal = line.reading, parts.goal(ask, line.measure, line.reading)
+    unusual = reading.kind == "percentile" or reading.full_name != line.measure.reading().full_name
+    named = [words.reading_name(reading.full_name)] if unusual else []
     target = [] if goal is None else [_("target {value}").format(value=words.score(goal, reading.unit))]
-    return ", ".join(half + target)
-
-
-def goal_of(line: Headline) -> float | None:
-    """The goal of a measure, which is given in its default reading's own unit."""
-    return line.measure.target if line.reading.full_name == line.measure.reading().full_name else None
+    return ", ".join(named + target)
 
 
 def spark(ask: Ask, line: Headline) -> Spark | None:
@@ -111,4 +107,5 @@ def spark(ask: Ask, line: Headline) -> Spark | None:
         [float(value) if np.isfinite(value) else None for value in numbers[last]]
         for numbers in (series.value, series.low, series.high)
     )
-    return Spark(values, lows, highs, [bool(done) for done in series.finished[last]], target=goal_of(line))
+    goal = parts.goal(ask, line.measure, line.reading)
+    return Spark(values, lows, highs, [bool(done) for done in series.finished[last]], target=goal)

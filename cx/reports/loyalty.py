@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cx.measures import measure
-from cx.reports import breakdown, coverage, distribution, over_time, parts, words
+from cx.reports import attempt, breakdown, coverage, distribution, over_time, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding
 from cx.reports.page import Chart, Head, Page
@@ -20,12 +20,13 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
     head = Head(eyebrow, finding(ask, line), coverage.cover(ask, *counts))
-    return Page(_("Loyalty"), head, (_trend(ask), *_groups(ask, arrangement), _classes(ask), _answers(ask)))
+    drawn = (_trend(ask), *_groups(ask, arrangement), _classes(ask), _answers(ask))
+    return Page(_("Loyalty"), head, tuple(parts.said_once(drawn)))
 
 
 def _trend(ask: Ask) -> Chart:
     reading = ask.filters.reading(NPS)
-    return parts.attempt(
+    return attempt.chart(
         NPS,
         reading,
         "nps-trend",
@@ -35,13 +36,13 @@ def _trend(ask: Ask) -> Chart:
 
 
 def _classes(ask: Ask) -> Chart:
-    return parts.attempt(
+    return attempt.chart(
         NPS, NPS.reading(), "nps-classes", lambda: over_time.classes_over_time(ask, NPS, key="nps-classes")
     )
 
 
 def _answers(ask: Ask) -> Chart:
-    return parts.attempt(NPS, NPS.reading(), "nps-answers", lambda: distribution.answers(ask, NPS, key="nps-answers"))
+    return attempt.chart(NPS, NPS.reading(), "nps-answers", lambda: distribution.answers(ask, NPS, key="nps-answers"))
 
 
 def _groups(ask: Ask, arrangement: Arrangement) -> tuple[Chart, ...]:

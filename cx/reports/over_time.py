@@ -41,10 +41,10 @@ def score_over_time(
     message = parts.state_message(ask, scores)
     name = parts.reading_title(measure, reading)
     return Chart(
-        key, _moved(name, scores, series), _subtitle(ask, name), words.definition(measure, reading, survey),
+        key, _range(name, scores, series), _subtitle(ask, measure, name), words.definition(measure, reading, survey),
         figure=None if message else trend(
-            series, label=parts.axis_label(reading), ticks=ticks(ask), end=_end("", series, scores), target=target,
-            period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
+            series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
+            target=target, period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
         ),
         table=tables.table(scores), shown=parts.shown(scores, ask.window.grain), swatches=swatches(ask, name, series),
         footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores)),
@@ -59,11 +59,11 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
     message = parts.state_message(ask, half)
     name = words.measure_name(measure.name)
     return Chart(
-        key, _moved(parts.reading_title(measure, half.reading), half, series[0]),
+        key, _range(parts.reading_title(measure, half.reading), half, series[0]),
         _("{name}, half and nine of ten {by}").format(name=name, by=words.grain_name(ask.window.grain)),
         words.definition(measure, half.reading),
         figure=None if message else percentiles(
-            *series, label=parts.axis_label(half.reading), ticks=ticks(ask), target=target, period=days(ask),
+            *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), target=target, period=days(ask),
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)),
         ),
         table=_stacked(half, most), shown=_side_by_side(ask, half, most),
@@ -93,7 +93,7 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
 def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
     """The last columns that have room for their numbers."""
     series = [parts.over_buckets(ask, scores) for scores in all_scores]
-    keys = parts.buckets(ask)
+    keys = parts.buckets(ask, all_scores[0].measure)
     last = slice(max(0, len(keys) - MOST_NUMBERS), None)
     names = [parts.sentence_case(words.reading_name(scores.reading.full_name)) for scores in all_scores]
     given = Classes(
@@ -122,9 +122,9 @@ def _classes_title(ask: Ask, measure: Measure) -> str:
     return _("{promoters} promoters, {detractors} detractors").format(promoters=promoters, detractors=detractors)
 
 
-def ticks(ask: Ask) -> DateTicks:
+def ticks(ask: Ask, measure: Measure) -> DateTicks:
     """Where the axis of time is named."""
-    return words.date_ticks(parts.buckets(ask), ask.window.grain)
+    return words.date_ticks(parts.buckets(ask, measure), ask.window.grain)
 
 
 def days(ask: Ask) -> tuple[date, date]:
@@ -162,8 +162,8 @@ def _end(name: str, series: Series, scores: Guarded) -> str:
     return f"<b>{name}</b><br>{value}" if name else f"<b>{value}</b>"
 
 
-def _moved(name: str, scores: Guarded, series: Series) -> str:
-    """The finding of a chart over time: between which values the score moved."""
+def _range(name: str, scores: Guarded, series: Series) -> str:
+    """The finding of a chart over time: between which values the score lay; that it moved may be chance."""
     solid = np.flatnonzero(series.solid)
     if not len(solid):
         return name
@@ -171,11 +171,11 @@ def _moved(name: str, scores: Guarded, series: Series) -> str:
     low, high = (words.score(float(end), unit) for end in (series.value[solid].min(), series.value[solid].max()))
     if low == high:
         return _("{name} stayed at {value}").format(name=name, value=low)
-    return _("{name} moved between {low} and {high}").format(name=name, low=low, high=high)
+    return _("{name} lay between {low} and {high}").format(name=name, low=low, high=high)
 
 
-def _subtitle(ask: Ask, name: str) -> str:
-    many = len(parts.buckets(ask))
+def _subtitle(ask: Ask, measure: Measure, name: str) -> str:
+    many = len(parts.buckets(ask, measure))
     words_ = {"day": ngettext("{n} day", "{n} days", many), "week": ngettext("{n} week", "{n} weeks", many),
               "month": ngettext("{n} month", "{n} months", many)}  # fmt: skip
     return f"{name} {words.grain_name(ask.window.grain)}, " + words_[ask.window.grain].format(n=many)
@@ -198,4 +198,4 @@ def _alt(name: str, series: Series, scores: Guarded) -> str:
         return name
     row = int(np.flatnonzero(scores.groups.iloc[:, 0].to_numpy() == series.keys[last])[0])
     texts = [part(scores, row) for part in (parts.value_text, parts.interval_text, parts.count_text)]
-    return f"{_moved(name, scores, series)}. " + _("Last finished: {} ({}), {}.").format(*texts)
+    return f"{_range(name, scores, series)}. " + _("Last finished: {} ({}), {}.").format(*texts)

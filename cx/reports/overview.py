@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cx.measures import Measure
-from cx.reports import coverage, headline_cards, over_time, parts, words
+from cx.reports import attempt, coverage, headline_cards, over_time, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding, strongest
-from cx.reports.page import Cards, Chart, Head, Page
+from cx.reports.page import Card, Cards, Chart, Head, Page
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _
 
@@ -19,8 +19,13 @@ def page(ask: Ask, _arrangement: Arrangement) -> Page:
     lines = headlines(ask)
     cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask))
     head = Head(_("Overview"), finding(ask, strongest(list(lines.values()))), cover, _notes(ask))
-    cards = Cards(tuple(headline_cards.card(ask, line) for line in lines.values()))
+    cards = Cards(tuple(_card(ask, line) for line in lines.values()))
     return Page(_("Overview"), head, (cards, _trend(ask, lines)))
+
+
+def _card(ask: Ask, line: Headline) -> Card:
+    name = line.measure.name
+    return attempt.card(name, headline_cards.PAGES[name], lambda: headline_cards.card(ask, line))
 
 
 def _notes(ask: Ask) -> tuple[str, ...]:
@@ -45,4 +50,4 @@ def _trend(ask: Ask, lines: dict[str, Headline]) -> Chart:
     def drawn() -> Chart:
         return over_time.score_over_time(ask, shown.measure, shown.reading, key="trend", wide=True)
 
-    return parts.attempt(shown.measure, shown.reading, "trend", drawn, wide=True)
+    return attempt.chart(shown.measure, shown.reading, "trend", drawn, wide=True)

@@ -25,11 +25,15 @@ class Head:
 
 @dataclass(frozen=True)
 class Message:
-    """Said in place of a number or a chart: what is, and the way out. `drop`: filters a button may remove."""
+    """Said in place of a number or a chart: what is, and the way out.
+
+    drop: filters a button may remove; again: whether a button may try the same once more.
+    """
 
     title: str
     text: str = ""
     drop: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ class Spark:
 class Card:
     """One headline number. All texts are final words, as they are read.
 
-    state: ok, few, hidden, none or unavailable; verdict: clear, possible, noise, few or none; verdict_text: its word,
-    and in the states without a value the sentence that stands in its place; note: the second such sentence;
+    state: ok, few, hidden, none, unavailable or failed; verdict: clear, possible, noise, few or none; verdict_text: its
+    word, and in the states without a value the sentence that stands in its place; note: the second such sentence;
     good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words.
     """
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -89,25 +88,30 @@ def group_text(scores: Guarded, index: int) -> str:
 
 
 def size_of(change: Change) -> str:
-    """How large a change is, without its sign, for sentences that say which way it went."""
+    """How large a change is, without its sign, for sentences that say which way it went; of a time also which way."""
+    if change.ratio:
+        return words.change(change.difference, change.reading.unit)
     return words.change(abs(change.difference), change.reading.unit).lstrip("+")
 
 
-def buckets(ask: Ask) -> list[date]:
-    """The first days of all buckets of the trend."""
-    return periods.buckets(ask.window.trend, ask.window.grain, ask.settings.week_start)
+def buckets(ask: Ask, measure: Measure) -> list[date]:
+    """The first days of all buckets of the trend, from that in which the data of the measure begin."""
+    grain, week_start = ask.window.grain, ask.settings.week_start
+    first, shown = ask.first_day_of(measure), periods.buckets(ask.window.trend, grain, week_start)
+    known = [bucket for bucket in shown if first is None or periods.bucket_end(bucket, grain, week_start) >= first]
+    return known or shown
 
 
 def finished(ask: Ask, measure: Measure) -> list[bool]:
     """Whether each bucket of the trend had ended where the data of the measure end."""
-    last = ask.last_day(measure)
-    return [periods.bucket_end(first, ask.window.grain, ask.settings.week_start) <= last for first in buckets(ask)]
+    last, grain, week_start = ask.last_day(measure), ask.window.grain, ask.settings.week_start
+    return [periods.bucket_end(first, grain, week_start) <= last for first in buckets(ask, measure)]
 
 
 def places(ask: Ask, scores: Guarded) -> list[int | None]:
     """For each bucket of the trend the row of the scores that holds it, None where there is no data."""
     rows = {day: index for index, day in enumerate(scores.groups[ask.window.grain])}
-    return [rows.get(first) for first in buckets(ask)]
+    return [rows.get(first) for first in buckets(ask, scores.measure)]
 
 
 def over_buckets(ask: Ask, scores: Guarded, *, silent: bool = False) -> Series:
@@ -118,7 +122,7 @@ def over_buckets(ask: Ask, scores: Guarded, *, silent: bool = False) -> Series:
     rows, done = places(ask, scores), finished(ask, scores.measure)
     shown = zip(rows, done, strict=True)
     return Series.plain(
-        buckets(ask),
+        buckets(ask, scores.measure),
         _spread(scores.value, rows),
         _spread(scores.low, rows),
         _spread(scores.high, rows),
@@ -202,26 +206,31 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
     return hidden_message(ask) if "hidden" in scores.state else empty_message(ask, scores.measure)
 
 
+def said_once(charts: Sequence[Chart]) -> list[Chart]:
+    """The charts without those that only say again why an earlier one is empty."""
+    seen: set[Message] = set()
+    kept = []
+    for chart in charts:
+        if chart.message is None or chart.message not in seen:
+            kept.append(chart)
+        if chart.message is not None:
+            seen.add(chart.message)
+    return kept
+
+
 def reading_title(measure: Measure, reading: Reading) -> str:
-    """A measure with its reading where that is not the default: "CSAT, mean"."""
+    """A measure with its reading where that is not the default: "CSAT (mean)"."""
     name = words.measure_name(measure.name)
     if reading.full_name == measure.reading().full_name:
         return name
-    return f"{name}, {words.reading_name(reading.full_name)}"
+    return f"{name} ({words.reading_name(reading.full_name)})"
 
 
-def attempt(measure: Measure, reading: Reading, key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
-    """A chart, or in its place its name and the reason why its measure is not available."""
-    try:
-        return _with_room(make())
-    except Unavailable as reason:
-        said, title = unavailable_message(reason), reading_title(measure, reading)
-        return Chart(key, title, "", words.definition(measure, reading), message=said, wide=wide)
-
-
-def _with_room(chart: Chart) -> Chart:
-    """A chart that says why it is empty needs no key, but room for its sentences."""
-    return replace(chart, swatches=(), height=max(chart.height, LEAST_HEIGHT)) if chart.message else chart
+def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:
+    """The goal of a reading in its own unit: the company's own for the first reply; None where there is none."""
+    if measure.target is None or reading.full_name != measure.reading().full_name:
+        return None
+    return float(ask.settings.response_target) if measure.name == "first_response" else measure.target
 
 
 def shown(scores: Guarded, dimension: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cx.charts.base import Target
 from cx.measures import Measure, Reading, measure
-from cx.reports import breakdown, coverage, over_time, parts, words
+from cx.reports import attempt, breakdown, coverage, over_time, parts, spread, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding, strongest
 from cx.reports.page import Chart, Head, Page
@@ -16,22 +16,30 @@ MEASURES = (FCR, FIRST_RESPONSE, RESOLUTION)
 
 
 def page(ask: Ask, arrangement: Arrangement) -> Page:
-    """First-contact resolution, first reply and resolution: over time, within the target, and by a dimension."""
+    """First-contact resolution, first reply and resolution: over time, how they are spread, and by a dimension."""
     found = headlines(ask)
     lines = [found[shown.name] for shown in MEASURES]
     counts = [
         words.counted(int(line.now.rows[0]), "tickets") for line in lines if line.now is not None and line.now.rows[0]
     ]
     head = Head(_("Service"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[-1:]))
-    return Page(_("Service"), head, (*_trends(ask), *breakdown.charts(ask, arrangement, _readings(ask))))
+    groups = breakdown.charts(ask, arrangement, _readings(ask))
+    return Page(_("Service"), head, tuple(parts.said_once([*_trends(ask), *_spreads(ask), *groups])))
 
 
 def _trends(ask: Ask) -> list[Chart]:
     return [
         _score(ask, FCR, ask.filters.reading(FCR), "fcr-trend"),
         _score(ask, FIRST_RESPONSE, within_target(ask), "first-reply-within"),
-        _times(ask, FIRST_RESPONSE, "first-reply-trend", _target(FIRST_RESPONSE)),
-        _times(ask, RESOLUTION, "resolution-trend", None),
+        _times(ask, FIRST_RESPONSE, "first-reply-trend"),
+        _times(ask, RESOLUTION, "resolution-trend"),
+    ]
+
+
+def _spreads(ask: Ask) -> list[Chart]:
+    return [
+        _spread(ask, FIRST_RESPONSE, "first-reply-spread", within_target(ask)),
+        _spread(ask, RESOLUTION, "resolution-spread", None),
     ]
 
 
@@ -50,16 +58,20 @@ def _readings(ask: Ask) -> list[tuple[Measure, Reading]]:
 
 
 def _score(ask: Ask, shown: Measure, reading: Reading, key: str) -> Chart:
-    return parts.attempt(shown, reading, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
+    return attempt.chart(shown, reading, key, lambda: over_time.score_over_time(ask, shown, reading, key=key))
 
 
-def _times(ask: Ask, shown: Measure, key: str, target: Target | None) -> Chart:
-    return parts.attempt(
+def _spread(ask: Ask, shown: Measure, key: str, target: Reading | None) -> Chart:
+    return attempt.chart(shown, shown.reading(), key, lambda: spread.times(ask, shown, key=key, target=target))
+
+
+def _times(ask: Ask, shown: Measure, key: str) -> Chart:
+    target = _target(ask, shown)
+    return attempt.chart(
         shown, shown.reading(), key, lambda: over_time.times_over_time(ask, shown, key=key, target=target)
     )
 
 
-def _target(shown: Measure) -> Target | None:
-    if shown.target is None:
-        return None
-    return Target(shown.target, _("target {value}").format(value=words.duration(shown.target)))
+def _target(ask: Ask, shown: Measure) -> Target | None:
+    goal = parts.goal(ask, shown, shown.reading())
+    return None if goal is None else Target(goal, _("target {value}").format(value=words.duration(goal)))

@@ -36,7 +36,7 @@ NOT_GIVEN = mark("(not given)")
 _MEASURES = {
     "nps": mark("NPS"),
     "csat": mark("CSAT"),
-    "ces": mark("Effort"),
+    "ces": mark("CES"),
     "fcr": mark("Solved first time"),
     "first_response": mark("First reply"),
     "resolution": mark("Resolution"),
@@ -180,10 +180,11 @@ def verdict_help(verdict: str) -> str:
     return _(_VERDICT_HELP[verdict])
 
 
-def change_sentence(name: str, value: str, verdict: str, size: str = "", *, rose: bool = True) -> str:
-    """The finding of a page: "NPS is +34, a clear fall of 4.5 points".
+def change_sentence(name: str, value: str, verdict: str, size: str = "", *, rose: bool | None = True) -> str:
+    """The finding of a page: "NPS is +34, a clear fall of 4.5 points", "First reply is 38 min, clearly 22% slower".
 
-    name: of the measure; value: its score with unit; verdict: of its change; size: the change without sign.
+    name: of the measure; value: its score with unit; verdict: of its change; size: the change without sign; rose: None
+    where the size says itself which way it went, as that of a time does.
     """
     known = {"clear": _CLEAR, "possible": _POSSIBLE}.get(verdict)
     if known:
@@ -193,8 +194,16 @@ def change_sentence(name: str, value: str, verdict: str, size: str = "", *, rose
     return _("{name} is {value}").format(name=name, value=value)
 
 
-_CLEAR = (mark("{name} is {value}, a clear fall of {size}"), mark("{name} is {value}, a clear rise of {size}"))
-_POSSIBLE = (mark("{name} is {value}, perhaps down {size}"), mark("{name} is {value}, perhaps up {size}"))
+_CLEAR = {
+    False: mark("{name} is {value}, a clear fall of {size}"),
+    True: mark("{name} is {value}, a clear rise of {size}"),
+    None: mark("{name} is {value}, clearly {size}"),
+}
+_POSSIBLE = {
+    False: mark("{name} is {value}, perhaps down {size}"),
+    True: mark("{name} is {value}, perhaps up {size}"),
+    None: mark("{name} is {value}, perhaps {size}"),
+}
 
 
 def filter_words(where: list[tuple[str, list[str | None]]]) -> list[str]:

@@ -10,6 +10,7 @@ import logging
 import streamlit as st
 
 from cx.company import Company, open_company
+from cx.errors import CxError
 from cx.filters import Filters
 from cx.reports.ask import Ask
 from cx.settings import Settings, load
@@ -52,7 +53,11 @@ def edition(opened: Company) -> tuple[str, str]:
 @st.fragment(run_every=NOTICE)
 def move_over(shown: tuple[str, str]) -> None:
     """Draw an open page anew once there are newer data, or the first ones of the company's own."""
-    if edition(company()) != shown:
+    try:
+        newer = edition(company()) != shown
+    except CxError:
+        newer = True  # the run that follows says what is wrong
+    if newer:
         st.rerun()
 
 
@@ -65,7 +70,7 @@ def ask(opened: Company, filters: Filters) -> Ask:
     def tally(measure: str, chosen: Filters, by: tuple[str, ...]) -> Tally:
         return _tally(warehouse, address, contents.version, measure, chosen, by)
 
-    return Ask(contents, opened.settings, filters, tally)
+    return Ask(contents, opened.settings, filters, tally, opened.is_sample)
 
 
 @st.cache_resource(max_entries=MOST_TALLIES, show_spinner=False)

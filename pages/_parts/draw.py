@@ -99,6 +99,8 @@ def _message(chart: Chart, message: Message) -> None:
             for name in dropped:
                 said = _("Drop {filter}").format(filter=literal(words.dimension_name(name)))
                 st.button(said, key=f"drop-{chart.key}-{name}", on_click=link.go, args=(filters.without(name),))
+            if message.again:
+                st.button(_("Try again"), key=f"again-{chart.key}", icon=":material/refresh:")
 
 
 def _details(chart: Chart) -> None:

@@ -6,6 +6,7 @@ Files are made when they are asked for, in a thread that knows no session, so ev
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -34,7 +35,10 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
 def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> bytes:
     """The page as one HTML file that needs no network."""
     language.use(spoken)
-    return html_page(BY_NAME[name].model(ask, arrangement), language=spoken, facts=coverage.facts(ask))
+    model = BY_NAME[name].model(ask, arrangement)
+    notes = tuple(note for note in (coverage.sample_note(ask), *model.head.notes) if note)
+    page = replace(model, head=replace(model.head, notes=notes))
+    return html_page(page, language=spoken, facts=coverage.facts(ask))
 
 
 def csv(ask: Ask, chart: Chart) -> Callable[[], bytes]:

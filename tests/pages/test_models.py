@@ -260,7 +260,7 @@ def test_a_definition_of_the_link_is_the_one_shown(company: Path) -> None:
     found = charts(loyalty.page(ask, Arrangement()))
 
     assert "by-nps-promoters" in found
-    assert len(charts(service.page(ask, Arrangement()))) == 10
+    assert len(charts(service.page(ask, Arrangement()))) == 12
 
 
 # Answers.
@@ -338,7 +338,7 @@ def test_an_empty_chart_keeps_room_for_what_it_says_and_counts_nothing(company: 
 
     assert all(chart.height >= parts.LEAST_HEIGHT and not chart.swatches for chart in charts(page).values())
     assert not any("0 answers" in part for part in page.head.cover)
-    assert charts(page)["by-nps-nps"].title == "NPS"
+    assert charts(page)["nps-trend"].title == "NPS"
 
 
 def test_one_group_alone_differs_from_nothing(company: Path) -> None:

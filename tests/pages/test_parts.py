@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cx.company import open_own
 from cx.filters import Filters
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.page import Chart
 from pages._parts import export, filter_bar, notices
 from pages._parts.headers import HEADERS, SecurityHeaders
 from pages._parts.markdown import literal
@@ -96,6 +98,28 @@ def test_each_page_can_be_taken_away_as_one_file(ask: Ask, name: str) -> None:
     assert file.startswith("<!doctype html>")
     assert "9 Feb–8 Mar 2026 against 12 Jan–8 Feb 2026" in file
     assert "<b>'" not in file
+
+
+def test_everything_taken_away_from_the_sample_company_says_that_it_is_the_sample(ask: Ask) -> None:
+    sample = replace(ask, is_sample=True)
+    said = "Sample data: an invented company, not your own."
+
+    for name, entry in BY_NAME.items():
+        file = export.page_file(sample, Arrangement(), name, "en").decode()
+        head, facts = file.split("</header>")
+        assert said in head
+        assert f"<dt>Data</dt><dd>{said}</dd>" in facts
+        assert said not in export.page_file(ask, Arrangement(), name, "en").decode()
+        for chart in (part for part in entry.model(sample, Arrangement()).parts if isinstance(part, Chart)):
+            assert f'Data,"{said}"' in export.csv(sample, chart)().decode("utf-8-sig").splitlines()
+            assert said not in export.csv(ask, chart)().decode("utf-8-sig")
+
+
+def test_the_frame_knows_whether_the_data_are_the_sample(at_page: AtPage, tmp_path: Path) -> None:
+    own, sample = at_page(), at_page(folder=tmp_path)
+
+    asks = [app.session_state["frame.current"].ask for app in (own, sample)]
+    assert [ask.is_sample for ask in asks] == [False, True]
 
 
 def test_the_numbers_of_a_chart_can_be_taken_away_with_what_they_are_of(ask: Ask) -> None:

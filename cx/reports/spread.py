@@ -1,0 +1,103 @@
+"""How long it took: one column per span of time people think in, and which of them keep the target."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cx.charts.base import Target
+from cx.charts.durations import EDGES, between, durations
+from cx.guard import Guarded, guard
+from cx.measures import Measure, Reading
+from cx.reports import parts, words
+from cx.reports.ask import Ask
+from cx.reports.page import Chart, Message, Swatch
+from cx.reports.words import _
+from cx.scores import read
+
+Ints = NDArray[np.int64]
+
+
+def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None) -> Chart:
+    """How many tickets took how long; target: the reading of those within a goal. Raises Unavailable."""
+    now = ask.periods(measure).select({"period": "current"}).total()
+    half, most = (guard(read(now, measure.reading(name)), ask.settings) for name in ("median", "p90"))
+    kept = guard(read(now, target), ask.settings) if target else None
+    message = parts.state_message(ask, half)
+    if message is not None:
+        return _said(measure, key, message)
+    counts = between(now.bins, now.counts[0])
+    title = _title(measure, half, most, kept)
+    return Chart(
+        key, title, _("{name}, share of tickets by how long it took").format(name=words.measure_name(measure.name)),
+        words.definition(measure, half.reading), figure=_figure(counts, half, kept), table=_table(counts),
+        shown=_shown(counts), swatches=_swatches(kept),
+        footer=parts.footer(half, _("each column ends at the time under its right edge")), alt=title, height=252,
+    )  # fmt: skip
+
+
+def _figure(counts: Ints, half: Guarded, kept: Guarded | None) -> go.Figure:
+    shares = counts / counts.sum()
+    spans = zip(_spans(), shares, counts, strict=True)
+    return durations(
+        shares, label=_share, times=words.clock_labels(EDGES), target=_target(kept),
+        half=Target(float(half.value[0]), _("half within <b>{value}</b>").format(value=parts.value_text(half))),
+        hover=[f"<b>{_share(share)}</b><br>{words.counted(int(n), 'tickets')}<br>{span}" for span, share, n in spans],
+    )  # fmt: skip
+
+
+def _target(kept: Guarded | None) -> Target | None:
+    """The goal, with the share that keeps it."""
+    if kept is None or not np.isfinite(kept.value[0]):
+        return None
+    reading = words.reading_name(kept.reading.full_name)
+    return Target(float(kept.reading.parameter), f"<b>{parts.value_text(kept)}</b> {reading}")
+
+
+def _share(share: float) -> str:
+    return words.score(float(share), "percent")
+
+
+def _spans() -> list[str]:
+    """Which times each column holds."""
+    ends = [words.value_only(edge, "seconds") for edge in EDGES]
+    middle = [_("{first} to {last}").format(first=a, last=b) for a, b in zip(ends, ends[1:], strict=False)]
+    return [_("under {time}").format(time=ends[0]), *middle, _("{time} or more").format(time=ends[-1])]
+
+
+def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None) -> str:
+    name = words.measure_name(measure.name)
+    if kept is not None and np.isfinite(kept.value[0]):
+        reading = words.reading_name(kept.reading.full_name)
+        return _("{name}: {share} {reading}").format(name=name, share=parts.value_text(kept), reading=reading)
+    ends = {"half": parts.value_text(half), "most": parts.value_text(most)}
+    return _("{name}: half within {half}, 9 of 10 within {most}").format(name=name, **ends)
+
+
+def _swatches(kept: Guarded | None) -> tuple[Swatch, ...]:
+    if kept is None:
+        return ()
+    return (Swatch("bar", "good", _("within the target")), Swatch("bar", "passive", _("beyond it")))
+
+
+def _table(counts: Ints) -> pd.DataFrame:
+    """Ends of each column in seconds (missing: without end), its tickets and their share in percent."""
+    return pd.DataFrame({
+        "from_seconds": [0, *map(int, EDGES)], "to_seconds": pd.Series([*map(int, EDGES), None], dtype=object),
+        "n": counts, "share": 100 * counts / counts.sum(),
+    })  # fmt: skip
+
+
+def _shown(counts: Ints) -> pd.DataFrame:
+    return pd.DataFrame({
+        _("Time"): _spans(), _("Share"): [_share(share) for share in counts / counts.sum()],
+        _("Tickets"): [words.count(int(n)) for n in counts],
+    })  # fmt: skip
+
+
+def _said(measure: Measure, key: str, message: Message) -> Chart:
+    """The chart's place with a message in it."""
+    return Chart(key, words.measure_name(measure.name), "", words.definition(measure, measure.reading()),
+                 message=message, height=252)  # fmt: skip

@@ -1,0 +1,109 @@
+"""The service page: how times are spread, the company's own target, and saying once what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cx.company import open_own
+from cx.filters import Filters
+from cx.measures import measure
+from cx.reports import headline_cards, satisfaction, service, spread
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.page import Chart, Page
+from cx.reports.verdicts import headlines
+from tests.pages import small
+
+FIRST_RESPONSE, RESOLUTION = measure("first_response"), measure("resolution")
+
+
+def asked(folder: Path, *, target: int = 3600, **query: str | list[str]) -> Ask:
+    own = open_own(small.settings(folder))
+    settings = own.settings.with_(response_target=target)
+    return Ask(own.warehouse.contents(), settings, Filters.from_query(query), own.warehouse.tally)
+
+
+def charts(page: Page) -> dict[str, Chart]:
+    return {part.key: part for part in page.parts if isinstance(part, Chart)}
+
+
+def replies_under(seconds: int) -> int:
+    """First replies of the last four weeks under a time, counted from the rows that were put in."""
+    rows = small.tickets(60).to_pandas()
+    rows = rows[rows["created_at"].between("2026-02-09", "2026-03-09")]
+    return int(((rows["first_response_at"] - rows["created_at"]).dt.total_seconds() < seconds).sum())
+
+
+def test_the_columns_of_a_spread_count_every_ticket_once(company: Path) -> None:
+    chart = spread.times(asked(company), FIRST_RESPONSE, key="spread")
+
+    table = chart.table.set_index("to_seconds")["n"]
+    assert table.sum() == replies_under(10**9)
+    assert table.loc[:3600].sum() == replies_under(3600)
+    assert chart.table["share"].sum() == pytest.approx(100)
+
+
+def test_a_spread_says_what_share_keeps_the_target(company: Path) -> None:
+    kept = round(100 * replies_under(3600) / replies_under(10**9))
+
+    chart = charts(service.page(asked(company), Arrangement()))["first-reply-spread"]
+
+    assert chart.title.replace("\u00a0", " ") == f"First reply: {kept}% within 1 h"
+    assert [swatch.label for swatch in chart.swatches] == ["within the target", "beyond it"]
+
+
+def test_a_spread_without_a_target_says_half_and_nine_of_ten(company: Path) -> None:
+    chart = charts(service.page(asked(company), Arrangement()))["resolution-spread"]
+
+    assert chart.title.replace("\u00a0", " ") == "Resolution: half within 21 h, 9 of 10 within 38 h"
+    assert chart.swatches == ()
+
+
+def test_a_spread_of_nothing_says_so(company: Path) -> None:
+    chart = spread.times(asked(company, channel="Fax"), FIRST_RESPONSE, key="spread")
+
+    assert chart.message is not None
+    assert chart.figure is None
+
+
+def test_over_time_comes_first_then_the_spread_then_the_dimension(company: Path) -> None:
+    keys = list(charts(service.page(asked(company), Arrangement())))
+
+    assert keys[:6] == ["fcr-trend", "first-reply-within", "first-reply-trend", "resolution-trend",
+                        "first-reply-spread", "resolution-spread"]  # fmt: skip
+    assert all(key.startswith("by-") for key in keys[6:])
+
+
+def test_spreads_ask_for_no_tally_of_their_own(company: Path) -> None:
+    own, questions = open_own(small.settings(company)), []
+
+    def tally(*question: object) -> object:
+        questions.append(question)
+        return own.warehouse.tally(*question)  # type: ignore[arg-type]
+
+    ask = Ask(own.warehouse.contents(), own.settings, Filters(), tally)  # type: ignore[arg-type]
+    service.page(ask, Arrangement())
+
+    assert len(questions) == 12  # six headlines, three trends, three breakdowns
+
+
+def test_the_company_s_own_target_is_the_one_that_is_drawn_and_named(company: Path) -> None:
+    ask = asked(company, target=1800)
+
+    card = headline_cards.card(ask, headlines(ask)["first_response"])
+    page = charts(service.page(ask, Arrangement()))
+
+    assert card.target.replace("\u00a0", " ") == "half within, target 30 min"
+    assert "within 30" in page["first-reply-spread"].title
+    figure = page["first-reply-trend"].figure
+    assert figure is not None
+    assert 1800.0 in [shape.y0 for shape in figure.layout.shapes]
+
+
+def test_why_charts_are_empty_is_said_once(company: Path) -> None:
+    for model in (service.page, satisfaction.page):
+        messages = [chart.message for chart in charts(model(asked(company, channel="Fax"), Arrangement())).values()]
+
+        assert len(messages) == len(set(messages))
+        assert None not in messages
