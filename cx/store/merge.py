@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
 from cx.store.engines.base import Database
+from cx.store.ordering import parts
 from cx.store.schema import FILLABLE, Table
 from cx.store.staging import SEQ, STATE, Staging
 from cx.store.tables import TABLES
@@ -58,7 +59,7 @@ def merge(database: Database, connection: Connection, staging: Staging) -> Count
     if found.get(CHANGED):
         connection.execute(_update(staging, target))
     if found.get(NEW):
-        connection.execute(_insert(staging, target))
+        _insert(connection, staging, target)
     return Counts(
         read=staging.rows,
         added=found.get(NEW, 0),
@@ -135,13 +136,17 @@ def _states(staging: Staging) -> Any:
     return select(state, func.count()).group_by(state)
 
 
-def _insert(staging: Staging, target: SqlTable) -> Any:
+def _insert(connection: Connection, staging: Staging, target: SqlTable) -> None:
     """New rows, in the order in which the table is read."""
-    staged = staging.sql
-    rows = select(*(staged.c[name] for name in staging.written)).where(staged.c.state == NEW)
-    return insert(target).from_select(
-        list(staging.written), rows.order_by(*(staged.c[name] for name in staging.table.sort))
-    )
+    staged, names = staging.sql, list(staging.written)
+    new = staged.c.state == NEW
+    rows = select(*(staged.c[name] for name in names)).where(new)
+    if staging.arrival.in_order:
+        connection.execute(insert(target).from_select(names, rows))
+        return
+    order = [staged.c[name] for name in staging.table.sort]
+    for part in parts(connection, order[-1], new):
+        connection.execute(insert(target).from_select(names, rows.where(part).order_by(*order)))
 
 
 def _update(staging: Staging, target: SqlTable) -> Any:

@@ -29,7 +29,8 @@ def _columns(text: str) -> tuple[Column, ...]:
 class Table(NamedTuple):
     """A table: key columns, facts as they come from files, and columns that `derive` writes.
 
-    anchors: date anchor -> the stamp it is taken from; sort: the order rows are written in.
+    anchors: date anchor -> the stamp it is taken from; sort: the order rows are written in, a day last;
+    empty where no question is about days.
     """
 
     name: str
@@ -164,7 +165,7 @@ CUSTOMERS = Table(
     ),
     (),
     {},
-    ("customer_id",),
+    (),
 )
 
 INVITATIONS = Table(

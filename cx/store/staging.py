@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from cx.store.derive import INPUTS, Rule, derived
 from cx.store.engines.base import Database
+from cx.store.ordering import Arrival
 from cx.store.schema import Column, Table
 from cx.store.tables import ARROW_TYPES, staging_table
 
@@ -29,6 +30,7 @@ class Staging:
         self.sql: SqlTable = staging_table(f"{table.name}_{nr}", (*self._columns(), SEQ, STATE))
         self.sql.create(connection)
         self.rows = 0
+        self.arrival = Arrival(table)
         self._waiting: list[pa.Table] = []
 
     @property
@@ -61,7 +63,9 @@ class Staging:
     def flush(self) -> None:
         """Load what waits."""
         if self._waiting:
-            self.database.load(self.connection, self.sql, pa.concat_tables(self._waiting))
+            piece = pa.concat_tables(self._waiting)
+            self.arrival.note(piece)
+            self.database.load(self.connection, self.sql, piece)
             self._waiting = []
 
 

@@ -74,7 +74,7 @@ def indexed() -> MetaData:
     for table in schema.TABLES.values():
         columns = copies.tables[table.name].c
         Index(f"{table.name}_key", *(columns[name] for name in table.key), unique=True)
-        if table.sort != table.key:
+        if table.sort:
             Index(f"{table.name}_day", *(columns[name] for name in table.sort))
     return copies
 
