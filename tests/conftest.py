@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from cx.settings import Settings, load
@@ -15,6 +17,16 @@ from cx.store.workspace import Workspace
 ENGINES = ("duckdb", "sqlite")
 
 MakeWarehouse = Callable[..., Warehouse]
+
+# How long an example of a property test takes says something about the machine, not about the code.
+hypothesis.settings.register_profile("cx", deadline=None)
+hypothesis.settings.load_profile("cx")
+
+
+@pytest.fixture(autouse=True)
+def _main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit puts the page it runs in place of `__main__`, and a process started later would run that page."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cx.errors import BadInput, StoreError
 from cx.store.engines import database
+from cx.store.engines.base import Database
 from cx.store.schema import Column
 from cx.store.tables import ARROW_TYPES, SQL_TYPES, staging_table
 from cx.store.warehouse import Warehouse
@@ -66,36 +67,43 @@ def test_a_frame_has_whole_numbers_texts_and_dates_and_none_where_missing(wareho
     assert len(empty) == 0
 
 
-@pytest.mark.parametrize("url", ["", "warehouse.duckdb", "duckdb"])
-def test_an_address_that_is_none_is_refused_with_an_example(url: str) -> None:
-    with pytest.raises(BadInput, match="not a database URL"):
+ADDRESSES = ("", "warehouse.duckdb", "duckdb", "postgresql://me:secret@host:port/name")
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_an_address_that_is_none_is_refused_with_an_example_and_without_its_password(url: str) -> None:
+    with pytest.raises(BadInput, match="not a database URL; write for example") as refusal:
         database(url)
+    assert "secret" not in str(refusal.value)
 
 
-def test_an_unknown_engine_is_refused_by_name() -> None:
-    with pytest.raises(BadInput, match="sybase"):
-        database("sybase://host/name")
-
-
-@pytest.mark.parametrize("url", ["duckdb:///:memory:", "duckdb://"])
-def test_duckdb_needs_a_file(url: str) -> None:
-    with pytest.raises(StoreError, match="file name"):
+@pytest.mark.parametrize("url", ["sybase://me:secret@host/name", "postgresql+nothing://me:secret@host/name"])
+def test_an_unknown_engine_is_refused_by_name(url: str) -> None:
+    with pytest.raises(BadInput, match=r"'(sybase|postgresql\+nothing)', which is not installed") as refusal:
         database(url)
+    assert "secret" not in str(refusal.value)
 
 
 def test_a_server_without_its_driver_says_what_to_install() -> None:
-    from cx.settings import load
+    with pytest.raises(BadInput, match="'psycopg', which is not installed; install it, or") as refusal:
+        database("postgresql+psycopg://me:secret@host/name")
+    assert "secret" not in str(refusal.value)
 
-    with pytest.raises(StoreError, match="pip install psycopg"):
-        Warehouse(database("postgresql+psycopg://me:secret@host/name"), load({}, {})).contents()
+
+@pytest.mark.parametrize("url", ["duckdb:///:memory:", "duckdb://", "sqlite:///:memory:", "sqlite://"])
+def test_what_is_kept_in_files_needs_a_file_name(url: str) -> None:
+    with pytest.raises(BadInput, match="file name"):
+        database(url)
 
 
 def test_a_password_is_never_shown() -> None:
-    from cx.settings import load
+    server = Database("postgresql+psycopg://me:secret@host/name")
 
-    warehouse = Warehouse(database("postgresql+psycopg://me:secret@host/name"), load({}, {}))
+    with pytest.raises(StoreError) as failure, server.readable():
+        raise OSError("no such user: me:secret@host")
 
-    assert "secret" not in warehouse.url
+    assert "secret" not in server.place
+    assert "no such user: me:***@host" in str(failure.value)
 
 
 def test_sql_in_a_reader_cannot_touch_other_files(tmp_path: Any) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cx.errors import Busy
+from cx.errors import Busy, StoreError
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,14 +25,27 @@ else:
 
 @contextmanager
 def file_lock(path: Path, wait: float) -> Iterator[None]:
-    """Hold the lock file for the block; Busy if another holds it for longer than `wait` seconds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold the lock file for the block.
+
+    Raises Busy if another holds it for longer than `wait` seconds, StoreError where no file can be written.
+    """
+    handle = _open(path)
     try:
         _wait_for(handle, wait)
         yield
     finally:
         os.close(handle)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as failure:
+        raise StoreError(
+            f"Nothing can be written in the folder {path.parent} ({failure.strerror}); the data are as they were. "
+            "Allow writing there, or choose another folder by the database's address."
+        ) from failure
 
 
 def _wait_for(handle: int, wait: float) -> None:

@@ -43,7 +43,7 @@ class Warehouse:
     @property
     def url(self) -> str:
         """Where it is, without a password."""
-        return self.database.url.render_as_string(hide_password=True)
+        return self.database.place
 
     @property
     def version(self) -> str:

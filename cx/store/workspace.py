@@ -252,8 +252,11 @@ class Workspace:
         with self._ready:
             if self._migrated:
                 return
-            with self._database.transaction() as connection:
-                migrate(connection)
+            with self._database.read() as connection:
+                ready = _version(connection) == len(MIGRATIONS)
+            if not ready:
+                with self._database.transaction() as connection:
+                    migrate(connection)
             self._migrated = True
 
 

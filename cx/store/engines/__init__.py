@@ -24,13 +24,18 @@ def database(url: str, memory_limit: str = "400MB") -> Database:
 
 
 def _engine_of(url: str) -> str:
+    """The engine's name, where its driver is there."""
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise BadInput("This is not a database URL; write for example duckdb:///data/warehouse.duckdb.") from None
     engine = address.get_backend_name()
     try:
-        address.get_dialect()
-    except NoSuchModuleError:
-        raise BadInput(f"No driver for {engine!r} is installed; install one, or use duckdb.") from None
+        address.get_dialect().import_dbapi()
+    except (NoSuchModuleError, ImportError) as failure:
+        driver = getattr(failure, "name", None) or address.drivername
+        raise BadInput(
+            f"The database {engine!r} needs the Python package {driver!r}, which is not installed; "
+            "install it, or use a duckdb:/// or sqlite:/// address."
+        ) from None
     return engine

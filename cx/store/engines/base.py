@@ -26,11 +26,6 @@ from cx.store.tables import META, STAGING, indexed
 Step = Callable[[str], None]
 ROWS_AT_ONCE = 50_000
 NO_VERSION = ""
-UNWRITTEN = (
-    "The change could not be written ({}); the data are as they were. Free some disk space or mend the cause, "
-    "then try again."
-)
-UNREADABLE = "The database cannot be read ({}); check that its address names the right file or server."
 #: Marks a connection whose transaction means to write.
 WRITING: dict[str, Any] = {"writing": True}
 
@@ -38,10 +33,18 @@ WRITING: dict[str, Any] = {"writing": True}
 class Database:
     """One warehouse database. `read` and `write` hand out connections; `write` lands everything or nothing."""
 
+    #: What the driver raises where it is used without SQLAlchemy in between.
+    driver_failures: tuple[type[Exception], ...] = ()
+
     def __init__(self, url: str, memory_limit: str = "400MB") -> None:
         self.url = make_url(url)
         self.memory_limit = memory_limit
         self._engine: Engine | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, without a password."""
+        return self.url.render_as_string(hide_password=True)
 
     @property
     def engine(self) -> Engine:
@@ -52,14 +55,11 @@ class Database:
 
     def make_engine(self) -> Engine:
         """A pool that fits threaded readers: connections are given back at once and never shared."""
-        try:
-            return create_engine(self.url, pool_size=8, max_overflow=8, pool_timeout=10, pool_pre_ping=True)
-        except ImportError as missing:
-            raise StoreError(f"The driver of this database is not installed: pip install {missing.name}") from None
+        return create_engine(self.url, pool_size=8, max_overflow=8, pool_timeout=10, pool_pre_ping=True)
 
     def exists(self) -> bool:
         """Whether there is anything to read; opening must not create an empty database."""
-        with clear_failures(UNREADABLE):
+        with self.readable():
             return inspect(self.engine).has_table(META.name)
 
     def version(self) -> str:
@@ -76,13 +76,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one whole version for as long as it is open."""
-        with clear_failures(UNREADABLE), self.engine.connect() as connection, connection.begin():
+        with self.readable(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A small change to a database that has no versions: kept when the block ends, undone when it raises."""
-        with clear_failures(), self.engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        with self.writable(), self.engine.connect().execution_options(**WRITING) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -91,7 +91,7 @@ class Database:
 
         Raises Busy where another writer does not finish within `wait` seconds, StoreError where it cannot be written.
         """
-        with self.lock(wait), clear_failures(), self.writer() as connection, connection.begin():
+        with self.lock(wait), self.writable(), self.writer() as connection, connection.begin():
             self.prepare(connection)
             self.open_staging(connection)
             step("begun")
@@ -153,6 +153,39 @@ class Database:
         """What stands for these columns when two rows are compared: equal where all of them are equal."""
         return list(columns)
 
+    def readable(self) -> AbstractContextManager[None]:
+        """A block that reads; its failures are said clearly."""
+        return self.clear_failures(self.unreadable)
+
+    def writable(self) -> AbstractContextManager[None]:
+        """A block that writes; its failures are said clearly."""
+        return self.clear_failures(self.unwritten)
+
+    def unreadable(self, reason: str) -> str:
+        """What to say where reading fails."""
+        return f"The database {self.place} cannot be read ({reason}); check that this is the right file or server."
+
+    def unwritten(self, reason: str) -> str:
+        """What to say where writing fails."""
+        return (
+            f"The change could not be written to {self.place} ({reason}); the data are as they were. "
+            "Free some disk space or mend the cause, then try again."
+        )
+
+    @contextmanager
+    def clear_failures(self, say: Callable[[str], str]) -> Iterator[None]:
+        """Failures of the database and the operating system as a StoreError; say: a sentence from the reason."""
+        kinds: tuple[type[Exception], ...] = (OSError, DBAPIError, PoolTimeout, *self.driver_failures)
+        try:
+            yield
+        except kinds as failure:
+            raise StoreError(say(self._reason(failure))) from failure
+
+    def _reason(self, failure: Exception) -> str:
+        """The first line of what went wrong, without the password."""
+        lines = str(getattr(failure, "orig", None) or failure).splitlines() or [type(failure).__name__]
+        return lines[0].replace(self.url.password, "***") if self.url.password else lines[0]
+
     def close(self) -> None:
         """Give every connection back."""
         if self._engine is not None:
@@ -176,13 +209,3 @@ def row_number(table: Table) -> ColumnElement[Any]:
     number: ColumnClause[Any] = column("rowid", BigInteger)
     number.table = table
     return number
-
-
-@contextmanager
-def clear_failures(sentence: str = UNWRITTEN) -> Iterator[None]:
-    """Failures of the database and the operating system as one sentence, with their reason at {}."""
-    try:
-        yield
-    except (OSError, DBAPIError, PoolTimeout) as failure:
-        reason = str(getattr(failure, "orig", failure)).splitlines()[0]
-        raise StoreError(sentence.format(reason)) from failure

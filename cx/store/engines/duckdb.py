@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -26,14 +27,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
-from cx.errors import StoreError
+from cx.errors import BadInput, StoreError
 from cx.store.engines.base import (
     NO_VERSION,
     ROWS_AT_ONCE,
-    UNREADABLE,
     Database,
     Step,
-    clear_failures,
     next_version,
     row_number,
 )
@@ -46,13 +45,19 @@ KEPT_VERSIONS = 3
 STREAM_BUFFER = "256MB"
 
 
+#: What a pointer says: the number of a version and, but where somebody wrote it by hand, its token.
+VERSION = re.compile(r"\d{6,}(-[0-9a-f]+)?")
+
+
 class DuckDatabase(Database):
     """A family of files and the pointer to the one in force."""
+
+    driver_failures = (duckdb.Error,)
 
     def __init__(self, url: str, memory_limit: str = "400MB") -> None:
         super().__init__(url, memory_limit)
         if not self.url.database or self.url.database == ":memory:":
-            raise StoreError("A DuckDB warehouse needs a file name: duckdb:///folder/warehouse.duckdb")
+            raise BadInput("A DuckDB warehouse needs a file name: duckdb:///folder/warehouse.duckdb")
         named = Path(self.url.database)
         self.folder, self.family, self.ending = named.parent, named.stem, named.suffix or ".duckdb"
         self._opened = NO_VERSION
@@ -75,10 +80,12 @@ class DuckDatabase(Database):
 
     def version(self) -> str:
         """What the pointer says; empty where nothing was ever published. A few microseconds."""
-        try:
-            return self.pointer.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return NO_VERSION
+        with self.readable(), suppress(FileNotFoundError):
+            said = self.pointer.read_text(encoding="ascii", errors="replace").strip()
+            if not VERSION.fullmatch(said):
+                raise StoreError(f"The file {self.pointer} does not name a version. {self._way_out()}")
+            return said
+        return NO_VERSION
 
     def version_of(self, connection: Connection) -> str:
         """The version whose file this connection reads."""
@@ -87,7 +94,7 @@ class DuckDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection to the newest version; one already open reads on in its own."""
-        with clear_failures(UNREADABLE), self._connect() as connection:
+        with self.readable(), self._connect() as connection:
             yield connection
 
     def _connect(self) -> Connection:
@@ -121,27 +128,47 @@ class DuckDatabase(Database):
         columns = {name: _objects(column) for name, column in zip(table.column_names, table.columns, strict=True)}
         return pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in columns.items()})
 
+    def unreadable(self, reason: str) -> str:
+        """What to say where reading fails."""
+        return f"The warehouse cannot be read ({reason}). {self._way_out()}"
+
+    def _way_out(self) -> str:
+        """What to do about a version that cannot be read: earlier ones are kept beside it."""
+        others: list[str] = []
+        with suppress(OSError):
+            others = [number for number in map(self._number, self._files()) if number != self._opened.partition("-")[0]]
+        if not others:
+            return "Mend that, bring its files back from a backup, or choose another address."
+        return f"Mend that, or write the number of a version that is whole into {self.pointer}: {', '.join(others)}."
+
     # Writing.
 
     @contextmanager
     def write(self, wait: float = 10.0, step: Step = lambda name: None) -> Iterator[Connection]:
         """The next version: a copy, written and put in force when the block ends, removed when it raises."""
-        with self.lock(wait), clear_failures():
-            self._sweep()
-            version = self._next()
-            try:
-                self._copy(self.version(), version)
-                step("copied")
+        with self.lock(wait):
+            with self.writable(), self._next_file(step) as version:
                 with self._writer(version, step) as connection:
                     yield connection
                 step("verified")
                 self._put_in_force(version, step)
-            except BaseException:
-                if self.version() != version:
-                    self._remove(self.file(version))
-                raise
-            self._sweep()
-            step("published")
+            with self.clear_failures(_landed):
+                self._sweep()
+                step("published")
+
+    @contextmanager
+    def _next_file(self, step: Step) -> Iterator[str]:
+        """The next version, a copy of the one in force; its file is removed unless the block puts it in force."""
+        self._sweep()
+        version = self._next()
+        try:
+            self._copy(self.version(), version)
+            step("copied")
+            yield version
+        except BaseException:
+            if self.version() != version:
+                self._remove(self.file(version))
+            raise
 
     def lock(self, wait: float) -> AbstractContextManager[object]:
         """A lock file beside the pointer."""
@@ -150,6 +177,8 @@ class DuckDatabase(Database):
     def _copy(self, before: str, version: str) -> None:
         if before == NO_VERSION:
             return
+        with self.read():
+            pass  # a file that cannot be opened is said to be one before anything is written
         size, free = self.file(before).stat().st_size, shutil.disk_usage(self.folder).free
         if free < 3 * size:
             raise StoreError(
@@ -248,18 +277,22 @@ class DuckDatabase(Database):
         _to_disk(new)
         step("pointed")
         os.replace(new, self.pointer)
-        _to_disk(self.folder)
-        step("in force")
+        with self.clear_failures(_landed):
+            _to_disk(self.folder)
+            step("in force")
 
     def _files(self) -> list[Path]:
         """The files of all versions, oldest first."""
         of_family = re.compile(re.escape(self.family) + r"\.\d{6}" + re.escape(self.ending))
         return sorted(name for name in self.folder.iterdir() if of_family.fullmatch(name.name))
 
+    def _number(self, file: Path) -> str:
+        """The number in the name of a version's file."""
+        return file.name.removesuffix(self.ending).rpartition(".")[2]
+
     def _next(self) -> str:
         """The name of the next version: beyond every file there is, also where the pointer was lost."""
-        newest = max((file.name.removesuffix(self.ending).rpartition(".")[2] for file in self._files()), default="0")
-        return next_version(newest)
+        return next_version(max(map(self._number, self._files()), default="0"))
 
     def _sweep(self) -> None:
         """Remove all but the newest versions, and what a crash left behind. Without a pointer nothing is removed."""
@@ -276,6 +309,13 @@ class DuckDatabase(Database):
             with suppress(FileNotFoundError, PermissionError):
                 name.unlink()
         shutil.rmtree(file.with_name(file.name + ".tmp"), ignore_errors=True)
+
+
+def _landed(reason: str) -> str:
+    return (
+        f"The change is made and in force, but afterwards something failed ({reason}); nothing needs to be done again. "
+        "Make sure that the disk is sound."
+    )
 
 
 def _count_rows(connection: Connection) -> list[int]:

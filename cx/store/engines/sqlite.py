@@ -14,7 +14,8 @@ from sqlalchemy import Engine, NullPool, Table, create_engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, WRITING, Database, row_number
+from cx.errors import BadInput
+from cx.store.engines.base import ROWS_AT_ONCE, WRITING, Database, row_number
 from cx.store.lock import file_lock
 from cx.store.schema import Column
 from cx.store.tables import STAGING
@@ -22,6 +23,13 @@ from cx.store.tables import STAGING
 
 class SqliteDatabase(Database):
     """One file; the publish is one transaction."""
+
+    driver_failures = (sqlite3.Error,)
+
+    def __init__(self, url: str, memory_limit: str = "400MB") -> None:
+        super().__init__(url, memory_limit)
+        if self.url.database in (None, "", ":memory:"):
+            raise BadInput("A SQLite database needs a file name: sqlite:///folder/workspace.sqlite")
 
     @property
     def path(self) -> Path:
@@ -45,11 +53,9 @@ class SqliteDatabase(Database):
 
     def exists(self) -> bool:
         """Whether the file is there and holds a version."""
-        return self.path.is_file() and super().exists()
-
-    def version(self) -> str:
-        """The name of the version in force; empty where nothing was ever published."""
-        return super().version() if self.path.is_file() else NO_VERSION
+        with self.readable():
+            there = self.path.exists()
+        return there and super().exists()
 
     def lock(self, wait: float) -> AbstractContextManager[object]:
         """A lock file beside the database."""
