@@ -131,7 +131,8 @@ def test_the_names_of_two_close_lines_do_not_touch() -> None:
     figure = percentiles(times, times, label=percent, ticks=[], ends=("Half", "9 of 10"), height=240)
 
     places = [note.y for note in figure.layout.annotations]
-    assert abs(places[0] - places[1]) * 200 >= LABEL_HEIGHT - 1e-6
+    margin = figure.layout.margin
+    assert abs(places[0] - places[1]) * (240 - margin.t - margin.b) >= LABEL_HEIGHT - 1e-6
 
 
 # Classes
@@ -327,3 +328,23 @@ def test_a_duration_lies_at_the_right_end_of_the_column_it_ends() -> None:
     assert [position(edge) for edge in EDGES] == [k + 0.5 for k in range(len(EDGES))]
     assert position(0) == -0.5
     assert position(1e12) == len(EDGES) + 0.5
+
+
+@pytest.mark.parametrize(("half", "side"), [(1.0, "left"), (90.0, "left"), (40_000.0, "right"), (1e7, "right")])
+def test_the_words_of_a_line_stand_on_the_side_where_there_is_room(half: float, side: str) -> None:
+    shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
+    texts = [""] * len(shares)
+    figure = durations(
+        shares, label=percent, times=texts[1:], hover=texts, target=Target(3600.0, "62%"), half=Target(half, "half")
+    )
+
+    words = {note.text: note for note in figure.layout.annotations}
+    assert words["half"].xanchor == side
+    assert abs(words["half"].yshift - words["62%"].yshift) >= 16
+
+
+def test_a_second_line_below_the_axis_gets_room() -> None:
+    series = Series.plain(WEEKS, [0.1] * 4, [0.0] * 4, [0.2] * 4)
+    one, two = (trend(series, label=percent, ticks=[(WEEKS[0], text)]) for text in ("Jan", "Jan<br>2026"))
+
+    assert two.layout.margin.b - one.layout.margin.b >= 12

@@ -23,6 +23,10 @@ EDGES = (
 )  # fmt: skip
 
 
+#: Room above the columns for two lines of words: half above, the target below.
+TOP, LINE = 44, 18
+
+
 def durations(
     shares: Floats,
     edges: Sequence[float] = EDGES,
@@ -49,8 +53,8 @@ def durations(
         x={"tickvals": [k + 0.5 for k in range(len(edges))], "ticktext": list(times),
            "range": [-0.5, len(columns) - 0.5]},
         y={"range": [0, top], "showgrid": False},
-        margin=Margin(4, 4, 34, 28),
-        shapes=_lines(edges, target, half, top),
+        margin=Margin(4, 4, TOP, 28),
+        shapes=_lines(edges, target, half),
         notes=_words(edges, target, half),
         bargap=0.06,
     )  # fmt: skip
@@ -85,7 +89,8 @@ def _columns(
     }  # fmt: skip
 
 
-def _lines(edges: Sequence[float], target: Target | None, half: Target | None, top: float) -> list[Part]:
+def _lines(edges: Sequence[float], target: Target | None, half: Target | None) -> list[Part]:
+    """The target through all columns, half as a short mark above them."""
     upright: Part = {"type": "line", "xref": "x", "yref": "paper"}
     lines: list[Part] = []
     if target:
@@ -94,15 +99,20 @@ def _lines(edges: Sequence[float], target: Target | None, half: Target | None, t
                       "line": {"color": REF, "width": 1.5, "dash": "5px,4px"}})  # fmt: skip
     if half:
         at = position(half.value, edges)
-        lines.append({**upright, "x0": at, "x1": at, "y0": 1, "y1": 1.12, "line": {"color": MAIN, "width": 2.25}})
+        lines.append({**upright, "x0": at, "x1": at, "yanchor": 1, "ysizemode": "pixel", "y0": LINE, "y1": TOP - 4,
+                      "line": {"color": MAIN, "width": 2.25}})  # fmt: skip
     return lines
 
 
 def _words(edges: Sequence[float], target: Target | None, half: Target | None) -> list[Part]:
-    above: Part = {"xref": "x", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 8, "opacity": 1, "size": 12}
-    words = []
-    if half:
-        words.append(base.note(half.text, x=position(half.value, edges), xanchor="right", xshift=-8, **above))
-    if target:
-        words.append(base.note(target.text, x=position(target.value, edges), xanchor="left", xshift=8, **above))
-    return words
+    """What the lines are, each on a line of its own, so that they never touch."""
+    words = [_beside(half, edges, LINE + 4)] if half else []
+    return [*words, _beside(target, edges, 2)] if target else words
+
+
+def _beside(line: Target, edges: Sequence[float], shift: int) -> Part:
+    """The words of a line on that side of it where there is room."""
+    at = position(line.value, edges)
+    left = at < len(edges) / 2
+    place: Part = {"xanchor": "left" if left else "right", "xshift": 6 if left else -6, "yshift": shift}
+    return base.note(line.text, x=at, xref="x", yref="paper", y=1, yanchor="bottom", opacity=1, size=12, **place)

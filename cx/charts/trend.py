@@ -16,7 +16,9 @@ from cx.charts.tokens import MAIN
 
 #: Room at the right of the plot for the name and value of the last point.
 END_ROOM = 72
-MARGIN_TOP, MARGIN_BOTTOM = 12, 40  # two lines below: the month, and the year where it changes
+MARGIN_TOP, MARGIN_BOTTOM = 12, 26
+#: Where some tick has a second line: the year below the month.
+SECOND_LINE = 14
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def lines(
 ) -> go.Figure:
     """One or several lines with their ribbons over the same buckets, first one last so that it lies on top."""
     keys = drawn[0].series.keys
+    margin = Margin(52, END_ROOM if any(line.end for line in drawn) else 16, MARGIN_TOP, _room_below(ticks))
     shapes, notes = marks.markers(markers)
     if period:
         shapes.insert(0, marks.period_band(*period, base.half_bucket(keys)))
@@ -80,9 +83,9 @@ def lines(
         [part for line in reversed(drawn) for part in _parts(line, values)],
         x={**base.date_ticks(ticks), "type": "date", "range": base.time_range(keys)},
         y=values.axis(label),
-        margin=Margin(52, END_ROOM if any(line.end for line in drawn) else 16, MARGIN_TOP, MARGIN_BOTTOM),
+        margin=margin,
         shapes=shapes,
-        notes=[*notes, *_ends(drawn, values, height)],
+        notes=[*notes, *_ends(drawn, values, height - margin.top - margin.bottom)],
         hover="x",
     )
 
@@ -91,10 +94,14 @@ def _parts(line: Line, values: Scale) -> list[Part]:
     return marks.over_time(line.series, bottom=values.low, top=values.high, colour=line.colour, width=line.width)
 
 
+def _room_below(ticks: DateTicks) -> int:
+    return MARGIN_BOTTOM + SECOND_LINE * any("<br>" in text for _day, text in ticks)
+
+
 def _ends(drawn: Sequence[Line], values: Scale, height: int) -> list[Part]:
-    """The name and value of each line, beside its last finished value, kept apart from each other."""
+    """The name and value of each line, beside its last finished value, kept apart; height: of the plot in pixels."""
     named = sorted((_place(line, values), line.end) for line in drawn if line.end and _last(line).any())
-    places = base.apart(np.array([place for place, _end in named]), height - MARGIN_TOP - MARGIN_BOTTOM)
+    places = base.apart(np.array([place for place, _end in named]), height)
     beside: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "paper", "align": "left"}
     return [
         base.note(end, opacity=1, size=12, y=float(place), **beside)

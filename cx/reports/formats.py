@@ -85,7 +85,7 @@ def value_only(value: float, unit: str) -> str:
     if unit == "seconds":
         return NBSP.join(_clock(int(value)))
     number = value * _SCALE[unit]
-    text = decimal(number, _tick_digits(number), signed=unit == "points")
+    text = decimal(number, max(_tick_digits(number), unit == "answer"), signed=unit == "points")
     return text + _percent_sign() if unit == "percent" else text
 
 

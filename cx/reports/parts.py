@@ -164,9 +164,13 @@ def footer(scores: Guarded, *more: str) -> tuple[str, ...]:
 
 
 def survey_note(ask: Ask, scores: Guarded) -> str:
-    """Which question the answers are to; "" for tickets."""
-    named = " + ".join(scores.surveys)
-    return _("Survey “{name}”").format(name=named) if named else ""
+    """Which question the answers are to, and which end is easy where that is asked; "" for tickets."""
+    named, survey = " + ".join(scores.surveys), survey_of(scores)
+    if survey is None:
+        return ""
+    said = _("Survey “{name}”").format(name=named)
+    easy = survey.high if survey.direction == "high" else survey.low
+    return said + _(", {end} is easy").format(end=easy) if scores.measure.name == "ces" else said
 
 
 def unavailable_message(reason: Unavailable) -> Message:

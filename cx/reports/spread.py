@@ -31,9 +31,8 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
     counts = between(now.bins, now.counts[0])
     title = _title(measure, half, most, kept)
     return Chart(
-        key, title, _("{name}, share of tickets by how long it took").format(name=words.measure_name(measure.name)),
-        words.definition(measure, half.reading), figure=_figure(counts, half, kept), table=_table(counts),
-        shown=_shown(counts), swatches=_swatches(kept),
+        key, title, _subtitle(half), words.definition(measure, half.reading), figure=_figure(counts, half, kept),
+        table=_table(counts), shown=_shown(counts), swatches=_swatches(kept),
         footer=parts.footer(half, _("each column ends at the time under its right edge")), alt=title, height=252,
     )  # fmt: skip
 
@@ -42,7 +41,7 @@ def _figure(counts: Ints, half: Guarded, kept: Guarded | None) -> go.Figure:
     shares = counts / counts.sum()
     spans = zip(_spans(), shares, counts, strict=True)
     return durations(
-        shares, label=_share, times=words.clock_labels(EDGES), target=_target(kept),
+        shares, label=_number, times=words.clock_labels(EDGES), target=_target(kept),
         half=Target(float(half.value[0]), _("half within <b>{value}</b>").format(value=parts.value_text(half))),
         hover=[f"<b>{_share(share)}</b><br>{words.counted(int(n), 'tickets')}<br>{span}" for span, share, n in spans],
     )  # fmt: skip
@@ -56,6 +55,11 @@ def _target(kept: Guarded | None) -> Target | None:
     return Target(float(kept.reading.parameter), f"<b>{parts.value_text(kept)}</b> {reading}")
 
 
+def _number(share: float) -> str:
+    """A share above its narrow column: percent without its sign, "" for nothing."""
+    return "" if share == 0 else _("&lt;1") if share < 0.005 else words.decimal(share * 100)
+
+
 def _share(share: float) -> str:
     return words.score(float(share), "percent")
 
@@ -65,6 +69,11 @@ def _spans() -> list[str]:
     ends = [words.value_only(edge, "seconds") for edge in EDGES]
     middle = [_("{first} to {last}").format(first=a, last=b) for a, b in zip(ends, ends[1:], strict=False)]
     return [_("under {time}").format(time=ends[0]), *middle, _("{time} or more").format(time=ends[-1])]
+
+
+def _subtitle(half: Guarded) -> str:
+    name = words.measure_name(half.measure.name)
+    return _("{name}, % of {counted} by how long it took").format(name=name, counted=parts.count_text(half))
 
 
 def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None) -> str:
