@@ -130,7 +130,8 @@ class DuckDatabase(Database):
 
     def unreadable(self, reason: str) -> str:
         """What to say where reading fails."""
-        return f"The warehouse cannot be read ({reason}). {self._way_out()}"
+        file = self.file(self._opened) if self._opened else self.pointer
+        return f"The warehouse's file {file} cannot be read ({reason}). {self._way_out()}"
 
     def _way_out(self) -> str:
         """What to do about a version that cannot be read: earlier ones are kept beside it."""
