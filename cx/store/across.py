@@ -22,7 +22,7 @@ from cx import bins, path
 from cx.store.derive import PENDING
 from cx.store.engines.base import Database
 from cx.store.merge import fill_bits
-from cx.store.schema import FILLABLE, TICKETS
+from cx.store.schema import ANSWERS, FILLABLE, TICKETS, Column, Table
 from cx.store.tables import TABLES
 
 Expression = ColumnElement[Any]
@@ -33,7 +33,7 @@ _tickets, _answers, _customers = TABLES["tickets"], TABLES["answers"], TABLES["c
 
 def derive_across(database: Database, connection: Connection, as_of: AsOf) -> None:
     """Bring every such column up to date. as_of: the newest time of each source, in UTC."""
-    fill_dimensions(connection)
+    fill_dimensions(database, connection)
     if connection.scalar(select(exists(select(_tickets.c.ticket_id)))):
         _settle_silent(connection)
         _age(connection, as_of)
@@ -44,19 +44,20 @@ def derive_across(database: Database, connection: Connection, as_of: AsOf) -> No
 # Dimensions from the ticket and the customer.
 
 
-def fill_dimensions(connection: Connection) -> None:
+def fill_dimensions(database: Database, connection: Connection) -> None:
     """Fill what files left empty: tickets from customers, then answers from tickets, then from customers."""
     known = {name: connection.scalar(select(exists(select(TABLES[name].c.source)))) for name in TABLES}
     if known["customers"] and known["tickets"]:
-        _fill(connection, _tickets, _customers, 1)
+        _fill(database, connection, TICKETS, _customers, 1)
     if known["tickets"] and known["answers"]:
-        _fill(connection, _answers, _tickets, 0)
+        _fill(database, connection, ANSWERS, _tickets, 0)
     if known["customers"] and known["answers"]:
-        _fill(connection, _answers, _customers, 1)
+        _fill(database, connection, ANSWERS, _customers, 1)
 
 
-def _fill(connection: Connection, table: SqlTable, partner: SqlTable, origin: int) -> None:
+def _fill(database: Database, connection: Connection, facts: Table, partner: SqlTable, origin: int) -> None:
     """Fill a table's empty dimensions from its partner. origin: 0 the ticket, 1 the customer."""
+    table = TABLES[facts.name]
     names = [name for name in FILLABLE if name in table.c and name in partner.c]
     takes = {name: _takes(table, partner, name, origin) for name in names}
     values: dict[str, Any] = {name: case((takes[name], partner.c[name]), else_=table.c[name]) for name in names}
@@ -64,7 +65,23 @@ def _fill(connection: Connection, table: SqlTable, partner: SqlTable, origin: in
         (case((takes[name], _new_bits(table, name, origin)), else_=0) for name in names), literal(0)
     )
     wanted = and_(_partner_of(table, partner), or_(*takes.values()))
-    connection.execute(update(table).values(values).where(wanted))
+    _write(connection, table, database.row_id(table, facts.key), values, wanted)
+
+
+def _write(
+    connection: Connection,
+    table: SqlTable,
+    places: Mapping[Column, Expression],
+    values: Mapping[str, Expression],
+    wanted: ColumnElement[bool],
+) -> None:
+    """Write values made from a table and its partner. Found first, then written row by row in the table's own order:
+    DuckDB takes thirty times as long to write rows in the order in which a join happens to find them.
+    """
+    rows = (place.label(f"row_{nr}") for nr, place in enumerate(places.values()))
+    fresh = select(*rows, *(value.label(name) for name, value in values.items())).where(wanted).subquery("fresh")
+    here = and_(*(place == fresh.c[f"row_{nr}"] for nr, place in enumerate(places.values())))
+    connection.execute(update(table).values({name: fresh.c[name] for name in values}).where(here))
 
 
 def _partner_of(table: SqlTable, partner: SqlTable) -> ColumnElement[bool]:
