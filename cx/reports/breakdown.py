@@ -64,7 +64,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         key, title, subtitle(name, dimension),
         f"{words.definition(measure, reading, parts.survey_of(scores))} {_method()}",
         figure=None if message else _figure(ask, tally, scores, order, dimension),
-        table=tables.table(scores), shown=parts.shown(scores, dimension),
+        make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, dimension),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
         alt=_alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
@@ -73,13 +73,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
 
 def subtitle(name: str, dimension: str) -> str:
     """What a breakdown shows: "NPS by channel, with its 95% interval"."""
-    return _("{name} by {dimension}, with its 95% interval").format(name=name, dimension=in_sentence(dimension))
-
-
-def in_sentence(dimension: str) -> str:
-    """The name of a dimension inside a sentence; a company's own name is left as it is."""
-    name = words.dimension_name(dimension)
-    return name.lower() if dimension in DIMENSIONS else name
+    return _("{name} by {dimension}, with its 95% interval").format(name=name, dimension=words.in_sentence(dimension))
 
 
 def drawn(scores: Guarded) -> list[int]:
@@ -141,14 +135,14 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
         return parts.reading_title(scores.measure, scores.reading)
     if len(known) == 1:
         only = words.value_name(known[0])
-        return _("Only one {dimension}: {name}").format(dimension=in_sentence(dimension), name=only)
+        return _("Only one {dimension}: {name}").format(dimension=words.in_sentence(dimension), name=only)
     changes = against_rest(ask, tally, scores)
     if not changes:
         return subtitle(parts.reading_title(scores.measure, scores.reading), dimension)
     clear = [row for row, change in enumerate(changes) if change.verdict == "clear"]
     if not clear:
         name = words.measure_name(scores.measure.name)
-        return _("{name}: no {dimension} differs clearly").format(name=name, dimension=in_sentence(dimension))
+        return _("{name}: no {dimension} differs clearly").format(name=name, dimension=words.in_sentence(dimension))
     most = max(clear, key=lambda row: _distance(changes[row]))
     name = named(scores.groups[dimension].iloc[most], dimension)
     return parts.sentence_case(_difference(name, changes[most]))
@@ -157,7 +151,7 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
 def named(value: object, dimension: str) -> str:
     """A value inside a sentence; one of a letter or two, or a number, with its dimension: "region 4"."""
     name = words.value_name(value)
-    return f"{in_sentence(dimension)} {name}" if len(name) <= 2 or name.isdecimal() else name
+    return f"{words.in_sentence(dimension)} {name}" if len(name) <= 2 or name.isdecimal() else name
 
 
 def _distance(change: Change) -> float:

@@ -36,8 +36,9 @@ def answers(ask: Ask, measure: Measure, *, key: str) -> Chart:
     subtitle = _("Share of each answer, {low} to {high}").format(low=survey.low, high=survey.high)
     return Chart(
         key, _title(shares, survey), subtitle, words.definition(measure, scores.reading, survey),
-        figure=_figure(measure, survey, shares, earlier, now), table=_table(now, survey, shares),
-        shown=_shown(now, survey, shares), swatches=_swatches(earlier),
+        figure=_figure(measure, survey, shares, earlier, now),
+        make_table=lambda: _table(now, survey, shares), make_shown=lambda: _shown(now, survey, shares),
+        swatches=_swatches(earlier),
         footer=parts.footer(scores, *_compared(ask, compared, earlier), parts.survey_note(ask, scores)),
         alt=_title(shares, survey), height=252,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import numbers
 
@@ -95,14 +96,14 @@ def count(n: float) -> str:
         return DASH
     whole = int(_rounded(n, 0))
     if abs(whole) < 1_000_000:
-        return str(numbers.format_decimal(whole, locale=locale()))
+        return decimal(whole)
     return str(numbers.format_compact_decimal(whole, format_type="short", fraction_digits=1, locale=locale()))
 
 
 def decimal(value: float, digits: int = 0, *, signed: bool = False) -> str:
     """A number with exactly so many decimals, a real minus, and a plus if asked for (zero has no sign)."""
     rounded = _rounded(value, digits)
-    text = str(numbers.format_decimal(abs(rounded), format="#,##0." + "0" * digits, locale=locale()))
+    text = _grouped(abs(rounded), digits, locale())
     if rounded < 0:
         return MINUS + text
     return "+" + text if signed and rounded > 0 else text
@@ -131,6 +132,12 @@ def clock_labels(seconds: Sequence[float]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=10_000)
+def _grouped(number: Decimal, digits: int, where: str) -> str:
+    """A number with its thousands apart; remembered, because a page writes the same ones many times."""
+    return str(numbers.format_decimal(number, format="#,##0." + "0" * digits, locale=where))
+
+
 def _rounded(value: float, digits: int) -> Decimal:
     """Half away from zero, on the number as people would write it (twelve digits), not on its binary neighbour."""
     return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
@@ -151,7 +158,12 @@ def _tick_digits(value: float) -> int:
 
 def _percent_sign() -> str:
     """Close to the number in English, after a space that does not break elsewhere."""
-    return str(numbers.format_percent(0, locale=locale())).lstrip("0")
+    return _sign_of(locale())
+
+
+@lru_cache
+def _sign_of(where: str) -> str:
+    return str(numbers.format_percent(0, locale=where)).lstrip("0")
 
 
 def _interval_digits(low: float, high: float, unit: str) -> int:

@@ -46,7 +46,8 @@ def score_over_time(
             series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
             target=target, period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
         ),
-        table=tables.table(scores), shown=parts.shown(scores, ask.window.grain), swatches=swatches(ask, name, series),
+        make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, ask.window.grain),
+        swatches=swatches(ask, name, series),
         footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores)),
         alt=_alt(name, series, scores), message=message, height=260, wide=wide,
     )  # fmt: skip
@@ -66,7 +67,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
             *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), target=target, period=days(ask),
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)),
         ),
-        table=_stacked(half, most), shown=_side_by_side(ask, half, most),
+        make_table=lambda: _stacked(half, most), make_shown=lambda: _side_by_side(ask, half, most),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
                   Swatch("band", "main", _("95% interval")), *_open_dot(ask, series[0])),
         footer=parts.footer(half, reach(ask, measure)),
@@ -84,7 +85,7 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
         key, title, _("Shares of answers {by}").format(by=words.grain_name(ask.window.grain)),
         " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
         figure=None if message else _classes_figure(ask, all_scores),
-        table=_stacked(*all_scores), shown=_side_by_side(ask, *all_scores),
+        make_table=lambda: _stacked(*all_scores), make_shown=lambda: _side_by_side(ask, *all_scores),
         footer=parts.footer(all_scores[0], reach(ask, measure)),
         alt=title, message=message, height=252,
     )  # fmt: skip

@@ -6,8 +6,9 @@ A page model in `cx/reports/` asks for tallies and yields these parts; `pages/` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -99,8 +100,8 @@ class Swatch:
 class Chart:
     """One chart with all that belongs to it. `figure` is None where `message` says why there is none.
 
-    table: the unrounded numbers behind it, as CSV takes them; shown: the same as words, for "Show as table";
     definition: formula, interval, date anchor; alt: one sentence with the takeaway; wide: takes the whole row.
+    Tables are made when they are asked for: most visitors never open one.
     """
 
     key: str
@@ -108,14 +109,24 @@ class Chart:
     subtitle: str
     definition: str
     figure: go.Figure | None = None
-    table: pd.DataFrame = field(default_factory=pd.DataFrame)
-    shown: pd.DataFrame = field(default_factory=pd.DataFrame)
+    make_table: Callable[[], pd.DataFrame] = pd.DataFrame
+    make_shown: Callable[[], pd.DataFrame] = pd.DataFrame
     swatches: tuple[Swatch, ...] = ()
     footer: tuple[str, ...] = ()
     alt: str = ""
     message: Message | None = None
     height: int = 280
     wide: bool = False
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The unrounded numbers behind it, as CSV takes them."""
+        return self.make_table()
+
+    @cached_property
+    def shown(self) -> pd.DataFrame:
+        """The same as words, for "Show as table"."""
+        return self.make_shown()
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
     title = _title(measure, half, most, kept)
     return Chart(
         key, title, _subtitle(half), words.definition(measure, half.reading), figure=_figure(counts, half, kept),
-        table=_table(counts), shown=_shown(counts), swatches=_swatches(kept),
+        make_table=lambda: _table(counts), make_shown=lambda: _shown(counts), swatches=_swatches(kept),
         footer=parts.footer(half, _("each column ends at the time under its right edge")), alt=title, height=252,
     )  # fmt: skip
 

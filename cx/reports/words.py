@@ -26,8 +26,8 @@ from cx.reports.language import translate_plural as ngettext
 
 __all__ = [
     "DASH", "_", "as_of", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels", "count", "count_name",
-    "counted", "date_range", "date_ticks", "day", "decimal", "definition", "dimension_name", "duration", "filter_words",
-    "grain_name", "interval", "measure_name", "ngettext", "parts", "reading_name", "reason", "score",
+    "counted", "date_range", "date_ticks", "day", "decimal", "definition", "dimension_name",
+    "duration", "filter_words", "grain_name", "in_sentence", "interval", "measure_name", "ngettext", "parts", "reading_name", "reason", "score",
     "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
@@ -143,6 +143,12 @@ def dimension_name(dimension: str) -> str:
     return _(_DIMENSIONS[dimension]) if dimension in _DIMENSIONS else dimension
 
 
+def in_sentence(dimension: str) -> str:
+    """The name of a dimension inside a sentence; a company's own name is left as it is."""
+    name = dimension_name(dimension)
+    return name.lower() if dimension in _DIMENSIONS else name
+
+
 def value_name(value: object) -> str:
     """A value of a dimension; a missing one is said to be missing."""
     return _(NOT_GIVEN) if value is None else str(value)
@@ -219,7 +225,7 @@ def unavailable(problem: Unavailable) -> tuple[str, str]:
         needed = ", ".join(_(_COLUMNS.get(column, column)) for column in values)
         return _("Needs {needed}").format(needed=needed), _("No file has a column for it.")
     if problem.kind == "dimension_missing":
-        dimension = ", ".join(map(dimension_name, values))
+        dimension = ", ".join(map(in_sentence, values))
         return (
             _("Not available by {dimension}").format(dimension=dimension),
             _("{name} does not know it in these files. Drop the filter to see it.").format(name=name),

@@ -43,4 +43,9 @@ def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> byt
 
 def csv(ask: Ask, chart: Chart) -> Callable[[], bytes]:
     """What makes the numbers behind a chart as CSV for a spreadsheet."""
-    return partial(tables.csv_bytes, chart.table, coverage.facts(ask, chart))
+    return partial(_csv_file, ask, chart, language.current())
+
+
+def _csv_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
+    language.use(spoken)
+    return tables.csv_bytes(chart.table, coverage.facts(ask, chart))

@@ -88,7 +88,7 @@ def test_answers_of_an_anonymous_survey_are_hidden_where_they_are_few(at_page: A
 def test_a_filter_that_a_measure_lacks_is_said_on_its_card_and_never_left_out(at_page: AtPage) -> None:
     app = at_page(team="Day")
 
-    assert words_of(app).count("Not available by Team") >= 3
+    assert words_of(app).count("Not available by team") >= 3
     assert [button.label for button in app.button if button.label.startswith("Drop")] in ([], ["Drop Team"])
 
 
