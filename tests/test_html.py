@@ -22,7 +22,8 @@ def page(name: str = "Chat", **chart: object) -> Page:
     groups = Series.plain([name], [0.3], [0.2], [0.4], hover=[name])
     figure = by_dimension(groups, label=str, values=["+30"], counts=["9"])
     figure.add_annotation(text="ink", font={"color": INK})
-    given = {"figure": figure, "make_shown": lambda: pd.DataFrame({"Channel": [name], "NPS": ["+30"]}), "footer": ("9 answers",)}
+    shown = pd.DataFrame({"Channel": [name], "NPS": ["+30"]})
+    given = {"figure": figure, "make_shown": lambda: shown, "footer": ("9 answers",)}
     words = (f"{name} leads", "NPS by channel", "NPS = promoters minus detractors")
     drawn = Chart("by-channel", *words, **{**given, **chart})
     card = Card("nps", "NPS", "loyalty", "ok", value="+34", interval="+32 to +36", count="4,816 answers")

@@ -27,7 +27,8 @@ from cx.reports.language import translate_plural as ngettext
 __all__ = [
     "DASH", "_", "as_of", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels", "count", "count_name",
     "counted", "date_range", "date_ticks", "day", "decimal", "definition", "dimension_name",
-    "duration", "filter_words", "grain_name", "in_sentence", "interval", "measure_name", "ngettext", "parts", "reading_name", "reason", "score",
+    "duration", "filter_words", "grain_name", "in_sentence", "interval", "measure_name", "ngettext", "parts",
+    "reading_name", "reason", "score",
     "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
