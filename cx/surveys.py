@@ -14,6 +14,9 @@ SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 5)}
 #: Top box by the length of the scale: how many of the highest answers are satisfied (3: 1; 4 to 7: 2; 10: 3).
 TOP_BOXES = {2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 2, 10: 3, 11: 3}
 
+#: The highest answer of any scale; below 0 are no answers but codes (see cx/store/derive.py).
+HIGHEST = 32_767
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -40,6 +43,8 @@ class Survey:
     def __post_init__(self) -> None:
         if not self.low < self.high:
             raise ValueError(f"survey {self.survey!r}: its scale must rise, not {self.low}..{self.high}")
+        if not 0 <= self.low <= self.high <= HIGHEST:
+            raise ValueError(f"survey {self.survey!r}: its scale lies within 0..{HIGHEST}, not {self.low}..{self.high}")
         if self.direction not in ("high", "low"):
             raise ValueError(f"survey {self.survey!r}: direction is 'high' or 'low', not {self.direction!r}")
         if list(self.cuts) != sorted(self.cuts):

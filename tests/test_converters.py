@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx.readers.converters import CONVERTERS, Converted, clean, fit, map_values, to_utc
+from cx.readers.converters import CONVERTERS, Converted, clean, map_values, to_utc
+from cx.readers.ranges import fit
 
 
 def convert(name: str, *texts: str | None, **options: Any) -> Converted:
@@ -159,12 +161,40 @@ def test_a_hashed_address_is_the_same_person_but_not_readable() -> None:
     assert values("hashed_email", "anna@x.lt", key="another") != [one]
 
 
-def test_numbers_that_a_field_cannot_hold_are_refused() -> None:
-    result = fit(convert("whole_number", "7", "40000", None), "small")
-    assert (result.values.to_pylist(), result.bad.to_pylist()) == ([7, None, None], [False, True, False])
+def refused(values: pa.Array, kind: str) -> tuple[list[object], dict[str, list[int]]]:
+    """What a field of a kind makes of values: them, and the places refused by reason."""
+    fitted, reasons = fit(values, kind)
+    return fitted.to_pylist(), {reason: np.flatnonzero(mask).tolist() for reason, mask in reasons.items()}
 
-    result = fit(convert("decimal", "7", "7.5"), "int")
-    assert (result.values.to_pylist(), result.bad.to_pylist()) == ([7, None], [False, True])
+
+@pytest.mark.parametrize(("kind", "highest"), [("small", 2**15 - 1), ("int", 2**31 - 1), ("big", 2**53)])
+def test_whole_numbers_fit_to_the_last_one_and_not_beyond(kind: str, highest: int) -> None:
+    lowest = -highest if kind == "big" else -highest - 1
+    given = pa.array([float(lowest), lowest * 2.0, None, float(highest), highest * 2.0, 0.5])
+
+    values, reasons = refused(given, kind)
+
+    assert values == [lowest, None, None, highest, None, None]
+    assert reasons == {"not a whole number": [5], f"not from {lowest} to {highest}": [1, 4]}
+
+
+def test_whole_numbers_of_a_file_fit_the_largest_kind() -> None:
+    assert refused(convert("whole_number", "9" * 18, "-" + "9" * 18).values, "big") == ([10**18 - 1, 1 - 10**18], {})
+
+
+def test_a_number_beyond_all_decimals_is_refused() -> None:
+    values, reasons = refused(convert("decimal", "1e308", "1e309", "-1e309", None).values, "real")
+
+    assert values == [1e308, None, None, None]
+    assert reasons == {"too large a number": [1, 2]}
+
+
+def test_stamps_beyond_four_digits_of_a_year_are_refused() -> None:
+    last = 253_402_300_799
+    result = convert("unix_seconds", str(last), str(last + 1), str(10**17))
+
+    assert result.values.to_pylist() == [datetime(9999, 12, 31, 23, 59, 59), None, None]
+    assert result.bad.to_pylist() == [False, True, True]
 
 
 @pytest.mark.parametrize("name", sorted(CONVERTERS))

@@ -40,6 +40,8 @@ def test_declared_cuts_come_before_the_default():
     [
         {"low": 5, "high": 5},
         {"low": 6},
+        {"low": -1},
+        {"high": 40_000},
         {"direction": "up"},
         {"cuts": (4, 3)},
         {"cuts": (1,)},

@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cx.readers.binding import Binding, Bound, BoundQuestion, bind
-from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, fit, map_values
+from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, map_values
 from cx.readers.ids import IdMaker
 from cx.readers.preset import SURVEY_COLUMNS, Preset
+from cx.readers.ranges import fit
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Rows
 from cx.readers.survey_rows import SurveysSeen
@@ -24,6 +25,9 @@ from cx.store.tables import ARROW_TYPES
 
 #: Stamps that may lie ahead: a promise is no fact.
 MAY_BE_AHEAD = frozenset({"due_at"})
+
+#: Tickets before this year are slips of the pen; a ticket's times, in seconds, fit their columns for 68 years.
+FIRST_TICKET_YEAR = 1990
 
 
 @dataclass(frozen=True)
@@ -129,16 +133,28 @@ class FileReader:
             problems.append(Problem(bound.name, "not a known value", mapped.bad))
         converter = CONVERTERS[column.converter]
         options = {**column.options, "key": self.terms.key, "zone": column.options.get("zone") or self.terms.zone}
-        result = fit(converter.convert(texts, options), bound.kind)
-        problems.append(Problem(bound.name, f"not {converter.expects}", result.bad))
-        if bound.kind == "stamp" and bound.field not in MAY_BE_AHEAD:
-            problems.append(Problem(bound.name, "in the future", self._ahead(result)))
-        return result, problems
+        result = converter.convert(texts, options)
+        values, refused = fit(result.values, bound.kind)
+        reasons = {f"not {converter.expects}": result.bad, **refused}
+        if bound.kind == "stamp":
+            reasons |= self._misdated(bound.field, result)
+        problems += [Problem(bound.name, reason, bad) for reason, bad in reasons.items()]
+        return Converted(values, result.bad, result.date_only), problems
 
     def _texts(self, rows: Rows, bound: Bound) -> pa.Array:
         if bound.column.constant is not None:
             return pa.repeat(pa.scalar(bound.column.constant), rows.values.num_rows)
         return clean(rows.values.column(bound.source), bound.column.missing)
+
+    def _misdated(self, field: str, stamps: Converted) -> dict[str, pa.BooleanArray]:
+        """Where stamps cannot be true, by the reason."""
+        found = {}
+        if field not in MAY_BE_AHEAD:
+            found["in the future"] = self._ahead(stamps)
+        if self.preset.table.name in ("tickets", "ticket_events"):
+            start = pa.scalar(datetime(FIRST_TICKET_YEAR, 1, 1), STAMP)
+            found[f"before {FIRST_TICKET_YEAR}"] = pc.fill_null(pc.less(stamps.values, start), False)
+        return found
 
     def _ahead(self, result: Converted) -> pa.BooleanArray:
         limit: pa.Scalar | pa.Array = pa.scalar(self.terms.started, STAMP)

@@ -19,14 +19,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cx.store.tables import ARROW_TYPES
-
 Options = Mapping[str, Any]
 STAMP = pa.timestamp("us")
 _SINCE = pa.duration("us")
 
 #: Stamps before this year are slips of the pen (a year in two digits, an empty date of a spreadsheet).
 FIRST_YEAR = 1901
+_FIRST, _LAST = (np.datetime64(f"{year}-01-01", "us") for year in (FIRST_YEAR, 10_000))
 
 _YES, _NO = pa.array(["1", "true", "yes", "y", "t", "on"]), pa.array(["0", "false", "no", "n", "f", "off"])
 _ISO = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?$"
@@ -184,7 +183,7 @@ _STAMP_KINDS, _NUMBERS, _TEXTS = ("stamp",), ("small", "int", "big", "real"), ("
 CONVERTERS = {
     "text": Converter(text, _TEXTS, (), "a text"),
     "lower": Converter(lower, _TEXTS, (), "a text"),
-    "whole_number": Converter(whole_number, _NUMBERS, (), "a whole number"),
+    "whole_number": Converter(whole_number, _NUMBERS, (), "a whole number of at most 18 digits"),
     "decimal": Converter(decimal, _NUMBERS, ("comma",), "a number"),
     "yes_no": Converter(yes_no, _NUMBERS, (), "yes or no"),
     "stamp": Converter(stamp, _STAMP_KINDS, ("formats", "zone"), "a date or time of the declared form"),
@@ -203,21 +202,6 @@ BY_KIND = {
     "id": "text", "dim": "text", "text": "text", "stamp": "stamp",
     "small": "whole_number", "int": "whole_number", "big": "whole_number", "real": "decimal",
 }  # fmt: skip
-
-
-def fit(result: Converted, kind: str) -> Converted:
-    """The values in the field's own type; numbers that it cannot hold, or that have decimals, are bad."""
-    wanted = ARROW_TYPES[kind]
-    if result.values.type == wanted:
-        return result
-    try:
-        return Converted(pc.cast(result.values, wanted), result.bad, result.date_only)
-    except pa.ArrowInvalid:
-        lowest, highest = -(2 ** (wanted.bit_width - 1)), 2 ** (wanted.bit_width - 1) - 1
-        holds = pc.and_(pc.greater_equal(result.values, lowest), pc.less_equal(result.values, highest))
-        holds = pc.fill_null(pc.and_(holds, pc.equal(pc.round(result.values), result.values)), True)
-        values = pc.cast(pc.if_else(holds, result.values, _null(result.values.type)), wanted)
-        return Converted(values, pc.or_(result.bad, pc.invert(holds)))
 
 
 def hash_texts(texts: pa.Array, key: str) -> pa.Array:
@@ -279,10 +263,11 @@ def _stamps_by(form: str, texts: pa.Array, zone: str) -> Converted:
 
 
 def _plausible(result: Converted, texts: pa.Array) -> Converted:
-    """Stamps before `FIRST_YEAR` are bad."""
-    late = pc.fill_null(pc.greater_equal(result.values, pa.scalar(np.datetime64(f"{FIRST_YEAR}-01-01", "us"))), False)
-    values = result.values if pc.all(late).as_py() else pc.if_else(late, result.values, _null(STAMP))
-    return Converted(values, _bad(texts, late), result.date_only)
+    """Stamps before `FIRST_YEAR`, and those that no calendar of four digits has, are bad."""
+    inside = pc.and_(pc.greater_equal(result.values, pa.scalar(_FIRST)), pc.less(result.values, pa.scalar(_LAST)))
+    inside = pc.fill_null(inside, False)
+    values = result.values if pc.all(inside).as_py() else pc.if_else(inside, result.values, _null(STAMP))
+    return Converted(values, _bad(texts, inside), result.date_only)
 
 
 def _iso(texts: pa.Array, zone: str) -> Converted:

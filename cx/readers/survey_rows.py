@@ -77,7 +77,7 @@ def declared_survey(name: str, said: Mapping[str, str | None]) -> Survey | None:
 def _whole(text: str | None, default: int) -> int:
     try:
         return int(float(text)) if text else default
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError("scale_low and scale_high are whole numbers") from None
 
 
