@@ -26,7 +26,7 @@ def test_one_item_is_made_while_the_one_before_is_in_use() -> None:
     first = next(ahead(items()))
 
     assert first == 1
-    assert second_made.wait(5)
+    assert second_made.wait(60)
 
 
 def test_a_failure_comes_after_the_items_made_before_it() -> None:
@@ -55,4 +55,4 @@ def test_giving_up_early_closes_what_was_being_read() -> None:
     reading.close()
     del reading
 
-    assert closed.wait(5)
+    assert closed.wait(60)

@@ -53,6 +53,22 @@ def test_a_later_preset_and_a_later_hand_replace_their_like(workspace: Workspace
         assert workspace.surveys()[0].high == 9
 
 
+def test_what_a_preset_would_declare_can_be_known_without_declaring_it(workspace: Workspace) -> None:
+    other, new = Survey("mood", "csat", 1, 5), Survey("nps", "nps")
+    workspace.declare(EASE, by_hand=True)
+    workspace.declare(other, by_hand=False)
+    before = workspace.surveys()
+    changes = (Survey("ease", "ces", 1, 5), Survey("mood", "csat", 1, 9), new)
+
+    foreseen = workspace.surveys_with(changes)
+
+    assert foreseen == (EASE, Survey("mood", "csat", 1, 9), new)
+    assert workspace.surveys() == before
+    for survey in changes:
+        workspace.declare(survey, by_hand=False)
+    assert workspace.surveys() == foreseen
+
+
 def test_a_dimension_keeps_its_place_and_sources_share_it(workspace: Workspace) -> None:
     assert [workspace.name_dimension(name) for name in ("gate", "contract", "gate")] == ["d1", "d2", "d1"]
     assert workspace.dimensions() == {"gate": "d1", "contract": "d2"}

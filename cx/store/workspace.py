@@ -142,6 +142,14 @@ class Workspace:
         """Every question declared, by name."""
         return tuple(_survey(row) for row in self._all(select(_SURVEYS).order_by(_SURVEYS.c.survey)))
 
+    def surveys_with(self, declared: Iterable[Survey]) -> tuple[Survey, ...]:
+        """Every question, by name, as it would be if a preset declared these; nothing is written."""
+        rows = self._all(select(_SURVEYS))
+        by_hand = {row["survey"] for row in rows if row["by_hand"]}
+        known = {row["survey"]: _survey(row) for row in rows}
+        known |= {survey.survey: survey for survey in declared if survey.survey not in by_hand}
+        return tuple(known[name] for name in sorted(known))
+
     def declare(self, survey: Survey, *, by_hand: bool) -> None:
         """Say what a question is. What a preset says does not replace what was said by hand."""
         values = asdict(survey) | {"cuts": json.dumps(survey.cuts), "by_hand": by_hand}
@@ -161,6 +169,8 @@ class Workspace:
     def name_dimension(self, name: str) -> str:
         """The column of a dimension by name, the next free one if the name is new. Sources that use one name share it.
 
+        A name stays taken when its import fails: another import may count on it by then, and no column may ever
+        stand for two names.
         Raises BadInput for a name that means something else, or when all are taken.
         """
         _check_name(name)
