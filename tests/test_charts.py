@@ -132,6 +132,7 @@ def test_the_names_of_two_close_lines_do_not_touch() -> None:
 
     places = [note.y for note in figure.layout.annotations]
     margin = figure.layout.margin
+    assert {note.yanchor for note in figure.layout.annotations} == {"middle"}
     assert abs(places[0] - places[1]) * (240 - margin.t - margin.b) >= LABEL_HEIGHT - 1e-6
 
 

@@ -50,6 +50,7 @@ def distribution(
         margin=Margin(4, 4, 12, 64),
         shapes=[_rule(group) for group in groups],
         notes=[*map(_name, groups), *_numbers(where, shares, higher, label)],
+        hover="x",
         bargap=0.22,
     )
 

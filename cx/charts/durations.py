@@ -56,6 +56,7 @@ def durations(
         margin=Margin(4, 4, TOP, 28),
         shapes=_lines(edges, target, half),
         notes=_words(edges, target, half),
+        hover="x",
         bargap=0.06,
     )  # fmt: skip
 

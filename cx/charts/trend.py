@@ -102,9 +102,9 @@ def _ends(drawn: Sequence[Line], values: Scale, height: int) -> list[Part]:
     """The name and value of each line, beside its last finished value, kept apart; height: of the plot in pixels."""
     named = sorted((_place(line, values), line.end) for line in drawn if line.end and _last(line).any())
     places = base.apart(np.array([place for place, _end in named]), height)
-    beside: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "paper", "align": "left"}
+    beside: Part = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "yref": "paper", "yanchor": "middle"}
     return [
-        base.note(end, opacity=1, size=12, y=float(place), **beside)
+        base.note(end, opacity=1, size=12, y=float(place), align="left", **beside)
         for place, (_own, end) in zip(places, named, strict=True)
     ]
 

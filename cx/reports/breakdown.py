@@ -141,7 +141,7 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
         return subtitle(parts.reading_title(scores.measure, scores.reading), dimension)
     clear = [row for row, change in enumerate(changes) if change.verdict == "clear"]
     if not clear:
-        name = words.measure_name(scores.measure.name)
+        name = parts.reading_title(scores.measure, scores.reading)
         return _("{name}: no {dimension} differs clearly").format(name=name, dimension=words.in_sentence(dimension))
     most = max(clear, key=lambda row: _distance(changes[row]))
     name = named(scores.groups[dimension].iloc[most], dimension)

@@ -34,13 +34,14 @@ def answers(ask: Ask, measure: Measure, *, key: str) -> Chart:
     compared = guard(read(before), ask.settings)
     shares, earlier = shares_of(now, survey), shares_of(before, survey) if np.isfinite(compared.value[0]) else None
     subtitle = _("Share of each answer, {low} to {high}").format(low=survey.low, high=survey.high)
+    title = _title(shares, survey) if scores.state[0] == "ok" else parts.few_title(_name(measure), scores)
     return Chart(
-        key, _title(shares, survey), subtitle, words.definition(measure, scores.reading, survey),
+        key, title, subtitle, words.definition(measure, scores.reading, survey),
         figure=_figure(measure, survey, shares, earlier, now),
         make_table=lambda: _table(now, survey, shares), make_shown=lambda: _shown(now, survey, shares),
         swatches=_swatches(earlier),
         footer=parts.footer(scores, *_compared(ask, compared, earlier), parts.survey_note(ask, scores)),
-        alt=_title(shares, survey), height=252,
+        alt=title, height=252,
     )  # fmt: skip
 
 
@@ -122,7 +123,11 @@ def _compared(ask: Ask, before: Guarded, earlier: Floats | None) -> list[str]:
     return [_("grey line: {days}, {count}").format(days=days, count=parts.count_text(before))]
 
 
+def _name(measure: Measure) -> str:
+    return words.measure_name(measure.name)
+
+
 def _said(measure: Measure, key: str, message: Message) -> Chart:
     """The chart's place with a message in it."""
-    name = _("Answers, {name}").format(name=words.measure_name(measure.name))
+    name = _("Answers, {name}").format(name=_name(measure))
     return Chart(key, name, "", words.definition(measure, measure.reading()), message=message, height=252)

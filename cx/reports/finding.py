@@ -38,7 +38,7 @@ def finding(ask: Ask, line: Headline) -> str:
     if line.state == "none":
         return nothing(ask, line.measure)
     if line.state == "few":
-        return _("Only {counted} so far").format(counted=parts.count_text(line.now))
+        return parts.few_title(name, line.now)
     return _of_change(name, line)
 
 

@@ -117,7 +117,7 @@ def _classes_title(ask: Ask, measure: Measure) -> str:
     """As in "52% promoters, 19% detractors": of the days the page is about."""
     now = ask.periods(measure).select({"period": "current"}).total()
     shares = [guard(read(now, measure.reading(name)), ask.settings) for name in ("promoters", "detractors")]
-    if not np.isfinite(shares[0].value[0]):
+    if shares[0].state[0] != "ok":
         return _("Promoters, passives, detractors")
     promoters, detractors = map(parts.value_text, shares)
     return _("{promoters} promoters, {detractors} detractors").format(promoters=promoters, detractors=detractors)
@@ -166,7 +166,7 @@ def _end(name: str, series: Series, scores: Guarded) -> str:
 def _range(name: str, scores: Guarded, series: Series) -> str:
     """The finding of a chart over time: between which values the score lay; that it moved may be chance."""
     solid = np.flatnonzero(series.solid)
-    if not len(solid):
+    if len(solid) < 2:
         return name
     unit = scores.reading.unit
     low, high = (words.score(float(end), unit) for end in (series.value[solid].min(), series.value[solid].max()))

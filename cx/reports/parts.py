@@ -73,8 +73,9 @@ def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
     """What is said of one point: value, interval, number, which it is, and what is special about it."""
     if scores.state[index] in ("hidden", "none"):
         return ""
-    lines = [f"<b>{value_text(scores, index)}</b>  ({interval_text(scores, index)})", count_text(scores, index)]
-    lines.append(group_text(scores, index))
+    value = f"<b>{value_text(scores, index)}</b>  ({interval_text(scores, index)})"
+    which = [words.reading_name(scores.reading.full_name)] if scores.reading.kind == "percentile" else []
+    lines = [*which, value, count_text(scores, index), group_text(scores, index)]
     if not finished:
         lines.append(_("not finished"))
     elif scores.state[index] == "few":
@@ -228,6 +229,11 @@ def reading_title(measure: Measure, reading: Reading) -> str:
     if reading.full_name == measure.reading().full_name:
         return name
     return f"{name} ({words.reading_name(reading.full_name)})"
+
+
+def few_title(name: str, scores: Guarded) -> str:
+    """In place of a finding where there are too few answers for one: "NPS: only 22 answers so far"."""
+    return _("{name}: only {counted} so far").format(name=name, counted=count_text(scores))
 
 
 def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:

@@ -78,6 +78,8 @@ def _subtitle(half: Guarded) -> str:
 
 def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None) -> str:
     name = words.measure_name(measure.name)
+    if half.state[0] != "ok":
+        return parts.few_title(name, half)
     if kept is not None and np.isfinite(kept.value[0]):
         reading = words.reading_name(kept.reading.full_name)
         return _("{name}: {share} {reading}").format(name=name, share=parts.value_text(kept), reading=reading)

@@ -107,3 +107,15 @@ def test_why_charts_are_empty_is_said_once(company: Path) -> None:
 
         assert len(messages) == len(set(messages))
         assert None not in messages
+
+
+def test_charts_of_the_same_measure_can_be_told_apart_where_nothing_differs(company: Path) -> None:
+    titles = [chart.title for key, chart in charts(service.page(asked(company), Arrangement(by="team"))).items()]
+
+    assert len(titles) == len(set(titles))
+
+
+def test_a_few_tickets_make_no_finding(company: Path) -> None:
+    found = charts(service.page(asked(company, period="1d"), Arrangement()))
+
+    assert found["first-reply-spread"].title == "First reply: only 10 tickets so far"
