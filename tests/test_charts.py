@@ -284,13 +284,13 @@ def test_columns_take_the_colour_of_their_class() -> None:
     assert figure.layout.yaxis.range[0] == 0
 
 
-def test_numbers_stand_above_the_column_and_above_what_it_is_compared_with() -> None:
+def test_numbers_stand_above_the_column_and_above_a_tick_that_they_would_touch() -> None:
     figure = distribution(
         ["1", "2"], np.array([0.4, 0.6]), [Group("x", BAD, 0, 1)], label=percent, hover=["", ""],
-        before=np.array([0.5, 0.5]),
+        before=np.array([0.45, 0.5]),
     )  # fmt: skip
 
-    assert [note.y for note in figure.layout.annotations if note.text in ("40", "60")] == [0.5, 0.6]
+    assert [note.y for note in figure.layout.annotations if note.text in ("40", "60")] == [0.45, 0.6]
     assert [trace.type for trace in figure.data] == ["bar", "scatter"]
 
 
@@ -349,3 +349,14 @@ def test_a_second_line_below_the_axis_gets_room() -> None:
     one, two = (trend(series, label=percent, ticks=[(WEEKS[0], text)]) for text in ("Jan", "Jan<br>2026"))
 
     assert two.layout.margin.b - one.layout.margin.b >= 12
+
+
+@pytest.mark.parametrize(("earlier", "place"), [(0.1, 0.3), (0.31, 0.31), (0.9, 0.3)])
+def test_a_number_stands_on_its_own_column_unless_a_tick_is_in_its_way(earlier: float, place: float) -> None:
+    figure = distribution(
+        ["1", "2"], np.array([0.3, 0.7]), [Group("all", GOOD, 0, 1)], label=percent, hover=["", ""],
+        before=np.array([earlier, 0.1]),
+    )  # fmt: skip
+
+    first = next(note for note in figure.layout.annotations if note.x == 0 and note.yref == "y")
+    assert first.y == pytest.approx(place)

@@ -12,6 +12,9 @@ from cx.charts import base
 from cx.charts.base import Floats, Label, Margin, Part
 from cx.charts.tokens import REF
 
+#: What a number takes of the height of the plot, about.
+NUMBER = 0.12
+
 
 @dataclass(frozen=True)
 class Group:
@@ -49,7 +52,7 @@ def distribution(
         y={"range": [0, top], "showgrid": False},
         margin=Margin(4, 4, 12, 64),
         shapes=[_rule(group) for group in groups],
-        notes=[*map(_name, groups), *_numbers(where, shares, higher, label)],
+        notes=[*map(_name, groups), *_numbers(where, shares, _above(shares, before, top), label)],
         hover="x",
         bargap=0.22,
     )
@@ -64,10 +67,18 @@ def _columns(where: Sequence[int], shares: Floats, groups: Sequence[Group], hove
     }  # fmt: skip
 
 
-def _numbers(where: Sequence[int], shares: Floats, higher: Floats, label: Label) -> list[Part]:
-    """The share of each column, above it and above what it is compared with."""
+def _above(shares: Floats, before: Floats | None, top: float) -> Floats:
+    """(K,) where the number of each column stands: on the column, or on the tick close above it that it would touch."""
+    if before is None:
+        return shares
+    close = (before > shares) & (before < shares + NUMBER * top)
+    return np.where(close, before, shares)
+
+
+def _numbers(where: Sequence[int], shares: Floats, height: Floats, label: Label) -> list[Part]:
+    """The share of each column."""
     place: Part = {"yanchor": "bottom", "yshift": 1, "xref": "x", "yref": "y", "opacity": 1, "size": 12}
-    return [base.note(label(float(shares[k])), x=k, y=float(higher[k]), **place) for k in where]
+    return [base.note(label(float(shares[k])), x=k, y=float(height[k]), **place) for k in where]
 
 
 def _ticks(where: Sequence[int], before: Floats) -> Part:

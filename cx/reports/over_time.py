@@ -76,17 +76,19 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
 
 
 def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
-    """Shares of detractors, passives and promoters by bucket. Raises Unavailable."""
-    all_scores = [scored(ask, measure, measure.reading(name)) for name, _colour in CLASSES]
+    """Shares of detractors, passives and promoters in the last buckets that there is room for. Raises Unavailable."""
+    trend_, keys = ask.trend(measure), parts.buckets(ask, measure)[-MOST_NUMBERS:]
+    drawn = trend_.select(trend_.groups[ask.window.grain].isin(keys))
+    all_scores = [guard(read(drawn, measure.reading(name)), ask.settings) for name, _colour in CLASSES]
     survey = parts.survey_of(all_scores[0])
     message = parts.state_message(ask, all_scores[0])
     title = _classes_title(ask, measure)
     return Chart(
-        key, title, _("Shares of answers {by}").format(by=words.grain_name(ask.window.grain)),
+        key, title, _subtitle(ask, measure, _("Shares of answers"), most=MOST_NUMBERS),
         " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
         figure=None if message else _classes_figure(ask, all_scores),
         make_table=lambda: _stacked(*all_scores), make_shown=lambda: _side_by_side(ask, *all_scores),
-        footer=parts.footer(all_scores[0], reach(ask, measure)),
+        footer=parts.footer(all_scores[0], reach(ask, measure), columns=True),
         alt=title, message=message, height=252,
     )  # fmt: skip
 
@@ -175,8 +177,9 @@ def _range(name: str, scores: Guarded, series: Series) -> str:
     return _("{name} lay between {low} and {high}").format(name=name, low=low, high=high)
 
 
-def _subtitle(ask: Ask, measure: Measure, name: str) -> str:
-    many = len(parts.buckets(ask, measure))
+def _subtitle(ask: Ask, measure: Measure, name: str, most: int = 1000) -> str:
+    """What is drawn and over how many buckets; most: only so many of the last are."""
+    many = min(len(parts.buckets(ask, measure)), most)
     words_ = {"day": ngettext("{n} day", "{n} days", many), "week": ngettext("{n} week", "{n} weeks", many),
               "month": ngettext("{n} month", "{n} months", many)}  # fmt: skip
     return f"{name} {words.grain_name(ask.window.grain)}, " + words_[ask.window.grain].format(n=many)

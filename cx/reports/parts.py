@@ -155,10 +155,14 @@ def excluded_words(scores: Guarded) -> list[str]:
     return [words.reason(name, int(rows.sum())) for name, rows in scores.excluded.items() if rows.sum()]
 
 
-def footer(scores: Guarded, *more: str) -> tuple[str, ...]:
-    """The line under a chart: how many were counted, what was left out and why, what is drawn hollow or not at all."""
+def footer(scores: Guarded, *more: str, columns: bool = False) -> tuple[str, ...]:
+    """The line under a chart: how many were counted, what was left out and why, what is drawn as few or not at all.
+
+    columns: few are drawn as pale columns, not as hollow dots.
+    """
     counted = words.counted(int(scores.n.sum()), scores.measure.counts)
-    few = [_("hollow: too few to compare")] if "few" in scores.state else []
+    said = _("pale: too few to compare") if columns else _("hollow: too few to compare")
+    few = [said] if "few" in scores.state else []
     hidden = int((scores.state == "hidden").sum())
     gone = [_("{n} not shown, so that nobody can be recognised").format(n=hidden)] if hidden else []
     return tuple(text for text in (counted, *excluded_words(scores), *few, *gone, *more) if text)

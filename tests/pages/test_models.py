@@ -203,6 +203,8 @@ def test_the_table_of_classes_holds_all_of_them(company: Path) -> None:
 
     assert set(chart.table["reading"]) == {"promoters", "passives", "detractors"}
     assert list(chart.shown.columns)[:4] == ["Week", "Detractors", "Passives", "Promoters"]
+    assert len(chart.shown) == over_time.MOST_NUMBERS
+    assert chart.subtitle == f"Shares of answers by week, {over_time.MOST_NUMBERS} weeks"
 
 
 # By a dimension.
