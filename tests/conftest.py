@@ -19,7 +19,7 @@ ENGINES = ("duckdb", "sqlite")
 MakeWarehouse = Callable[..., Warehouse]
 
 # How long an example of a property test takes says something about the machine, not about the code.
-hypothesis.settings.register_profile("cx", deadline=None)
+hypothesis.settings.register_profile("cx", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("cx")
 
 
