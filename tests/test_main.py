@@ -211,7 +211,7 @@ def test_a_wrong_argument_gets_one_sentence_and_a_status(run: Run, arguments: tu
         (("nps", "--where", "channel"), "DIMENSION=VALUE"),
         (("nps", "--from", "soon"), "no period"),
         (("nps", "--from", "2026-03-01", "--period", "4w"), "not both"),
-        (("nps", "--by", "region"), "Not available by Region"),
+        (("nps", "--by", "region"), "Not available by region"),
         (("fcr",), "No data"),
     ],
 )

@@ -40,9 +40,9 @@ def test_missing_answers_are_left_out_and_wrong_ones_are_counted():
     assert found.excluded == {"outside_scale": 4}
 
 
-def test_answers_below_zero_may_be_on_a_scale():
-    assert cx.csat(pd.Series([-2, -1, 0, 1, 2, -3]), low=-2, high=2, reading="mean").value == 0
-    assert cx.csat(pd.Series([-3, 2]), low=-2, high=2).excluded == {"outside_scale": 1}
+def test_a_scale_below_zero_is_refused_because_codes_stand_there() -> None:
+    with pytest.raises(BadInput, match="lies within 0"):
+        cx.csat(pd.Series([-2, -1, 0, 1, 2]), low=-2, high=2, reading="mean")
 
 
 def test_csat_is_the_share_of_the_highest_answers_in_percent():

@@ -37,19 +37,18 @@ class SqliteDatabase(Database):
         return Path(self.url.database or "")
 
     def make_engine(self) -> Engine:
-        """A pool whose transactions begin when told to, readers' too, so that each sees one version throughout."""
-        return self._open(pool_size=8, max_overflow=8, pool_timeout=10)
-
-    def writer(self) -> Connection:
-        """A connection that is closed after the publish, and its staging with it."""
-        return self._open(poolclass=NullPool).connect().execution_options(**WRITING)
-
-    def _open(self, **options: Any) -> Engine:
+        """Transactions begin when told to, readers' too, so that each sees one version throughout. Connections cost
+        little and are closed after use: a publish leaves no staging behind, a process that ends no open file.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, **options)
+        engine = create_engine(self.url, poolclass=NullPool)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def writer(self) -> Connection:
+        """A connection that is closed after the publish, and its staging with it."""
+        return super().writer().execution_options(**WRITING)
 
     def exists(self) -> bool:
         """Whether the file is there and holds a version."""
