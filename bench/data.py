@@ -54,7 +54,7 @@ def _tickets(first: int, n: int, changed: float) -> pa.Table:
     created = START + (number * SPAN // 1_000_000 % SPAN).astype("timedelta64[s]")
     answered = created + np.minimum(random.lognormal(8, 1.5, n), 30 * 86400).astype("timedelta64[s]")
     solved = answered + np.minimum(random.lognormal(10, 1.5, n), 100 * 86400).astype("timedelta64[s]")
-    state = np.array(STATES)[random.choice(4, n, p=(0.6, 0.3, 0.08, 0.02))]
+    state = np.array((*STATES, "Reopened"))[random.choice(4, n, p=(0.6, 0.3, 0.08, 0.02))]
     state[random.random(n) < changed] = "Reopened"
     columns = {
         "Ticket": _numbered("T", number),

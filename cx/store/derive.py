@@ -70,6 +70,7 @@ class Facts:
 
     def __init__(self, table: Table, rows: pa.Table, rule: Rule) -> None:
         self.table, self.rows, self.rule = table, rows, rule
+        self._bits, _ = self.number("date_only")
         self._local: dict[str, Values] = {}
 
     def number(self, name: str) -> tuple[Ints, Mask]:
@@ -90,8 +91,7 @@ class Facts:
 
     def only_date(self, name: str) -> Mask:
         """Where a stamp is only a date."""
-        bits, _ = self.number("date_only")
-        only_date: Mask = (bits >> self.table.stamps.index(name)) & 1 == 1
+        only_date: Mask = (self._bits >> self.table.stamps.index(name)) & 1 == 1
         return only_date
 
     def local(self, name: str) -> Values:

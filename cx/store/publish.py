@@ -50,8 +50,8 @@ class Batch:
         given = tuple(column.name for column in SCHEMA[table].facts if column.name in arrow.column_names)
         if (table, given) not in self._staged:
             nr = len(self._staged)
-            self._staged[table, given] = Staging(self.database, self.connection, SCHEMA[table], given, nr)
-        self._staged[table, given].add(arrow, self.rule)
+            self._staged[table, given] = Staging(self.database, self.connection, SCHEMA[table], given, nr, self.rule)
+        self._staged[table, given].add(arrow)
 
     def replace(self, source: str, table: str) -> None:
         """The added rows are the whole truth for this source and table: its other rows are removed."""
