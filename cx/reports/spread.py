@@ -30,8 +30,10 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
         return _said(measure, key, message)
     counts = between(now.bins, now.counts[0])
     title = _title(measure, half, most, kept)
+    read_as = [half.reading] if kept is None else [half.reading, kept.reading]
     return Chart(
-        key, title, _subtitle(half), words.definition(measure, half.reading), figure=_figure(counts, half, kept),
+        key, title, _subtitle(half), " ".join(words.definition(measure, reading) for reading in read_as),
+        figure=_figure(counts, half, kept),
         make_table=lambda: _table(counts), make_shown=lambda: _shown(counts), swatches=_swatches(kept),
         footer=parts.footer(half, _("each column ends at the time under its right edge")), alt=title, height=252,
     )  # fmt: skip
