@@ -118,3 +118,28 @@ def test_an_open_page_moves_over_to_newer_data_by_itself(visitor: Visitor, serve
     visitor.until_says("In all 3,532 answers")
 
     assert visitor.finding == before
+
+
+def test_the_keyboard_reaches_links_and_filters_and_is_seen_there(visitor: Visitor) -> None:
+    visitor.open("/loyalty")
+    reached: dict[str, str] = {}
+
+    for _ in range(20):
+        visitor.page.keyboard.press("Tab")
+        name, mark = visitor.page.evaluate(
+            "(() => { const at = document.activeElement, look = getComputedStyle(at);"
+            " return [at.innerText, look.outlineStyle !== 'none' || look.boxShadow !== 'none' ? 'seen' : ''] })()"
+        )
+        reached |= {known: mark for known in ("Service", "Channel", "Region", "Download", "Details") if known in name}
+
+    assert reached == dict.fromkeys(("Service", "Channel", "Region", "Download", "Details"), "seen")
+
+
+def test_a_table_offers_no_file_that_does_not_say_what_it_is_of(visitor: Visitor) -> None:
+    visitor.open("/loyalty?table=by-nps-nps")
+
+    table = visitor.page.get_by_test_id("stDataFrame")
+    table.hover()
+
+    assert table.get_by_test_id("stElementToolbarButton").count() > 0
+    assert visitor.page.get_by_role("button", name="Download as CSV").count() == 0
