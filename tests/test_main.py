@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cx.__main__ import main
@@ -247,6 +248,34 @@ def test_derive_takes_a_new_zone(run: Run, answers: str, monkeypatch: pytest.Mon
 
     assert (status, "Asia/Tokyo" in out) == (0, True)
     assert (before[0]["n"], after[0]["n"]) == (4, 3)
+
+
+def test_derive_brings_a_warehouse_of_an_older_schema_up_to_date(run: Run, answers: str, tmp_path: Path) -> None:
+    run("import", answers, "--preset", "generic-answers")
+    with duckdb.connect(str(tmp_path / "warehouse.000001.duckdb")) as file:
+        file.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+
+    refused = run("score", "nps")
+    derived = run("derive")
+    after = run("score", "nps", "--format", "json")
+
+    assert "bring it up to date with: python -m cx derive" in refused[2]
+    assert derived[0] == 0
+    assert json.loads(after[1])[0]["n"] == 5
+
+
+def test_a_warehouse_of_a_newer_schema_is_refused_and_left_alone(run: Run, answers: str, tmp_path: Path) -> None:
+    run("import", answers, "--preset", "generic-answers")
+    with duckdb.connect(str(tmp_path / "warehouse.000001.duckdb")) as file:
+        file.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
+    before = (tmp_path / "warehouse.000001.duckdb").read_bytes()
+
+    for arguments in (("score", "nps"), ("check",), ("derive",), ("import", answers, "--preset", "generic-answers")):
+        status, out, err = run(*arguments)
+
+        assert (status, out) == (4, "")
+        assert "schema 99" in err
+    assert (tmp_path / "warehouse.000001.duckdb").read_bytes() == before
 
 
 def test_every_command_is_in_the_readme_or_the_docs() -> None:

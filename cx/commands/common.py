@@ -8,6 +8,11 @@ from cx.company import Company, open_own
 from cx.errors import StoreError
 from cx.settings import load
 
+NO_ROWS = (
+    "The warehouse holds no rows yet; bring a file in with `python -m cx import`, "
+    "or load the sample with `python -m cx sample`."
+)
+
 
 def own_company() -> Company:
     """The configured warehouse and workspace, never the sample's."""
@@ -18,10 +23,7 @@ def filled_company() -> Company:
     """The configured company; StoreError with the way out where it holds no rows yet."""
     company = own_company()
     if company.warehouse.is_empty:
-        raise StoreError(
-            "The warehouse holds no rows yet; bring a file in with `python -m cx import`, "
-            "or load the sample with `python -m cx sample`."
-        )
+        raise StoreError(NO_ROWS)
     return company
 
 

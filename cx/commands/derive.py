@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from cx.commands.common import filled_company
+from cx.commands.common import NO_ROWS, own_company
+from cx.errors import StoreError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Publish a version derived with the settings in force."""
-    company = filled_company()
+    company = own_company()
+    if not company.warehouse.version:  # an older schema cannot be read yet, only brought up to date
+        raise StoreError(NO_ROWS)
     company.derive()
     print(f"Derived with {', '.join(f'{k} {v}' for k, v in company.settings.derived().items())}.")
     return 0
