@@ -10,7 +10,6 @@ from cx.errors import BadInput
 from cx.settings import ROOT, Settings
 from cx.store.lock import file_lock
 from cx.store.schema import SCHEMA_VERSION
-from cx.store.schema import SCHEMA_VERSION
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace, workspace_beside
 
