@@ -147,6 +147,7 @@ class _Import:
                     batch.replace(self.source, table)
                 self.progress(ImportProgress("writing", sum(self.sizes), sum(self.sizes)))
             tables = dict(batch.result)
+            self._remember_surveys()
         except _NothingLands:
             landed = False
         return self._record(landed, tables)
@@ -170,14 +171,17 @@ class _Import:
         return key
 
     def _declare(self) -> tuple[Survey, ...]:
-        """Declare the surveys of the preset and of the files' rows; returns all surveys in force."""
+        """The surveys in force once the preset and the files' rows have declared theirs; nothing is written yet."""
         seen = SurveysSeen([*self.preset.surveys, *(question.survey for question in self.preset.questions)])
         if self.preset.surveys_on_rows:
             self._see_surveys(seen)
-        for survey in seen.by_name.values():
-            self.workspace.declare(survey, by_hand=False)
         self.surveys_seen = seen
-        return self.workspace.surveys()
+        return self.workspace.surveys_with(seen.by_name.values())
+
+    def _remember_surveys(self) -> None:
+        """Write the declarations down, once their answers have landed."""
+        for survey in self.surveys_seen.by_name.values():
+            self.workspace.declare(survey, by_hand=False)
 
     def _see_surveys(self, seen: SurveysSeen) -> None:
         """Scales must be known before the first answer is counted, so rows that declare them are looked at first."""

@@ -139,6 +139,15 @@ def test_strict_lands_nothing_and_keeps_the_rejects(desk: Desk) -> None:
     assert [one.landed for one in desk.workspace.imports()] == [False, True]
 
 
+def test_what_did_not_land_declares_no_survey(desk: Desk) -> None:
+    desk.bring(BAD, strict=True)
+    before = desk.workspace.surveys()
+    desk.bring(BAD)
+
+    assert before == ()
+    assert desk.workspace.surveys() != ()
+
+
 def test_nothing_lands_where_nothing_can_be_read(desk: Desk) -> None:
     result = desk.bring("survey,answered_at,score\nnps,x,9\n")
 
