@@ -97,7 +97,7 @@ def test_ink_and_ground_of_a_file_are_those_of_paper() -> None:
 
     assert INK not in text
     assert f'"color": "{LIGHT["text"]}"' in text
-    assert f'background: {LIGHT["page"]}' in html_page(page(), language="en").decode()
+    assert f"background: {LIGHT['page']}" in html_page(page(), language="en").decode()
 
 
 def test_writing_a_file_leaves_the_figure_of_the_page_as_it_was() -> None:
