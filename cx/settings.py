@@ -39,7 +39,7 @@ SETTINGS = (
     Setting("hide_below", "5", "Anonymous surveys: under this many answers nothing is shown (at least 3)"),
     Setting("response_target", "3600", "Target of the first response, in seconds; must be the edge of a bin"),
     Setting("edit", "", "1: pages that change something work on other addresses than localhost too"),
-    Setting("memory_limit", "400MB", "Memory an import or a query may use inside DuckDB before it spills to disk"),
+    Setting("memory_limit", "300MB", "Memory an import or a query may use inside DuckDB before it spills to disk"),
 )
 
 

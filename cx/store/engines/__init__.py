@@ -9,7 +9,7 @@ from cx.errors import BadInput
 from cx.store.engines.base import Database
 
 
-def database(url: str, memory_limit: str = "400MB") -> Database:
+def database(url: str, memory_limit: str = "300MB") -> Database:
     """The database behind a URL; BadInput if it cannot be understood. Nothing is opened or created yet."""
     engine = _engine_of(url)
     if engine == "duckdb":

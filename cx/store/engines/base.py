@@ -36,7 +36,7 @@ class Database:
     #: What the driver raises where it is used without SQLAlchemy in between.
     driver_failures: tuple[type[Exception], ...] = ()
 
-    def __init__(self, url: str, memory_limit: str = "400MB") -> None:
+    def __init__(self, url: str, memory_limit: str = "300MB") -> None:
         self.url = make_url(url)
         self.memory_limit = memory_limit
         self._engine: Engine | None = None

@@ -54,7 +54,7 @@ class DuckDatabase(Database):
 
     driver_failures = (duckdb.Error,)
 
-    def __init__(self, url: str, memory_limit: str = "400MB") -> None:
+    def __init__(self, url: str, memory_limit: str = "300MB") -> None:
         super().__init__(url, memory_limit)
         if not self.url.database or self.url.database == ":memory:":
             raise BadInput("A DuckDB warehouse needs a file name: duckdb:///folder/warehouse.duckdb")

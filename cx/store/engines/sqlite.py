@@ -26,7 +26,7 @@ class SqliteDatabase(Database):
 
     driver_failures = (sqlite3.Error,)
 
-    def __init__(self, url: str, memory_limit: str = "400MB") -> None:
+    def __init__(self, url: str, memory_limit: str = "300MB") -> None:
         super().__init__(url, memory_limit)
         if self.url.database in (None, "", ":memory:"):
             raise BadInput("A SQLite database needs a file name: sqlite:///folder/workspace.sqlite")
