@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,8 +34,11 @@ def write_files_of(made: dict[str, pd.DataFrame], folder: str | Path) -> None:
 
 
 def packed(frame: pd.DataFrame) -> bytes:
-    """A table as gzipped CSV in UTF-8; no time or name in its head, so that equal tables are equal bytes."""
-    return gzip.compress(as_csv(frame).encode(), compresslevel=9, mtime=0)
+    """A table as gzipped CSV in UTF-8; no time, name or system in its head, so that equal tables are equal bytes."""
+    held = io.BytesIO()
+    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=held, mtime=0) as file:
+        file.write(as_csv(frame).encode())
+    return held.getvalue()
 
 
 def as_csv(frame: pd.DataFrame) -> str:
