@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,13 @@ ENGINES = ("duckdb", "sqlite")
 MakeWarehouse = Callable[..., Warehouse]
 
 # How long an example of a property test takes says something about the machine, not about the code.
-hypothesis.settings.register_profile("cx", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# On a build machine the examples are always the same; by hand every run looks for new ones.
+hypothesis.settings.register_profile(
+    "cx",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("cx")
 
 
