@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROWS ?= 1000000
 
-.PHONY: run test lint types check-browser bench lock sample-files screenshots clean
+.PHONY: run test lint types bench lock sample-files screenshots clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py

@@ -1,4 +1,4 @@
-"""Write the derived columns again, after a change of zone, week start or a survey's scale, without a file."""
+"""Write the derived columns again, without a file: after a change of zone, week start or scale, or of the program."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -126,6 +125,3 @@ def _shown(cell: object) -> object:
 
 
 _FORMATTERS = {"json": _as_json, "csv": _as_csv}
-
-if sys.stdout.encoding and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):  # a Windows console
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
