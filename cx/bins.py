@@ -6,8 +6,9 @@ schema and versioned (`RULE`). It needs whole numbers only, so every database pu
 
 A duration that is not a plain number has a code below zero, so that one integer column says everything:
 NEGATIVE (ends before it begins), TIME_UNKNOWN (over, but nobody wrote when), NO_REPLY (over without one),
-DATE_ONLY (known to the day only, and under two days), and every code <= CENSORED is one still running:
-CENSORED minus the bin of its age.
+DATE_ONLY (known to the day only, and under two days), ABANDONED (the customer gave up, nobody knows after how long),
+NO_CALENDAR (business time without a calendar), and every code <= CENSORED is one still running: CENSORED minus the
+bin of its age.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ EDGES_AND_WIDTHS = (
 _EDGES = np.array([edge for edge, _ in EDGES_AND_WIDTHS], dtype=np.int64)
 _WIDTHS = np.array([width for _, width in EDGES_AND_WIDTHS], dtype=np.int64)
 
-NEGATIVE, TIME_UNKNOWN, NO_REPLY, DATE_ONLY = -1, -2, -3, -4
+NEGATIVE, TIME_UNKNOWN, NO_REPLY, DATE_ONLY, ABANDONED, NO_CALENDAR = -1, -2, -3, -4, -5, -6
 CENSORED = -10
 
 #: Why a code keeps a duration out of scores.
@@ -36,6 +37,8 @@ CODE_REASONS = {
     TIME_UNKNOWN: "time_unknown",
     NO_REPLY: "no_reply",
     DATE_ONLY: "date_only",
+    ABANDONED: "abandoned",
+    NO_CALENDAR: "no_calendar",
 }
 
 Ints = NDArray[np.int64]
