@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx import bins
+from cx import bins, path
 from cx.change import difference
 from cx.measures import MEASURES, measure
 from cx.scores import read, score_interval, wilson
-from cx.surveys import Survey
+from cx.surveys import SCALES, Survey
 from cx.tally import Tally
 
-SURVEYS = {"nps": Survey("q", "nps"), "csat": Survey("q", "csat", 1, 5), "ces": Survey("q", "ces", 1, 7)}
+SURVEYS = {
+    **{name: Survey("q", name, *SCALES[name]) for name in SCALES}, "ces": Survey("q", "ces", 1, 7),
+    "advocates": Survey("q", "nps"), "review_reply": Survey("q", "review", 1, 5),
+}  # fmt: skip
 CHANNELS = st.sampled_from(["chat", "mail", "(x", "", None])
 WEEKS = st.sampled_from([1, 2, 3, None])
 CELLS = st.lists(st.tuples(CHANNELS, WEEKS, st.integers(-1, 10), st.integers(0, 2**40)), max_size=12)
@@ -104,11 +107,22 @@ def test_the_order_of_rows_does_not_matter(rows, random):
 # Scores.
 
 
+DURATIONS = st.integers(0, 10**6).map(lambda seconds: int(bins.clock_bin(seconds)))
+TIMES = st.one_of(DURATIONS, DURATIONS.map(lambda age: int(bins.running(age))), st.integers(-6, -1))
+PATHS = st.tuples(*(st.integers(0, part.known) for part in path.PARTS.values())).map(
+    lambda digits: int(path.pack(**dict(zip(path.PARTS, digits, strict=True))))
+)
+#: The codes of each column; whole numbers from -2 to 10 hold those of all others.
+CODES = {
+    **dict.fromkeys(("first_response", "resolution", "closing", "wait", "reply"), TIMES),
+    "open_age": DURATIONS, "path": PATHS, "created_hour": st.integers(0, 167), "flow": st.sampled_from([-2, 1, 2, 3]),
+    "left_day": st.integers(-1, 3), "response": st.integers(0, 7), "confirmed": st.integers(0, 2),
+    "sla": st.integers(0, 3),
+}  # fmt: skip
+
+
 def codes_of(name):
-    if measure(name).column in ("first_response", "resolution", "closing"):
-        durations = st.integers(0, 10**6).map(lambda seconds: int(bins.clock_bin(seconds)))
-        return st.one_of(durations, durations.map(lambda age: int(bins.running(age))), st.integers(-4, -1))
-    return st.integers(-1, 10)
+    return CODES.get(measure(name).column, st.integers(-2, 10))
 
 
 def small_tallies(name, least=0):
@@ -163,7 +177,9 @@ def test_five_times_the_rows_say_the_same_more_exactly(name, reading, data):
     many = few + few + few + few + few
     one, five = read(few.total(), reading), read(many.total(), reading)
     assert five.n[0] == 5 * one.n[0]
-    if one.n[0] > 1 and one.reading.kind != "percentile":
+    if one.n[0] > 1 and one.reading.kind == "count":
+        assert five.value[0] == 5 * one.value[0]
+    elif one.n[0] > 1 and one.reading.kind not in ("percentile", "survival"):
         assert five.value[0] == pytest.approx(one.value[0])
         assert five.high[0] - five.low[0] <= one.high[0] - one.low[0] + 1e-9
 
@@ -186,6 +202,30 @@ def test_nps_is_the_difference_of_its_parts(answers):
     promoters, passives, detractors = (read(found, name).value[0] for name in ("promoters", "passives", "detractors"))
     assert read(found).value[0] == pytest.approx(promoters - detractors)
     assert promoters + passives + detractors == pytest.approx(1)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=200).filter(lambda codes: {0, 1} & set(codes)))
+def test_churn_as_one_article_writes_it_is_churn_less_what_new_customers_hide(codes):
+    found = tally([("chat", 1, code, 1) for code in codes], "churn")
+    lost, net, gap, kept = (read(found, name).value[0] for name in ("lost", "net", "gap", "retained"))
+    start, end = sum(code < 2 for code in codes), sum(code in (0, 2) for code in codes)
+    assert net == pytest.approx((start - end) / start) == pytest.approx(lost - gap)
+    assert lost + kept == pytest.approx(1)
+
+
+@given(st.lists(st.sampled_from([1, 2, 3]), min_size=1, max_size=200))
+def test_what_was_opened_and_reopened_less_what_was_solved_is_the_net_flow(codes):
+    found = tally([("chat", 1, code, 1) for code in codes], "flow")
+    opened, reopened, solved, net = (read(found, name).value[0] for name in ("opened", "reopened", "solved", "net"))
+    assert opened + reopened - solved == net
+
+
+@given(st.lists(st.integers(0, 2), min_size=1, max_size=200))
+def test_the_share_of_promises_kept_lies_between_its_bounds(codes):
+    found = tally([("chat", 1, code, 1) for code in codes], "sla")
+    least, kept, most = (read(found, name).value[0] for name in ("least", "share", "most"))
+    assert least <= most
+    assert np.isnan(kept) or least <= kept <= most
 
 
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=60), st.integers(0, 59), st.integers(0, 10))
