@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from cx import calendars
 from cx.bins import is_edge
 from cx.errors import BadInput
 
@@ -34,10 +35,14 @@ SETTINGS = (
     Setting("sample_url", f"duckdb:///{ROOT}/data/sample.duckdb", "Where the sample company is kept"),
     Setting("zone", "UTC", "The business zone: days begin at its midnight (for example Europe/Vilnius)", True),
     Setting("week_start", "monday", "First day of the week: monday or sunday", True),
+    Setting("calendars", "", "Business hours: a TOML file of calendars (below); empty: no business times", True),
+    Setting("gone_after", "0", "Days without activity after which a customer counts as gone; 0: never", True),
     Setting("language", "en", "Language of words, numbers and dates"),
     Setting("grey_below", "30", "Under this many answers a number is grey, without arrow, colour or rank"),
     Setting("hide_below", "5", "Anonymous surveys: under this many answers nothing is shown (at least 3)"),
     Setting("response_target", "3600", "Target of the first response, in seconds; must be the edge of a bin"),
+    Setting("resolution_target", "86400", "Target of the resolution, in seconds; must be the edge of a bin"),
+    Setting("agent_views", "", "1: scores may be shown by agent"),
     Setting("edit", "", "1: pages that change something work on other addresses than localhost too"),
     Setting("memory_limit", "300MB", "Memory an import or a query may use inside DuckDB before it spills to disk"),
 )
@@ -52,16 +57,23 @@ class Settings:
     sample_url: str
     zone: str
     week_start: str
+    calendars: str
+    gone_after: int
     language: str
     grey_below: int
     hide_below: int
     response_target: int
+    resolution_target: int
+    agent_views: bool
     edit: bool
     memory_limit: str
 
     def derived(self) -> dict[str, str]:
-        """The settings that derived columns depend on, as a version records them."""
-        return {setting.name: str(getattr(self, setting.name)) for setting in SETTINGS if setting.derives}
+        """The settings that derived columns depend on, as a version records them; of a file of calendars, what it says
+        now. BadInput where that file cannot be used.
+        """
+        recorded = {setting.name: str(getattr(self, setting.name)) for setting in SETTINGS if setting.derives}
+        return recorded | {"calendars": _calendars_text(self.calendars, self.zone)}
 
     def with_(self, **changes: Any) -> Settings:
         """A copy with some settings changed and checked."""
@@ -94,17 +106,42 @@ def _typed(name: str, text: str, kind: str) -> str | int | bool:
     return text.strip()
 
 
+def _calendars_text(given: str, zone: str) -> str:
+    """The text of the calendars, checked: what is given if it has several lines, else the content of that file."""
+    if not given:
+        return ""
+    try:
+        text = given if "\n" in given else Path(given).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as failure:
+        raise BadInput(f"CX_CALENDARS is {given!r}, which cannot be read as a file of text ({failure}).") from None
+    calendars.parse(text, zone)
+    return text
+
+
 def _checked(settings: Settings) -> Settings:
+    _check_zone(settings)
+    _check_numbers(settings)
+    if settings.week_start not in ("monday", "sunday"):
+        raise BadInput(f"CX_WEEK_START is monday or sunday, not {settings.week_start!r}.")
+    settings.derived()
+    return settings
+
+
+def _check_zone(settings: Settings) -> None:
     try:
         ZoneInfo(settings.zone)
     except Exception:
         raise BadInput(f"CX_ZONE {settings.zone!r} is not a known time zone; use a name like Europe/Vilnius.") from None
-    if settings.week_start not in ("monday", "sunday"):
-        raise BadInput(f"CX_WEEK_START is monday or sunday, not {settings.week_start!r}.")
+
+
+def _check_numbers(settings: Settings) -> None:
     if settings.hide_below < 3:
         raise BadInput(f"CX_HIDE_BELOW must be 3 or more, so that nobody can be recognised, not {settings.hide_below}.")
-    if not is_edge(settings.response_target):
-        raise BadInput(f"CX_RESPONSE_TARGET must be the edge of a bin, such as 3600, not {settings.response_target}.")
+    for name in ("response_target", "resolution_target"):
+        seconds = getattr(settings, name)
+        if not is_edge(seconds):
+            raise BadInput(f"CX_{name.upper()} must be the edge of a bin, such as 3600, not {seconds}.")
     if settings.grey_below < settings.hide_below:
         raise BadInput("CX_GREY_BELOW must not be under CX_HIDE_BELOW.")
-    return settings
+    if settings.gone_after < 0:
+        raise BadInput(f"CX_GONE_AFTER is a number of days, 0 for never, not {settings.gone_after}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cx.calendars import Rule, parse
 from cx.errors import BadInput
 from cx.settings import SETTINGS, Settings, load
 
@@ -42,6 +43,9 @@ def test_what_is_given_outranks_the_environment() -> None:
         ("CX_HIDE_BELOW", "many", "whole number"),
         ("CX_GREY_BELOW", "4", "must not be under"),
         ("CX_RESPONSE_TARGET", "3601", "edge of a bin"),
+        ("CX_RESOLUTION_TARGET", "86399", "edge of a bin"),
+        ("CX_GONE_AFTER", "-1", "number of days"),
+        ("CX_CALENDARS", "nowhere.toml", "cannot be read"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(name: str, value: str, words: str) -> None:
@@ -58,4 +62,63 @@ def test_an_unknown_setting_is_named() -> None:
 
 
 def test_a_version_records_the_settings_it_depends_on() -> None:
-    assert set(load(environ={}).derived()) == {"zone", "week_start"}
+    assert set(load(environ={}).derived()) == {"zone", "week_start", "calendars", "gone_after"}
+
+
+# Calendars: a file, or the text itself.
+
+CALENDARS = '[calendars.office]\nmonday = ["08:00-17:00"]\n'
+
+
+def test_a_version_records_what_the_file_of_calendars_says_now(tmp_path: Path) -> None:
+    file = tmp_path / "calendars.toml"
+    file.write_text(CALENDARS, encoding="utf-8")
+    settings = load({"calendars": str(file)}, {})
+    before = settings.derived()["calendars"]
+    file.write_text(CALENDARS.replace("08", "09"), encoding="utf-8")
+
+    assert (before, settings.derived()["calendars"]) == (CALENDARS.strip(), CALENDARS.replace("08", "09").strip())
+
+
+def test_a_file_of_calendars_that_was_emptied_since_is_not_taken_for_none(tmp_path: Path) -> None:
+    file = tmp_path / "calendars.toml"
+    file.write_text(CALENDARS, encoding="utf-8")
+    settings = load({"calendars": str(file)}, {})
+    file.write_text("", encoding="utf-8")
+
+    with pytest.raises(BadInput, match="no calendar"):
+        settings.derived()
+
+
+def test_the_text_of_calendars_may_stand_in_for_a_file(tmp_path: Path) -> None:
+    (tmp_path / "calendars.toml").write_text(CALENDARS, encoding="utf-8")
+    of_file = load({"calendars": str(tmp_path / "calendars.toml")}, {})
+
+    assert load({"calendars": CALENDARS}, {}).derived() == of_file.derived()
+
+
+def test_calendars_that_cannot_be_meant_so_are_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "calendars.toml").write_text(CALENDARS.replace("17:00", "07:00"), encoding="utf-8")
+
+    with pytest.raises(BadInput, match="'08:00-07:00' on monday of the calendar 'office'"):
+        load({"calendars": str(tmp_path / "calendars.toml")}, {})
+    with pytest.raises(BadInput, match="cannot be read"):
+        load({}, {}).with_(calendars=str(tmp_path))
+
+
+def test_a_file_of_calendars_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "calendars.toml").write_bytes(b"\xff\xfe")
+
+    with pytest.raises(BadInput, match="CX_CALENDARS .* cannot be read"):
+        load({"calendars": str(tmp_path / "calendars.toml")}, {})
+
+
+def test_the_documented_calendars_are_right() -> None:
+    documented = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    example = documented.partition("```toml\n")[2].partition("```")[0]
+    settings = load({"calendars": example}, {})
+
+    found = parse(settings.derived()["calendars"])
+    assert set(found.calendars) == {"office", "nights"}
+    assert found.calendars["office"].week[4] == ((480, 720), (780, 930))
+    assert found.rules == (Rule("nights", {"channel": ("phone", "chat"), "team": ("Night shift",)}),)

@@ -1,4 +1,4 @@
-"""Write the derived columns again, without a file: after a change of zone, week start or scale, or of the program."""
+"""Write the derived columns again, without a file: after a change of zone, calendars or scale, or of the program."""
 
 from __future__ import annotations
 
@@ -18,5 +18,10 @@ def run(_: argparse.Namespace) -> int:
     if not company.warehouse.version:  # an older schema cannot be read yet, only brought up to date
         raise StoreError(NO_ROWS)
     company.derive()
-    print(f"Derived with {', '.join(f'{k} {v}' for k, v in company.settings.derived().items())}.")
+    print(f"Derived with {', '.join(f'{k} {_on_one_line(v)}' for k, v in company.settings.derived().items())}.")
     return 0
+
+
+def _on_one_line(value: str) -> str:
+    lines = value.splitlines() or ["none"]
+    return lines[0] if len(lines) == 1 else f"of {len(lines)} lines"
