@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import BigInteger, DateTime, case, cast, delete, func, insert, select
 from sqlalchemy.engine import Connection
 
-from cx.store.derive import to_zone
+from cx.store.facts import to_zone
 from cx.store.schema import BIN_RULE, SCHEMA_VERSION, Table
 from cx.store.schema import TABLES as SCHEMA
 from cx.store.tables import META, TABLES

@@ -2,136 +2,69 @@
 
 `derived(table, rows, rule)` is used for the rows of an import as they stream in and, unchanged, to derive a whole
 version again. What needs other rows or the as-of time is left as a placeholder and finished by `cx/store/across.py`:
-running durations get age 0, an open ticket's promise is pending, and a path knows nothing of the next ticket.
-
-A stamp that is only a date (its bit of `date_only` is set; bit i is the i-th of `Table.stamps`) is that business day
-whatever the zone: it is never converted, has no hour, and durations that touch it count whole days.
+running durations get age 0, an open ticket's promise is pending, nobody has confirmed a solution, and a path knows
+nothing of the next ticket. What no fact at hand says anything of is not written at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cx import bins, path
-from cx.store.schema import ANSWERS, CUSTOMERS, INVITATIONS, TICKET_EVENTS, TICKETS, Table
+from cx.store.facts import Facts, Ints, Mask, Rule, Values, calendar
+from cx.store.schema import ANSWERS, CUSTOMERS, INVITATIONS, TICKET_EVENTS, TICKETS, Column, Table
 from cx.store.tables import ARROW_TYPES
 from cx.surveys import Survey
 
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-Stamps = NDArray[np.datetime64]
-Values = tuple[NDArray[Any], Mask]
-
 TWO_DAYS = 2 * 86400
 QUICK = 900  # seconds from creation to solution that count as solved at once
-PENDING = 2  # a promise that is neither met nor broken yet
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The settings that derived columns depend on."""
-
-    zone: str = "UTC"
-    week_start: str = "monday"
-    surveys: Mapping[str, Survey] = field(default_factory=dict)
-
+PENDING, NO_PROMISE = 2, 3  # a promise that is neither met nor broken yet; none was given, though others were
+NOT_RATED = 2  # solved, and the customer has said nothing of it
+DELIVERED, ANSWERED, OPTED_OUT = 1, 2, 4  # what became of an invitation, added up
 
 #: The facts each table's derived columns are made of.
 INPUTS = {
-    "answers": ("survey", "answered_at", "date_only", "score"),
+    "answers": ("survey", "answered_at", "replied_at", "date_only", "score"),
     "tickets": (
         *TICKETS.stamps, "date_only", "is_open", "agent_replies", "customer_messages", "agents", "solves", "reopens",
-        "transfers", "hold_seconds", "sla_met",
+        "transfers", "hold_seconds", "queue_seconds", "abandoned", "sla_met",
     ),
     "ticket_events": ("at", "date_only"),
-    "customers": (),
-    "invitations": ("sent_at", "date_only"),
+    "customers": (*CUSTOMERS.stamps, "date_only"),
+    "invitations": ("sent_at", "date_only", "nr", "delivered", "answered", "opted_out"),
 }  # fmt: skip
+
+#: Columns that are written only where one of these facts is given.
+SAID_BY: dict[str, dict[str, tuple[str, ...]]] = {
+    "answers": {"reply": ("replied_at",)},
+    "tickets": {
+        "first_response": ("first_response_at",), "closing": ("closed_at",), "wait": ("queue_seconds", "abandoned"),
+        "sla": ("due_at", "sla_met"),
+    },
+    "customers": {"gone_day": ("last_active_on",)},
+}  # fmt: skip
+
+
+def written(table: Table, given: Collection[str]) -> tuple[Column, ...]:
+    """The derived columns that are written for rows with these facts."""
+    said_by = SAID_BY.get(table.name, {})
+    return tuple(c for c in table.derived if c.name not in said_by or set(said_by[c.name]) & set(given))
 
 
 def derived(table: Table, rows: pa.Table, rule: Rule) -> dict[str, pa.Array]:
     """The derived columns of these rows, by name; facts not among the rows' columns count as missing."""
-    return {
-        name: pa.array(values, mask=~known).cast(ARROW_TYPES[table.kind(name)])
-        for name, (values, known) in _DERIVE[table.name](Facts(table, rows, rule)).items()
-    }
+    found = _DERIVE[table.name](Facts(table, rows, rule))
+    return {c.name: _arrow(c, *found[c.name]) for c in written(table, rows.column_names)}
 
 
-class Facts:
-    """The rows as numpy columns, each with a mask of what is known."""
-
-    def __init__(self, table: Table, rows: pa.Table, rule: Rule) -> None:
-        self.table, self.rows, self.rule = table, rows, rule
-        self._bits, _ = self.number("date_only")
-        self._local: dict[str, Values] = {}
-
-    def number(self, name: str) -> tuple[Ints, Mask]:
-        """A whole-number column, 0 where missing, and where it is known."""
-        if name not in self.rows.column_names:
-            return np.zeros(self.rows.num_rows, dtype=np.int64), np.zeros(self.rows.num_rows, dtype=bool)
-        column = self.rows[name]
-        return np.asarray(column.cast(pa.int64()).fill_null(0)), np.asarray(column.is_valid())
-
-    def stamp(self, name: str) -> tuple[Stamps, Mask]:
-        """A stamp in UTC to the second, and where it is known."""
-        if name not in self.rows.column_names:
-            blank = np.zeros(self.rows.num_rows, dtype=np.int64)
-            return blank.view("datetime64[s]"), np.zeros(self.rows.num_rows, dtype=bool)
-        column = self.rows[name]
-        micros = np.asarray(column.cast(pa.int64()).fill_null(0))
-        return (micros // 1_000_000).view("datetime64[s]"), np.asarray(column.is_valid())
-
-    def only_date(self, name: str) -> Mask:
-        """Where a stamp is only a date."""
-        only_date: Mask = (self._bits >> self.table.stamps.index(name)) & 1 == 1
-        return only_date
-
-    def local(self, name: str) -> Values:
-        """A stamp in the business zone's wall time; a date is the midnight it begins at."""
-        if name not in self._local:
-            utc, known = self.stamp(name)
-            self._local[name] = np.where(self.only_date(name), utc, to_zone(utc, self.rule.zone)), known
-        return self._local[name]
-
-    def seconds(self, name: str) -> tuple[Ints, Mask]:
-        """Seconds since 1970 in UTC; of a date, those of its midnight as written."""
-        utc, known = self.stamp(name)
-        return utc.astype(np.int64), known
-
-
-def to_zone(utc: Stamps, zone: str) -> Stamps:
-    """UTC to the wall time of a zone, to the second."""
-    if zone == "UTC":
-        return utc
-    wall = pd.DatetimeIndex(utc).tz_localize("UTC").tz_convert(zone).tz_localize(None)
-    return wall.to_numpy().astype("datetime64[s]")
-
-
-def _calendar(facts: Facts, prefix: str, stamp: str, *, hours: bool = True) -> dict[str, Values]:
-    """Day, first day of the week, first day of the month; weekday (Monday 0) and hour of the week (0..167)."""
-    local, known = facts.local(stamp)
-    day = local.astype("datetime64[D]")
-    number = day.astype(np.int64)
-    weekday = (number + 3) % 7
-    into_week = (weekday + (facts.rule.week_start == "sunday")) % 7
-    month = day.astype("datetime64[M]").astype("datetime64[D]")
-    columns: dict[str, Values] = {
-        f"{prefix}_day": (day, known),
-        f"{prefix}_week": ((number - into_week).view("datetime64[D]"), known),
-        f"{prefix}_month": (month, known),
-    }
-    if hours:
-        hour = weekday * 24 + (local - day).astype("timedelta64[h]").astype(np.int64)
-        columns |= {f"{prefix}_weekday": (weekday, known), f"{prefix}_hour": (hour, known & ~facts.only_date(stamp))}
-    return columns
+def _arrow(column: Column, values: NDArray[Any], known: Mask) -> pa.Array:
+    return pa.array(values, mask=~known).cast(ARROW_TYPES[column.kind])
 
 
 # Answers.
@@ -144,7 +77,9 @@ def _answers(facts: Facts) -> dict[str, Values]:
     return {
         "measure": (measure, named),
         "bin": (bin_, known),
-        **_calendar(facts, "answered", "answered_at"),
+        **calendar(facts, "answered", "answered_at"),
+        "answered_s": facts.seconds("answered_at"),
+        "reply": (_durations(facts, "answered_at", "replied_at", nothing + bins.CENSORED), nothing == 0),
         "filled": (nothing, nothing == 0),
     }
 
@@ -171,73 +106,98 @@ def _survey_values(facts: Facts, read: Callable[[Survey], int | str]) -> Values:
     return values[np.asarray(coded.indices)], declared[np.asarray(coded.indices)]
 
 
-# Tickets.
+# Durations: their codes, as cx/bins.py has them.
 
 
-def _tickets(facts: Facts) -> dict[str, Values]:
-    resolution, solved_in, exact = _durations(facts, "solved_at", bins.TIME_UNKNOWN)
-    nothing = np.zeros(facts.rows.num_rows, dtype=np.int64)
-    always = nothing == 0
-    return {
-        **_calendar(facts, "created", "created_at"),
-        **_calendar(facts, "first_response", "first_response_at", hours=False),
-        **_calendar(facts, "solved", "solved_at"),
-        "created_s": facts.seconds("created_at"),
-        "solved_s": facts.seconds("solved_at"),
-        "first_response": (_durations(facts, "first_response_at", bins.NO_REPLY)[0], always),
-        "resolution": (resolution, always),
-        "closing": (_durations(facts, "closed_at", bins.TIME_UNKNOWN)[0], always),
-        "path": (_own_path(facts, solved_in, exact), (resolution > bins.CENSORED)),
-        "reopened": _more_than_none(facts, "reopens"),
-        "transferred": _more_than_none(facts, "transfers"),
-        "sla": _promise(facts),
-        "filled": (nothing, always),
-    }
+def _durations(facts: Facts, start: str, end: str, otherwise: Ints) -> Ints:
+    """Codes of the time from one stamp to another, `otherwise` where the second is missing.
 
-
-def is_open(facts: Facts) -> Mask:
-    """Open as the source says; where it does not say, a ticket neither solved nor closed."""
-    said, known = facts.number("is_open")
-    over = facts.stamp("solved_at")[1] | facts.stamp("closed_at")[1]
-    return np.where(known, said == 1, ~over)
-
-
-def _durations(facts: Facts, end: str, over: int) -> tuple[Ints, Ints, Mask]:
-    """Codes of the time from creation to `end`; the seconds; and where those are exact.
-
-    Known: the clock bin. Open: running, age 0 until the as-of time is known. Else the code `over`.
-    A ticket without a time of creation has no duration: TIME_UNKNOWN.
+    The clock bin; where the first is missing TIME_UNKNOWN; where either is only a date, as days tell.
     """
-    (started, begun), (ended, done) = facts.seconds("created_at"), facts.seconds(end)
-    day_only = facts.only_date("created_at") | facts.only_date(end)
-    seconds, codes = ended - started, np.zeros(0, dtype=np.int64)
-    codes = np.where(day_only, _day_codes(facts, end), bins.clock_bin(seconds))
-    waiting = np.where(is_open(facts), bins.CENSORED, over)
-    codes = np.where(done, np.where(begun, codes, bins.TIME_UNKNOWN), waiting)
-    return codes, seconds, begun & done & ~day_only
+    (started, begun), (ended, done) = facts.seconds(start), facts.seconds(end)
+    if not done.any():
+        return otherwise
+    day_only = facts.only_date(start) | facts.only_date(end)
+    codes = bins.clock_bin(ended - started)
+    codes = np.where(day_only, _day_codes(facts, start, end), codes) if day_only.any() else codes
+    return np.where(done, np.where(begun, codes, bins.TIME_UNKNOWN), otherwise)
 
 
-def _day_codes(facts: Facts, end: str) -> Ints:
+def _day_codes(facts: Facts, start: str, end: str) -> Ints:
     """Codes of durations known to the day: negative by the day, out of scores below two days, else the clock bin."""
-    started, ended = facts.local("created_at")[0], facts.local(end)[0]
+    started, ended = facts.local(start)[0], facts.local(end)[0]
     days = (ended.astype("datetime64[D]") - started.astype("datetime64[D]")).astype(np.int64)
     seconds = (ended - started).astype(np.int64)
     return np.where(days < 0, bins.NEGATIVE, np.where(seconds < TWO_DAYS, bins.DATE_ONLY, bins.clock_bin(seconds)))
 
 
-def _own_path(facts: Facts, solved_in: Ints, exact: Mask) -> Ints:
+# Tickets.
+
+
+def _tickets(facts: Facts) -> dict[str, Values]:
+    nothing = np.zeros(facts.rows.num_rows, dtype=np.int64)
+    always, still = nothing == 0, is_open(facts)
+    over, unanswered = (np.where(still, bins.CENSORED, code) for code in (bins.TIME_UNKNOWN, bins.NO_REPLY))
+    solution = _durations(facts, "created_at", "solved_at", over)
+    return {
+        **calendar(facts, "created", "created_at"),
+        **calendar(facts, "first_response", "first_response_at", hours=False),
+        **calendar(facts, "solved", "solved_at"),
+        "created_s": facts.seconds("created_at"),
+        "solved_s": facts.seconds("solved_at"),
+        "first_response": (_durations(facts, "created_at", "first_response_at", unanswered), always),
+        "resolution": (np.where(still, bins.CENSORED, solution), always),
+        "first_resolution": (_first_resolution(facts, solution, over), always),
+        "closing": (_durations(facts, "created_at", "closed_at", over), always),
+        "wait": _wait(facts),
+        "path": (_own_path(facts), ~still),
+        "sla": _promise(facts, still),
+        "confirmed": (nothing + NOT_RATED, ~still),
+        "filled": (nothing, always),
+    }
+
+
+def is_open(facts: Facts) -> Mask:
+    """Open as the source says, also where it was solved before; where it does not say, neither solved nor closed."""
+    said, known = facts.number("is_open")
+    over = facts.stamp("solved_at")[1] | facts.stamp("closed_at")[1]
+    return np.where(known, said == 1, ~over)
+
+
+def _first_resolution(facts: Facts, solution: Ints, over: Ints) -> Ints:
+    """Codes of the time to the first solution: by its own stamp, else by the last one's where it is the only one."""
+    solves, counted = _solves(facts)
+    solved = facts.stamp("solved_at")[1]
+    by_last = np.where(counted & (solves == 1), solution, bins.TIME_UNKNOWN)
+    return _durations(facts, "created_at", "first_solved_at", np.where(solved, by_last, over))
+
+
+def _solves(facts: Facts) -> Values:
+    """How often a ticket was solved: as the source counts, else once more than it was reopened."""
+    (solves, known), (reopens, reopens_known) = facts.number("solves"), facts.number("reopens")
+    return np.where(known, solves, reopens + 1), known | reopens_known
+
+
+def _wait(facts: Facts) -> Values:
+    """Codes of the time in the queue; of who gave up it is running, for they would have waited longer."""
+    (waited, timed), (left, known) = facts.number("queue_seconds"), facts.number("abandoned")
+    answered = np.where(timed, bins.clock_bin(waited), bins.TIME_UNKNOWN)
+    gave_up = np.where(timed, bins.running(waited), bins.ABANDONED)
+    return np.where(left > 0, gave_up, answered), timed | known
+
+
+def _own_path(facts: Facts) -> Ints:
     """The parts of the path that the ticket's own row knows."""
-    solves, known = facts.number("solves")
-    reopens, reopens_known = facts.number("reopens")
-    solves, known = np.where(known, solves, reopens + 1), known | reopens_known
+    (created, begun), (solved, done) = facts.seconds("created_at"), facts.seconds("solved_at")
+    exact = begun & done & (solved >= created) & ~(facts.only_date("created_at") | facts.only_date("solved_at"))
     return path.pack(
         agent_replies=_part("agent_replies", lambda n: np.clip(n, 0, 2), *facts.number("agent_replies")),
         customer_messages=_part("customer_messages", _several, *facts.number("customer_messages")),
         agents=_part("agents", _several, *facts.number("agents")),
-        solves=_part("solves", _several, solves, known),
+        solves=_part("solves", _several, *_solves(facts)),
         transferred=_part("transferred", _any, *facts.number("transfers")),
         held=_part("held", _any, *facts.number("hold_seconds")),
-        quick=_part("quick", lambda s: (s <= QUICK).astype(np.int64), solved_in, exact & (solved_in >= 0)),
+        quick=_part("quick", lambda seconds: (seconds <= QUICK).astype(np.int64), solved - created, exact),
     )
 
 
@@ -253,19 +213,14 @@ def _any(values: Ints) -> Ints:
     return (values > 0).astype(np.int64)
 
 
-def _more_than_none(facts: Facts, name: str) -> Values:
-    values, known = facts.number(name)
-    return _any(values), known
-
-
-def _promise(facts: Facts) -> Values:
+def _promise(facts: Facts, still: Mask) -> Values:
     """1 met, 0 missed, PENDING: as the source says, else by comparing the solution with the time promised."""
     said, told = facts.number("sla_met")
     (due, promised), (solved, done) = facts.local("due_at"), facts.local("solved_at")
     by_day = facts.only_date("due_at") | facts.only_date("solved_at")
     late = np.where(by_day, solved.astype("datetime64[D]") > due.astype("datetime64[D]"), solved > due)
     judged = np.where(done, (~late).astype(np.int64), PENDING)
-    return np.where(told, (said > 0).astype(np.int64), judged), told | (promised & (done | is_open(facts)))
+    return np.where(told, (said > 0).astype(np.int64), judged), told | (promised & (done | still))
 
 
 # The other tables.
@@ -274,17 +229,43 @@ def _promise(facts: Facts) -> Values:
 def _events(facts: Facts) -> dict[str, Values]:
     """Of events that files bring; those of stamps are made by cx/store/stamp_events.py."""
     nothing = np.zeros(facts.rows.num_rows, dtype=np.int64)
-    return {**_calendar(facts, "at", "at", hours=False), "from_stamps": (nothing, nothing == 0)}
+    none = (nothing, nothing == 0)
+    return {**calendar(facts, "at", "at", hours=False), "from_stamps": none, "filled": none}
+
+
+def _customers(facts: Facts) -> dict[str, Values]:
+    """When they came and left; and from when on they count as gone, should nothing be seen of them until then."""
+    (joined, came), (left, went), (active, seen) = (facts.local(name) for name in CUSTOMERS.stamps)
+    gone = active.astype("datetime64[D]") + facts.rule.gone_after
+    return {
+        "joined_day": (joined.astype("datetime64[D]"), came),
+        "left_day": (left.astype("datetime64[D]"), went),
+        "gone_day": (gone, seen & ~went & (facts.rule.gone_after > 0)),
+    }
 
 
 def _invitations(facts: Facts) -> dict[str, Values]:
-    return _calendar(facts, "sent", "sent_at", hours=False)
+    nothing = np.zeros(facts.rows.num_rows, dtype=np.int64)
+    number, counted = facts.number("nr")
+    attempts = np.array(["", "1", "2", "3", "4+"])
+    return {
+        **calendar(facts, "sent", "sent_at", hours=False),
+        "response": (_response(facts), nothing == 0),
+        "attempt": (attempts[np.clip(number, 0, 4)], counted & (number > 0)),
+        "filled": (nothing, nothing == 0),
+    }
+
+
+def _response(facts: Facts) -> Ints:
+    """DELIVERED, unless the source says that it was not, and ANSWERED and OPTED_OUT, added up."""
+    (arrived, said), (answered, _), (left, _) = (facts.number(n) for n in ("delivered", "answered", "opted_out"))
+    return DELIVERED * _any(np.where(said, arrived, 1)) + ANSWERED * _any(answered) + OPTED_OUT * _any(left)
 
 
 _DERIVE: dict[str, Callable[[Facts], dict[str, Values]]] = {
     ANSWERS.name: _answers,
     TICKETS.name: _tickets,
     TICKET_EVENTS.name: _events,
-    CUSTOMERS.name: lambda _: {},
+    CUSTOMERS.name: _customers,
     INVITATIONS.name: _invitations,
 }

@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection
 from cx.settings import Settings
 from cx.store import across, contents, stamp_events
 from cx.store.contents import Contents
-from cx.store.derive import INPUTS, Rule, derived
+from cx.store.derive import INPUTS, derived
 from cx.store.engines.base import Database, Step
+from cx.store.facts import Rule
 from cx.store.merge import CHANGED, Counts, merge, remove_others, same_key
 from cx.store.schema import TABLES as SCHEMA
 from cx.store.schema import TICKET_EVENTS, TICKETS, Column, Table

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BIN_RULE = "clock1"  # the edges of duration bins, part of the schema (cx/bins.py)
 
 OWN_DIMENSIONS = ("d1", "d2", "d3", "d4", "d5", "d6")
@@ -29,6 +29,8 @@ def _columns(text: str) -> tuple[Column, ...]:
 class Table(NamedTuple):
     """A table: key columns, facts as they come from files, and columns that `derive` writes.
 
+    derived: written with the row, from itself and the settings (cx/store/derive.py); across: empty until the rows
+    they also depend on are there (cx/store/across.py);
     anchors: date anchor -> the stamp it is taken from; sort: the order rows are written in, a day last;
     empty where no question is about days.
     """
@@ -39,10 +41,11 @@ class Table(NamedTuple):
     derived: tuple[Column, ...]
     anchors: dict[str, str]
     sort: tuple[str, ...]
+    across: tuple[Column, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return self.facts + self.derived
+        return self.facts + self.derived + self.across
 
     def kind(self, name: str) -> str:
         """The kind of a column; KeyError if the table has none of that name."""
@@ -78,11 +81,18 @@ ANSWERS = Table(
         small bin
         day answered_day answered_week answered_month
         small answered_weekday answered_hour
-        int filled
+        big answered_s
+        int reply filled
         """
     ),
     {"answered": "answered_at"},
     ("measure", "answered_day"),
+    _columns(
+        """
+        int ticket_first_response ticket_resolution ticket_path
+        small ticket_messages ticket_transfers ticket_reopens
+        """
+    ),
 )
 
 TICKETS = Table(
@@ -114,14 +124,15 @@ TICKETS = Table(
         day solved_day solved_week solved_month
         small solved_weekday solved_hour
         big created_s solved_s
-        int first_response resolution closing
+        int first_response resolution first_resolution closing wait
         int path
-        small reopened transferred sla
+        small sla confirmed
         int filled
         """
     ),
     {"created": "created_at", "solved": "solved_at"},
     ("created_day",),
+    _columns("int open_age first_response_business resolution_business first_resolution_business"),
 )
 
 TICKET_EVENTS = Table(
@@ -134,16 +145,19 @@ TICKET_EVENTS = Table(
         int nr
         small date_only
         dim kind actor team
+        dim channel product segment region language topic
         """
     ),
     _columns(
         """
         day at_day at_week at_month
         small from_stamps
+        int filled
         """
     ),
     {"at": "at"},
     ("at_day",),
+    _columns("small flow"),
 )
 
 CUSTOMERS = Table(
@@ -163,7 +177,7 @@ CUSTOMERS = Table(
         dim d1 d2 d3 d4 d5 d6
         """
     ),
-    (),
+    _columns("day joined_day left_day gone_day"),
     {},
     (),
 )
@@ -178,12 +192,19 @@ INVITATIONS = Table(
         stamp sent_at
         small date_only
         id customer_id
-        dim channel
+        dim channel product segment region team language touchpoint
         small nr delivered answered opted_out
         int rows
         """
     ),
-    _columns("day sent_day sent_week sent_month"),
+    _columns(
+        """
+        day sent_day sent_week sent_month
+        small response
+        dim attempt
+        int filled
+        """
+    ),
     {"sent": "sent_at"},
     ("sent_day",),
 )
@@ -204,6 +225,6 @@ EVENT_KINDS = (
     "reopened",
 )
 
-#: Dimensions that a fact may take from its ticket or its customer where its own file says nothing.
+#: Dimensions that a row may take from its ticket or its customer where its own file says nothing.
 #: Their order is the order of the bits of `filled` (bit i: from the ticket; bit i + 8: from the customer).
 FILLABLE = ("channel", "product", "segment", "region", "team", "language", "topic", "agent")

@@ -7,8 +7,9 @@ import pyarrow as pa
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Connection
 
-from cx.store.derive import INPUTS, Rule, derived
+from cx.store.derive import INPUTS, derived, written
 from cx.store.engines.base import Database
+from cx.store.facts import Rule
 from cx.store.ordering import Arrival
 from cx.store.schema import Column, Table
 from cx.store.tables import ARROW_TYPES, staging_table
@@ -49,7 +50,7 @@ class Staging:
     def _columns(self) -> tuple[Column, ...]:
         always = {"rows", "date_only"}
         facts = (c for c in self.table.facts if c.name in self.given or c.name in always)
-        return (*facts, *self.table.derived)
+        return (*facts, *written(self.table, self.given))
 
     def add(self, rows: pa.Table) -> None:
         """Take rows in; they are derived and loaded once there are enough of them. ValueError as `conform` says."""

@@ -18,8 +18,22 @@ def _mark_events(connection: Connection) -> None:
     connection.execute(update(events).values(from_stamps=0).where(events.c.from_stamps.is_(None)))
 
 
+def _settle_marks(connection: Connection) -> None:
+    """Events of stamps are made anew, with their dimensions; rows that may be filled now say that they are not.
+
+    What two derived columns held is read from the facts they were made of.
+    """
+    events = TABLES["ticket_events"]
+    connection.execute(delete(events).where(events.c.from_stamps == 1))
+    for table in (events, TABLES["invitations"]):
+        connection.execute(update(table).values(filled=0).where(table.c.filled.is_(None)))
+    there = _columns(connection, "tickets")
+    for column in {"reopened", "transferred"} & there:
+        connection.execute(text(f"ALTER TABLE tickets DROP COLUMN {column}"))
+
+
 #: What each schema needs beyond new columns to become the next one, from schema 1 to 2 on.
-STEPS: Sequence[Callable[[Connection], None]] = (_mark_events,)
+STEPS: Sequence[Callable[[Connection], None]] = (_mark_events, _settle_marks)
 
 
 def check_version(connection: Connection) -> None:
@@ -70,8 +84,13 @@ def _refuse_newer(found: int) -> None:
 
 
 def _add_columns(connection: Connection, table: Table) -> None:
-    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    there = _columns(connection, table.name)
     for column in table.columns:
         if column.name not in there:
             kind = column.type.compile(connection.dialect)
             connection.execute(text(f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {kind}'))
+
+
+def _columns(connection: Connection, table: str) -> set[str]:
+    """The names of the columns that a table has now."""
+    return {column["name"] for column in inspect(connection).get_columns(table)}
