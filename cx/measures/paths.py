@@ -87,7 +87,7 @@ def _window(name: str, values: Values, title: str, says: str, options: tuple[int
     return share(name, values, parameter=7, takes="days", options=options, title=title, says=says)
 
 
-_LEFT_OUT = mark("no repeat contact in {days} days")
+_LEFT_OUT = mark("no repeat contact in {days}")
 
 MEASURES = (
     Measure(
@@ -96,10 +96,10 @@ MEASURES = (
             _window("F1", _not_back("next_any"), _LEFT_OUT, mark(
                 "Solved at first contact = the customer does not come back within {days} after the ticket was solved, "
                 "and it is not reopened. Tickets not observed for that long are left out."), (1, 3, 14, 30)),
-            _window("F1_topic", _not_back("next_same"), mark("no repeat contact on the topic in {days} days"), mark(
+            _window("F1_topic", _not_back("next_same"), mark("no repeat contact on the topic in {days}"), mark(
                 "Solved at first contact = the customer does not come back on the same topic within {days}, and the "
                 "ticket is not reopened. Tickets not observed for that long are left out."), (14,)),
-            _window("F2", _not_back("next_any", stayed=True), mark("no repeat contact in {days} days, no transfer"),
+            _window("F2", _not_back("next_any", stayed=True), mark("no repeat contact in {days}, no transfer"),
                     mark("Solved at first contact = the customer does not come back within {days}, and the ticket is "
                          "neither reopened nor transferred. Tickets not observed for that long are left out."), (14,)),
             share("F3", _one_reply, title=mark("one agent reply"),

@@ -42,10 +42,10 @@ def _every(codes: Ints, _: Survey | None, __: int) -> Floats:
     return np.where(codes >= 0, 1.0, np.nan)
 
 
-def median_of_all(prefix: str = "") -> Reading:
+def median_of_all(prefix: str = "", title: str = mark("half within")) -> Reading:
     """The median by Kaplan and Meier: what is still running is counted as such."""
     says = mark("Half are within it, those still running counted in.")
-    return _of_all(f"{prefix}median", 0.5, mark("half within"), says)
+    return _of_all(f"{prefix}median", 0.5, title, says)
 
 
 def _of_all(name: str, q: float, title: str, says: str) -> Reading:
@@ -71,10 +71,14 @@ def _naive(prefix: str, title_half: str, title_most: str) -> tuple[Reading, ...]
     )  # fmt: skip
 
 
-def _full(prefix: str = "") -> tuple[Reading, ...]:
+_TITLES = (mark("half within"), mark("9 of 10 within"))
+_TITLES_OF_ALL = (mark("half of all within"), mark("9 of 10 of all within"))
+
+
+def _full(prefix: str = "", titles: tuple[str, str] = _TITLES) -> tuple[Reading, ...]:
     """Median and 90th percentile by Kaplan and Meier."""
     says = mark("Nine of ten are within it, those still running counted in.")
-    return median_of_all(prefix), _of_all(f"{prefix}p90", 0.9, mark("9 of 10 within"), says)
+    return median_of_all(prefix, titles[0]), _of_all(f"{prefix}p90", 0.9, titles[1], says)
 
 
 def _mean() -> Reading:
@@ -103,8 +107,8 @@ MEASURES = (
     Measure(
         "first_response", "tickets", "first_response", "created",
         (
-            *_naive("", mark("half within"), mark("9 of 10 within")), _mean(),
-            ended_within(HOUR, (900, 4 * HOUR, DAY)), *_full("survival_"), *_curve(HOUR, (4 * HOUR, DAY)),
+            *_naive("", *_TITLES), _mean(), ended_within(HOUR, (900, 4 * HOUR, DAY)),
+            *_full("survival_", _TITLES_OF_ALL), *_curve(HOUR, (4 * HOUR, DAY)),
         ),
         ("first_response_at",), "tickets", bins.CODE_REASONS, target=3600.0, headline=True,
         bases=(Basis(BUSINESS, "first_response_business", title=_BUSINESS),),
