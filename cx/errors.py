@@ -46,6 +46,9 @@ class Unavailable(CxError):
         "dimension_missing",  # a filter or breakdown names a dimension this table lacks; values: its name
         "other_measure",  # the survey asked for measures something else; values: survey, its measure
         "not_pooled",  # several questions that may not be added up; values: the two that clash
+        "no_dates",  # it is counted without the dates a breakdown asks for; values: the breakdown's name
+        "anonymous",  # single answers to a survey declared anonymous are not shown; values: its name
+        "agents_off",  # scores by agent are not allowed by the settings
     )
 
     def __init__(self, measure: str, kind: str, *values: str) -> None:

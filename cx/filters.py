@@ -2,7 +2,7 @@
 
 In a link every dimension is a parameter of its own (`channel=chat&channel=email`); a missing value is written
 `(not given)`, and a text that begins with "(" gets one more "(", so that the two never meet. A definition other than
-a measure's default is written `definition=fcr.F1:14`.
+a measure's default is written `definition=fcr.F1:14`; on another basis `definition=resolution.p90@business`.
 """
 
 from __future__ import annotations
@@ -76,9 +76,20 @@ class Filters:
         return dict(self.where).get(dimension)
 
     def reading(self, of: Measure | str) -> Reading:
-        """How a measure is to be read."""
+        """How a measure is to be read; one that stands on a basis already is read on that one."""
         chosen = measure(of) if isinstance(of, str) else of
-        return chosen.reading(dict(self.definitions).get(chosen.name, ""))
+        found = chosen.reading(dict(self.definitions).get(chosen.name, ""))
+        return replace(found, basis=chosen.basis) if chosen.basis else found
+
+    def measure(self, of: Measure | str) -> Measure:
+        """The measure on the basis of its reading: what is to be tallied."""
+        chosen = measure(of) if isinstance(of, str) else of
+        return chosen.on(self.reading(chosen).basis)
+
+    def read_as(self, of: Measure | str, reading: str) -> Filters:
+        """A copy in which a measure is read in this way, by its full name; "" changes nothing."""
+        name = of if isinstance(of, str) else of.name
+        return self.with_(definitions=(*self.definitions, (name, reading))) if reading else self
 
     def with_(self, **changes: object) -> Filters:
         """A copy with some of its fields changed."""

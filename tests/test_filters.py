@@ -40,8 +40,8 @@ NAMES = st.one_of(
     ),
 )
 READINGS = st.sampled_from(
-    [(name, reading.full_name) for name, known in MEASURES.items() for reading in known.readings]
-    + [("fcr", "F1:14"), ("path", "F3"), ("first_response", "within:14400")]
+    [(name, reading.full_name) for name, known in MEASURES.items() for reading in known.definitions()]
+    + [("path", "F3"), ("nps", "@customer"), ("resolution", "within:3600@first_business")]
 )
 FILTERS = st.builds(
     Filters,
@@ -130,6 +130,26 @@ def test_a_measure_is_read_as_asked_for():
     assert filters.reading("nps").full_name == "nps"
 
 
+def test_a_measure_is_tallied_on_the_basis_it_is_read_on():
+    filters = Filters.from_query({"definition": ["resolution.p90@business", "nps.@customer"]})
+    assert filters.to_query() == {"definition": ["nps.nps@customer", "resolution.p90@business"]}
+    assert filters.measure("resolution") == measure("resolution").on("business")
+    assert (filters.measure("nps").vote, filters.measure("fcr")) == ("customer", measure("fcr"))
+
+
+def test_a_measure_that_stands_on_a_basis_is_read_there_whatever_is_asked_for():
+    filters = Filters(definitions=(("resolution", "p90@business"),))
+    first = measure("resolution").on("first")
+    assert (filters.reading(first).full_name, filters.measure(first)) == ("p90@first", first)
+
+
+def test_a_basis_can_be_left_again():
+    filters = Filters(definitions=(("nps", "mean@customer"),))
+    assert filters.read_as("nps", "mean").definitions == (("nps", "mean"),)
+    assert filters.read_as(measure("nps"), "nps") == Filters()
+    assert filters.read_as("nps", "") == filters
+
+
 def test_what_arranges_a_page_is_no_filter():
     assert Filters.from_query(dict.fromkeys(ARRANGEMENT, ["x"])) == Filters()
 
@@ -148,6 +168,9 @@ WRONG = [
     ({"definition": ["mood.mean"]}, "measure named 'mood'"),
     ({"definition": ["nps.median"]}, "no reading 'median'"),
     ({"definition": ["fcr.F1:" + "9" * 400]}, "no reading"),
+    ({"definition": ["fcr.F1@business"]}, "no reading"),
+    ({"definition": ["nps.nps@"]}, "no reading"),
+    ({"definition": ["resolution.p90:5@business"]}, "no reading"),
     ({"definition": ["x" * 10_000]}, "measure named"),
     ({"channel": ["x" * (LONGEST_VALUE + 1)]}, "at most 500 characters"),
     ({"channel": [str(n) for n in range(MOST_VALUES + 1)]}, "at most 200 values of 'channel'"),
