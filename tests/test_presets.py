@@ -31,7 +31,7 @@ def test_every_preset_of_the_product_is_valid_and_says_what_it_is_for(name: str)
 @pytest.mark.parametrize(
     ("name", "table"),
     [("generic-answers", "answers"), ("generic-tickets", "tickets"), ("generic-events", "ticket_events"),
-     ("generic-customers", "customers")],
+     ("generic-customers", "customers"), ("generic-invitations", "invitations")],
 )  # fmt: skip
 def test_generic_presets_know_every_fact_of_their_table_by_its_own_name(name: str, table: str) -> None:
     preset = load_preset(name)
@@ -43,7 +43,7 @@ def test_generic_presets_know_every_fact_of_their_table_by_its_own_name(name: st
     assert all(column.sources == (field,) for field, column in columns.items())
 
 
-@pytest.mark.parametrize("name", ["generic-answers", "generic-tickets", "generic-events", "generic-customers"])
+@pytest.mark.parametrize("name", [name for name in known_presets() if name.startswith("generic-")])
 def test_the_documentation_names_every_column_of_the_generic_presets(name: str) -> None:
     text = DOCS.read_text(encoding="utf-8")
 

@@ -127,7 +127,8 @@ def test_the_files_land_whole(sample: Warehouse) -> None:
         "customers": 8_000,
         "tickets": 60_000,
         "ticket_events": 267_060,
-        "answers": 45_000,
+        "answers": 51_600,
+        "invitations": 50_969,
     }
     assert not any(source.outside_scale for source in sources.values())
     assert {survey.survey for survey in sample.contents().surveys if survey.anonymous} == {"pulse"}

@@ -12,7 +12,7 @@ from collections.abc import Set
 import numpy as np
 import pandas as pd
 
-from cx.sample import customers, scoring, service, tables
+from cx.sample import customers, invitations, scoring, service, tables
 from cx.sample.answers import answer_table
 from cx.sample.files import FILES, SampleFile, write_files_of
 from cx.sample.parameters import AS_OF, CUSTOMERS, STORIES
@@ -21,7 +21,7 @@ __all__ = ["AS_OF", "FILES", "STORIES", "SampleFile", "generate", "write_files"]
 
 
 def generate(stories: Set[str] = STORIES) -> dict[str, pd.DataFrame]:
-    """The tables answers, tickets, events and customers, with the columns of their files.
+    """The tables answers, tickets, events, customers and invitations, with the columns of their files.
 
     stories: which of `STORIES` are told. Stamps are datetime64[s] in UTC; missing values are None, NaN, NA or NaT.
     Raises ValueError for a story that is not known.
@@ -30,14 +30,15 @@ def generate(stories: Set[str] = STORIES) -> dict[str, pd.DataFrame]:
         raise ValueError(f"there is no story {unknown[0]!r}; there are {', '.join(sorted(STORIES))}")
     frame, people = service.tickets(stories), customers.people()
     happened = service.events(frame, stories)
-    rated = {survey: scoring.asked(frame, survey) for survey in ("nps", "csat", "ces")}
-    frame["customer"], left = scoring.whose(frame, people, rated["nps"], stories)
-    owner = tables.owners(frame)
+    rated = {survey: scoring.asked(frame, survey) for survey in ("nps", "service", *scoring.FORM)}
+    frame["customer"], people["left"] = scoring.whose(frame, people, rated["nps"], stories)
+    owner, panel = tables.owners(frame), invitations.members(people)
     return {
-        "answers": answer_table(frame, people, left, rated, stories),
+        "answers": answer_table(frame, people, rated, panel, stories),
         "tickets": tables.ticket_table(frame, happened, owner, people),
         "events": tables.event_table(frame, happened, owner),
-        "customers": customers.table(people, left, _last_seen(frame)),
+        "customers": customers.table(people, _last_seen(frame)),
+        "invitations": invitations.table(frame, rated, panel),
     }
 
 
@@ -47,5 +48,5 @@ def _last_seen(frame: pd.DataFrame) -> np.ndarray:
 
 
 def write_files(folder: str) -> None:
-    """Write the four files into a folder, the same bytes every time."""
+    """Write the files into a folder, the same bytes every time."""
     write_files_of(generate(), folder)

@@ -60,11 +60,13 @@ def _within(purpose: str, outer: np.ndarray, shares: dict[str, dict[str, float]]
     return chosen
 
 
-def table(frame: pd.DataFrame, left: Ints, last_seen: Ints) -> pd.DataFrame:
+def table(frame: pd.DataFrame, last_seen: Ints) -> pd.DataFrame:
     """The customers as their file has them.
 
-    left, last_seen: (CUSTOMERS,) seconds, NEVER for those still there, 0 for those who never wrote.
+    frame: `people`, with `left` (seconds, NEVER for those still there) as it came; last_seen: (CUSTOMERS,) seconds, 0
+    for those who never wrote.
     """
+    left = frame["left"].to_numpy()
     known = pd.DataFrame({"customer_id": ids(np.arange(CUSTOMERS))})
     trade = np.array(TRADES)[pick("trade", dict.fromkeys(TRADES, 1.0), CUSTOMERS)]
     known["name"] = np.char.add(np.char.add(trade, " "), np.arange(1, CUSTOMERS + 1).astype(str))

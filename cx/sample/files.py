@@ -24,7 +24,11 @@ FILES = (
     SampleFile("tickets", "sample-tickets.csv.gz", "generic-tickets", "sample-helpdesk"),
     SampleFile("events", "sample-events.csv.gz", "generic-events", "sample-helpdesk"),
     SampleFile("answers", "sample-answers.csv.gz", "generic-answers", "sample-surveys"),
+    SampleFile("invitations", "sample-invitations.csv.gz", "generic-invitations", "sample-surveys"),
 )
+
+#: Columns that hold days, beside those ending in _on.
+DAYS = ("sent_at",)
 
 
 def write_files_of(made: dict[str, pd.DataFrame], folder: str | Path) -> None:
@@ -42,8 +46,8 @@ def packed(frame: pd.DataFrame) -> bytes:
 
 
 def as_csv(frame: pd.DataFrame) -> str:
-    """A table as CSV: stamps as ISO 8601 with Z, days (columns ending in _on) without a time, missing values empty."""
+    """A table as CSV: stamps as ISO 8601 with Z, days without a time, missing values empty."""
     stamped = frame.select_dtypes("datetime").columns
-    formats = {name: "%Y-%m-%d" if name.endswith("_on") else "%Y-%m-%dT%H:%M:%SZ" for name in stamped}
+    formats = {name: "%Y-%m-%d" if name.endswith("_on") or name in DAYS else "%Y-%m-%dT%H:%M:%SZ" for name in stamped}
     texts = {name: frame[name].dt.strftime(form) for name, form in formats.items()}
     return frame.assign(**texts).to_csv(index=False, lineterminator="\n")

@@ -21,8 +21,18 @@ AS_OF = np.datetime64("2026-08-26T14:00:00")  # a Wednesday: the last week and m
 LAST_MONDAY = np.datetime64("2026-08-24T00:00:00")
 TICKETS, CUSTOMERS = 60_000, 8_000
 
-#: Answers by survey; csat and ces are two questions of one form.
-ANSWERS = {"nps": 22_500, "web-2025": 1_500, "csat": 11_400, "ces": 9_000, "pulse": 600}
+#: Answers by survey; csat, ces and solved are three questions of one form.
+ANSWERS = {
+    "nps": 22_500,
+    "web-2025": 1_500,
+    "csat": 11_400,
+    "ces": 9_000,
+    "pulse": 600,
+    "service": 2_000,
+    "solved": 2_400,
+    "store-reviews": 800,
+    "again": 1_400,
+}
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 OPENS, OPEN_SECONDS = 6 * HOUR, 12 * HOUR  # the desk works 06:00-18:00
@@ -133,6 +143,22 @@ WEEKEND_SLOWER = 5.0  # live channels; the others wait for Monday
 LEAVING_CHANCE = 0.12  # of a detractor to leave within 60 days
 YEARLY_LOSS = 0.07  # of customers, whatever they answered
 
+TROUBLE_LEVEL = {"passed_on": -0.5, "reopened": -0.9}  # what it costs service and solved
+
+#: Portals on which customers review: share of the reviews. Replies: share of the reviews that get one, by stars.
+PORTALS = {"app store": 0.62, "map portal": 0.38}
+REPLIED_SHARE = (0.78, 0.72, 0.55, 0.34, 0.30)
+
+#: Of the first, second, third and every further invitation within 90 days: share of all; who answers; who opts out.
+INVITED_SHARE = (0.52, 0.27, 0.14, 0.07)
+ANSWERED_SHARE = (0.36, 0.27, 0.19, 0.12)
+OPTED_OUT_SHARE = (0.010, 0.022, 0.045, 0.090)
+DELIVERED_SHARE = 0.975
+
+#: Every second Monday some of the panel are asked whether they would buy again.
+PANEL, PANEL_ASKED = 900, 0.2
+PANEL_MONDAYS = np.arange("2024-10-07", "2026-08-24", 14, dtype="datetime64[D]")
+
 
 class Question(NamedTuple):
     """A survey as its own rows declare it (the columns of the answers' file)."""
@@ -152,4 +178,8 @@ QUESTIONS = {
     "csat": Question("csat", 1, 5, "transactional", 0, 1, "How satisfied are you with the help you received?"),
     "ces": Question("ces", 1, 5, "transactional", 0, 1, "How easy was it to get this done? 5: very easy"),
     "pulse": Question("csat", 1, 5, "relational", 1, 0, "How satisfied are you with us overall? (anonymous)"),
+    "service": Question("css", 0, 1, "transactional", 0, 1, "Are you satisfied with our service?"),
+    "solved": Question("solved", 0, 1, "transactional", 0, 1, "Was your request solved?"),
+    "store-reviews": Question("review", 1, 5, "relational", 0, 1, "Stars on review portals"),
+    "again": Question("satisfaction", 1, 10, "relational", 0, 1, "Would you buy again? 10: certainly"),
 }

@@ -23,6 +23,7 @@ from cx.sample.parameters import (
     PRODUCTS,
     RELEASE_LEVEL,
     TICKETS,
+    TROUBLE_LEVEL,
     Floats,
     Ints,
 )
@@ -33,7 +34,12 @@ STEPS = {
     "nps": (3.6, 1.6, 2.2, 2.8, 3.4, 6.6, 7.0, 11.5, 17.0, 17.5, 26.8),
     "csat": (7, 8, 14, 33, 38),
     "ces": (7, 12, 21, 33, 27),
+    "css": (22, 78),
+    "solved": (13, 87),
+    "review": (14, 6, 8, 23, 49),
+    "satisfaction": (2.5, 1.5, 2.5, 3.5, 7, 8.5, 14, 21, 18, 21.5),
 }
+FORM = ("csat", "ces", "solved")  # the questions of the form; all who fill it in answer the first
 SPREAD = 1.15  # of all levels and the noise together
 STRAIN_WEIGHT = -0.14  # a wait e times as long costs that much
 
@@ -53,25 +59,35 @@ def score(level: Floats, scale: str, lowest: int) -> Ints:
 
 
 def asked(frame: pd.DataFrame, survey: str) -> Asked:
-    """The answers to one survey about tickets; all of nps, csat, or ces (some of those who answered csat)."""
-    answered = _answered(frame, survey)
-    ticket = smallest("rated csat" if survey == "ces" else f"rated {survey}", answered <= NOW, _forms(survey))
-    if survey == "ces":
-        ticket = ticket[smallest("also ces", np.ones(len(ticket), dtype=bool), ANSWERS["ces"])]
-    level = _levels(frame) + normal(f"score {survey}", TICKETS)
-    if survey == "ces":
-        level = level + np.where(frame["released"], RELEASE_LEVEL, 0.0)
+    """The answers to one survey about tickets: all of nps, service or csat; of ces and solved, which only some of
+    those who fill in the form answer, their part."""
+    form = FORM[0] if survey in FORM else survey
+    answered = _answered(frame, form)
+    ticket = smallest(f"rated {form}", answered <= NOW, ANSWERS[form])
+    if survey != form:
+        ticket = ticket[smallest(f"also {survey}", np.ones(len(ticket), dtype=bool), ANSWERS[survey])]
+    level = _levels(frame) + normal(f"score {survey}", TICKETS) + _extra(frame, survey)
     return Asked(ticket, answered[ticket], level[ticket])
 
 
-def _forms(survey: str) -> int:
-    return ANSWERS["csat" if survey == "ces" else survey]
+def _extra(frame: pd.DataFrame, survey: str) -> Floats:
+    """What moves one survey alone: the release makes things easier; trouble makes service look bad."""
+    if survey == "ces":
+        return np.where(frame["released"], RELEASE_LEVEL, 0.0)
+    if survey in ("service", "solved"):
+        passed_on, reopened = (frame["passed_on"] < NEVER).to_numpy(), frame["reopened"].to_numpy()
+        return np.asarray(passed_on * TROUBLE_LEVEL["passed_on"] + reopened * TROUBLE_LEVEL["reopened"], dtype=float)
+    return np.zeros(TICKETS)
 
 
-def _answered(frame: pd.DataFrame, survey: str) -> Ints:
-    """nps: a day or so after the contact, solved or not; the form: some hours after the first solution."""
-    after, purpose, middle, spread = ("created", "nps", 22, 0.8) if survey == "nps" else ("solved", "csat", 2.5, 1.3)
-    delay = middle * HOUR * np.exp(spread * normal(f"delay {purpose}", TICKETS))
+#: After which moment a form is sent, and the hours until it is answered: their median and spread.
+DELAYS = {"nps": ("created", 22, 0.8), "csat": ("solved", 2.5, 1.3), "service": ("solved", 5.0, 1.2)}
+
+
+def _answered(frame: pd.DataFrame, form: str) -> Ints:
+    """nps: a day or so after the contact, solved or not; the others: some hours after the first solution."""
+    after, middle, spread = DELAYS[form]
+    delay = middle * HOUR * np.exp(spread * normal(f"delay {form}", TICKETS))
     start = frame[after].to_numpy()
     return np.where(start < NEVER, start + 60 + np.minimum(delay, 20 * DAY).astype(np.int64), NEVER)
 

@@ -202,8 +202,10 @@ def _endings(frame: pd.DataFrame, stories: Set[str]) -> list[Part]:
     channel, solved = frame["channel"].to_numpy(), frame["solved"].to_numpy()
     ends, open_days = solved < NEVER, 5 if "weekends" in stories else 7
     parts = [("solved", ends, solved)]
+    frame["reopened"] = False
     for number, chance in ((1, 0.07), (2, 0.15)):
         ends = ends & (uniform(f"reopened {number}", TICKETS) < chance)
+        frame["reopened"] |= ends
         pause = 20 * HOUR * np.exp(1.0 * normal(f"pause {number}", TICKETS))
         back = solved + np.minimum(pause, 6 * DAY).astype(np.int64)
         work = 3 * HOUR * np.exp(1.0 * normal(f"again {number}", TICKETS))
