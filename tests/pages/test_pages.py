@@ -134,7 +134,7 @@ def test_without_own_data_the_sample_company_is_shown_and_said_to_be_one(at_page
     app = at_page("overview", folder=tmp_path)
 
     assert "Sample data." in words_of(app)
-    assert "In all 45,000 answers and 60,000 tickets since" in words_of(app)
+    assert "In all 51,600 answers and 60,000 tickets since" in words_of(app)
 
 
 def test_own_data_are_shown_without_the_banner(at_page: AtPage) -> None:
