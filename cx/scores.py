@@ -1,16 +1,6 @@
 """HOW counts are read: scores of all groups of a tally at once, each with its 95 % interval.
 
-Give every bin b a value c_b. Then a linear score is S = sum c_b n_b / n, and the variance of one response
-v = sum c_b^2 n_b / n - S^2. Only percentiles are not of this form. Intervals:
-
-    net, mean    three pseudo-responses (3/4 lowest, 3/2 middle, 3/4 highest value), then z; clipped to the scale and
-                 widened to the score. For NPS: the adjusted Wald interval of Rocks, "Interval Estimation for the Net
-                 Promoter Score", The American Statistician 70 (2016)
-    share        Wilson (Newcombe, Statistics in Medicine 17 (1998) 857)
-    time_mean    Student's t on the variance of the sample
-    percentile   order statistics by the binomial distribution, no shape assumed
-
-All intervals take responses as independent of each other.
+Which formula belongs to which kind of reading: `cx.kinds`; the intervals: `cx.intervals`, `cx.survival`.
 """
 
 from __future__ import annotations
@@ -24,23 +14,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from cx import bins
+from cx.intervals import Z, wilson
+from cx.kinds import Block, Counted, block
 from cx.measures import Measure, Reading
 from cx.surveys import Survey, scale_of
 from cx.tally import Tally
+
+__all__ = ["FLOATS", "INTS", "Scores", "Z", "read", "readable", "wilson"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-#: The 97.5 % quantile of the normal distribution.
-Z = 1.959963984540054
-
-#: The parts of `Scores` that are (G,) real numbers.
+#: The parts of `Scores` that are (G,) real numbers, and those that are (G,) whole numbers.
 FLOATS = ("value", "low", "high", "numerator", "denominator", "variance")
-
-#: Ranks are taken in ten-thousandths, so that 0.9 x 10 is rank 9 and not a rounding error above it.
-_PARTS = 10_000
+INTS = ("n", "rows", "running")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +36,13 @@ class Scores:
     """The scores of the groups of a tally. Fractions (NPS +37.5 is 0.375), answers or seconds; NaN is "no data".
 
     groups: (G rows) as in the tally; value, low, high: (G,) the score and its 95 % interval, high may be infinite;
+    infinite value: the time by which that many will have ended is not reached yet;
     n: (G,) rows that count in the score; numerator, denominator: (G,) what the score is the quotient of (shares:
-    successes and n; net: promoters less detractors and n; means: sum and n; percentiles: NaN and n);
-    variance: (G,) of one response (NaN for percentiles); excluded: reason -> (G,) rows left out of the score;
-    rows: (G,) all rows; surveys: the questions read, by name.
+    successes and n; net: promoters less detractors and n; means: sum and n; ratios: both sums; counts: the sum and the
+    days; percentiles and what is estimated with rows still running: NaN and n);
+    variance: (G,) of one response, so that variance / n is that of the score (NaN for percentiles and times);
+    excluded: reason -> (G,) rows left out of the score; rows: (G,) all rows; running: (G,) rows of n counted as still
+    running, 0 where the reading counts none so; surveys: the questions read, by name.
     """
 
     measure: Measure
@@ -66,6 +57,7 @@ class Scores:
     variance: Floats
     excluded: Mapping[str, Ints]
     rows: Ints
+    running: Ints
     surveys: Mapping[str, Survey] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -94,7 +86,7 @@ class Scores:
     def changed(self, change: Callable[[NDArray[Any], float], NDArray[Any]], groups: pd.DataFrame) -> Self:
         """A copy whose every array of numbers went through `change(numbers, what stands for no data)`."""
         numbers: dict[str, Any] = {name: change(getattr(self, name), np.nan) for name in FLOATS}
-        numbers |= {name: change(getattr(self, name), 0) for name in ("n", "rows")}
+        numbers |= {name: change(getattr(self, name), 0) for name in INTS}
         excluded = {reason: change(rows, 0) for reason, rows in self.excluded.items()}
         return replace(self, groups=groups, excluded=excluded, **numbers)
 
@@ -117,43 +109,53 @@ def _plain(numbers: NDArray[Any]) -> list[Any]:
     return [number if math.isfinite(number) else None for number in numbers.tolist()]
 
 
-class _Block(NamedTuple):
-    """The scores of some groups that are read alike; (K,) each."""
-
-    value: Floats
-    low: Floats
-    high: Floats
-    n: Ints
-    numerator: Floats
-    variance: Floats
-
-
-def read(tally: Tally, reading: Reading | str = "") -> Scores:
-    """The scores of all groups. reading: one of the measure's, by name ("" for the default) or as it is.
+def read(tally: Tally, reading: Reading | str = "", days: ArrayLike | None = None) -> Scores:
+    """The scores of all groups. reading: one of the measure's, by name ("" for the default) or as it is;
+    days: how many days each group covers, one number or (G,): counts are then per day; other kinds take no notice.
 
     A group without rows that count has value, low and high NaN. Raises BadInput for an unknown reading and for
-    answers whose survey is not declared.
+    answers whose survey is not declared, ValueError for a reading of another basis than the tally's.
     """
     chosen = tally.measure.reading(reading) if isinstance(reading, str) else reading
-    out = {name: np.full(len(tally.groups), np.nan) for name in _Block._fields}
+    if chosen.basis != tally.measure.basis:
+        raise ValueError(
+            f"{chosen.full_name} cannot be read from a tally of {tally.measure.name}@{tally.measure.basis}"
+        )
+    covered = np.broadcast_to(np.asarray(1.0 if days is None else days, dtype=float), len(tally.groups))
+    out: dict[str, NDArray[Any]] = {name: np.full(len(tally.groups), np.nan) for name in FLOATS}
+    out |= {name: np.zeros(len(tally.groups), dtype=np.int64) for name in INTS}
+    out["rows"] = tally.counts.sum(axis=1)
     excluded: dict[str, Ints] = {}
+    for part in readable(tally, chosen):
+        for name, numbers in _scored(tally, part, chosen, covered)._asdict().items():
+            out[name][part.members] = numbers
+        _exclude(excluded, tally, part)
+    return Scores(tally.measure, chosen, tally.groups, excluded=excluded, surveys=tally.surveys, **out)
+
+
+class Part(NamedTuple):
+    """Groups of a tally whose rows are read in one way: which (a mask, or all), by which survey, and the (B,) value
+    of each bin, NaN where it is left out.
+    """
+
+    members: Bools | slice
+    survey: Survey | None
+    values: Floats
+
+
+def readable(tally: Tally, reading: Reading) -> Iterator[Part]:
+    """The tally in parts that are read alike, each with the values of its bins."""
     for members, survey in _read_alike(tally):
-        counts = tally.counts[members]
-        values = _values(tally, counts, chosen, survey)
-        for name, numbers in _block(counts, tally.bins, values, chosen, survey)._asdict().items():
-            out[name][members] = numbers
-        _exclude(excluded, tally, members, np.isnan(values))
-    n = np.nan_to_num(out.pop("n")).astype(np.int64)
-    return Scores(
-        tally.measure, chosen, tally.groups, n=n, denominator=n.astype(float), excluded=excluded,
-        rows=tally.counts.sum(axis=1), surveys=tally.surveys, **out,
-    )  # fmt: skip
+        values = np.full(len(tally.bins), np.nan)
+        if tally.counts[members].any():  # nothing to read needs no scale
+            values = reading.values(tally.bins, survey, reading.parameter)
+        yield Part(members, survey, values)
 
 
-def _read_alike(tally: Tally) -> Iterator[tuple[Bools, Survey | None]]:
-    """The groups whose answers are read in one way, as masks, with a survey that says how."""
+def _read_alike(tally: Tally) -> Iterator[tuple[Bools | slice, Survey | None]]:
+    """The groups whose answers are on one scale, with a survey that says which."""
     if "survey" not in tally.by or not tally.measure.of_answers:
-        yield np.ones(len(tally.groups), dtype=bool), next(iter(tally.surveys.values()), None)
+        yield slice(None), next(iter(tally.surveys.values()), None)
         return
     alike: dict[object, list[str]] = {}
     for name in tally.groups["survey"].unique():
@@ -163,140 +165,20 @@ def _read_alike(tally: Tally) -> Iterator[tuple[Bools, Survey | None]]:
         yield tally.groups["survey"].isin(names).to_numpy(dtype=bool), tally.surveys.get(names[0])
 
 
-def _values(tally: Tally, counts: Ints, reading: Reading, survey: Survey | None) -> Floats:
-    if not counts.any():  # nothing to read, so nothing needs a scale
-        return np.full(len(tally.bins), np.nan)
-    return reading.values(tally.bins, survey, reading.parameter)
+def _scored(tally: Tally, part: Part, reading: Reading, days: Floats) -> Block:
+    counts, keys, values, kept = tally.counts[part.members], tally.bins, part.values, ~np.isnan(part.values)
+    if not kept.all():
+        counts, keys, values = counts[:, kept], keys[kept], values[kept]
+    return block(Counted(counts, keys, values, reading, part.survey, days[part.members]))
 
 
-def _exclude(excluded: dict[str, Ints], tally: Tally, members: Bools, left_out: Bools) -> None:
+def _exclude(excluded: dict[str, Ints], tally: Tally, part: Part) -> None:
     """Count the rows in bins without a value, by the reason."""
-    for column in np.flatnonzero(left_out & tally.counts[members].any(axis=0)):
-        reason = tally.measure.reason(int(tally.bins[column]))
-        rows = excluded.setdefault(reason, np.zeros(len(members), dtype=np.int64))
-        rows[members] += tally.counts[members, column]
-
-
-def _block(counts: Ints, keys: Ints, values: Floats, reading: Reading, survey: Survey | None) -> _Block:
-    counted = ~np.isnan(values)
-    counts, keys, values = counts[:, counted], keys[counted], values[counted]
-    if reading.kind == "percentile":
-        return _percentile(counts, keys, values, reading.q)
-    n, total = counts.sum(axis=1), counts @ values
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = total / n
-        variance = (counts * (values - mean[:, None]) ** 2).sum(axis=1) / n
-        low, high = _interval(reading.kind, n, total, mean, variance, survey)
-    return _Block(mean, low, high, n, total, variance)
-
-
-def _interval(
-    kind: str, n: Ints, total: Floats, mean: Floats, variance: Floats, survey: Survey | None
-) -> tuple[Floats, Floats]:
-    if kind == "share":
-        return wilson(total, n)
-    if kind == "net":
-        return pseudo_responses(n, mean, variance, -1.0, 1.0)
-    if kind == "mean":
-        lowest, highest = (survey.low, survey.high) if survey else (np.nan, np.nan)
-        return pseudo_responses(n, mean, variance, lowest, highest)
-    return _student(n, mean, variance)
-
-
-def wilson(successes: ArrayLike, n: ArrayLike, z: float = Z) -> tuple[Floats, Floats]:
-    """The Wilson score interval of shares k/n: (k + z^2/2 -+ z sqrt(k(n-k)/n + z^2/4)) / (n + z^2).
-
-    Any shapes that broadcast; NaN where n is 0. It always holds k/n and stays within 0 and 1.
-    """
-    k, size = np.asarray(successes, dtype=float), np.asarray(n, dtype=float)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = k / size
-        centre, half = k + z * z / 2, z * np.sqrt(k * (size - k) / size + z * z / 4)
-        low, high = (centre - half) / (size + z * z), (centre + half) / (size + z * z)
-    return np.clip(np.minimum(low, share), 0.0, 1.0), np.clip(np.maximum(high, share), 0.0, 1.0)
-
-
-def pseudo_responses(
-    n: ArrayLike, mean: Floats, variance: Floats, lowest: float, highest: float, z: float = Z
-) -> tuple[Floats, Floats]:
-    """The interval of a mean on a bounded scale: 3/4 of a response on the lowest value, 3/2 on the middle one and
-    3/4 on the highest are added, then the normal interval is taken, clipped to the scale and widened to the mean.
-
-    With -1 and 1 this is the adjusted Wald interval of NPS (Rocks 2016). NaN where n is 0.
-    """
-    size, middle = np.asarray(n, dtype=float), (lowest + highest) / 2
-    squares = size * (variance + (mean - middle) ** 2) + 1.5 * (highest - middle) ** 2
-    with np.errstate(invalid="ignore"):
-        shifted = size * (mean - middle) / (size + 3)
-        half = z * np.sqrt(np.maximum(squares / (size + 3) - shifted**2, 0) / (size + 3))
-        low, high = middle + shifted - half, middle + shifted + half
-    return np.minimum(np.maximum(low, lowest), mean), np.maximum(np.minimum(high, highest), mean)
-
-
-def _student(n: Ints, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """mean -+ t s / sqrt(n) with n - 1 degrees of freedom, from 0 up; one duration alone bounds nothing."""
-    from scipy.special import stdtrit
-
-    t = stdtrit(np.maximum(n - 1, 1), 0.975)
-    half = np.where(n > 1, t * np.sqrt(variance / np.maximum(n - 1, 1)), np.inf)
-    return np.where(n > 0, np.maximum(mean - half, 0.0), np.nan), np.where(n > 0, mean + half, np.nan)
-
-
-def rank(n: ArrayLike, q: float) -> Ints:
-    """The rank that a percentile is the value of: max(1, ceil(q n)), the inverse of the distribution function."""
-    return np.maximum(1, -(-np.asarray(n, dtype=np.int64) * round(q * _PARTS) // _PARTS))
-
-
-def bounding_ranks(n: ArrayLike, q: float) -> tuple[Ints, Ints]:
-    """The ranks whose values hold the percentile q between them with at least 95 % confidence.
-
-    By the binomial distribution, whatever the shape. 0: no lower bound; n + 1: no upper bound.
-    """
-    from scipy.stats import binom
-
-    size = np.asarray(n, dtype=np.int64)
-    lower, upper = (np.asarray(binom.ppf(side, size, q), dtype=np.int64) for side in (0.025, 0.975))
-    return lower, upper + 1
-
-
-def _percentile(counts: Ints, keys: Ints, values: Floats, q: float) -> _Block:
-    """The value of the bin that holds the rank; from the first second of the lower rank's bin to the last second of
-    the upper rank's bin. 0 and infinity where there is no bound.
-    """
-    n, until = counts.sum(axis=1), counts.cumsum(axis=1)
-    lower, upper = bounding_ranks(np.maximum(n, 1), q)
-    value = _at_rank(until, values, rank(n, q), np.nan)
-    low = np.where(lower > 0, _at_rank(until, keys.astype(float), lower, 0.0), 0.0)
-    high = _at_rank(until, bins.last_second(keys).astype(float), upper, np.inf)
-    nothing = np.full(len(n), np.nan)
-    return _Block(value, np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan), n, nothing, nothing)
-
-
-def _at_rank(until: Ints, values: Floats, ranks: Ints, otherwise: float) -> Floats:
-    """In each group, the value of the first bin whose cumulative count reaches the rank; `otherwise` if none does."""
-    column = (until < ranks[:, None]).sum(axis=1)
-    found: Floats = np.append(values, otherwise)[column]
-    return found
-
-
-def score_interval(detractors: ArrayLike, promoters: ArrayLike, n: ArrayLike, z: float = Z) -> tuple[Floats, Floats]:
-    """The score interval of NPS, a check on the adjusted Wald interval: all theta with
-    |P - D - n theta| <= z sqrt(n (2q + theta (1 - theta))), q the most likely share of detractors given theta.
-
-    Source: Tango, Statistics in Medicine 17 (1998) 891 (paired proportions, which are the same three counts).
-    """
-    d, p, size = (np.asarray(counts, dtype=float) for counts in (detractors, promoters, n))
-    return -_score_limit(p, d, size, z), _score_limit(d, p, size, z)
-
-
-def _score_limit(d: Floats, p: Floats, n: Floats, z: float) -> Floats:
-    """The upper limit, by halving the range above the score."""
-    low: Floats = (p - d) / n
-    high: Floats = np.ones_like(low)
-    for _ in range(60):
-        theta = (low + high) / 2
-        b, c = -d - p + (2 * n - p + d) * theta, -d * theta * (1 - theta)
-        q = (np.sqrt(np.maximum(b * b - 8 * n * c, 0)) - b) / (4 * n)
-        inside = n * theta - (p - d) <= z * np.sqrt(n * np.maximum(2 * q + theta * (1 - theta), 0))
-        low, high = np.where(inside, theta, low), np.where(inside, high, theta)
-    return low
+    columns: dict[str, list[int]] = {}
+    for column in np.flatnonzero(np.isnan(part.values)):
+        columns.setdefault(tally.measure.reason(int(tally.bins[column])), []).append(int(column))
+    for reason, left_out in columns.items():
+        rows = tally.counts[part.members][:, left_out].sum(axis=1)
+        if rows.any():
+            everywhere = excluded.setdefault(reason, np.zeros(len(tally.groups), dtype=np.int64))
+            everywhere[part.members] += rows

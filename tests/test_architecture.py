@@ -13,8 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
-    "bins", "calendars", "change", "errors", "filters", "guard", "measures", "path", "periods", "quick", "scores",
-    "settings", "surveys", "tally", "trends",
+    "bins", "calendars", "change", "errors", "filters", "guard", "intervals", "kinds", "measures", "path",
+    "pairs", "periods", "power", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally",
+    "trends", "why",
 }  # fmt: skip
 
 #: The layer of each part of `cx`, from the bottom; a module may import its own layer and those below.

@@ -42,7 +42,7 @@ def by_channel(**counts):
     return read(Tally.from_frame(measure("csat"), frame, ["channel"], YES_NO))
 
 
-def times(seconds, reading="median"):
+def times(seconds, reading="naive_median"):
     rows = pd.DataFrame({"bin": bins.clock_bin(seconds), "n": 1})
     return read(Tally.from_frame(measure("resolution"), rows, []), reading)
 
@@ -142,7 +142,7 @@ def test_mean_times_are_compared_in_seconds():
 
 def test_scores_of_different_readings_are_not_compared():
     with pytest.raises(ValueError, match="cannot compare"):
-        difference(times([1]), times([1], "p90"))
+        difference(times([1]), times([1], "naive_p90"))
 
 
 # Verdicts.

@@ -16,7 +16,8 @@ from statsmodels.stats.proportion import proportion_confint
 from cx import bins, path
 from cx.errors import BadInput
 from cx.measures import MEASURES, measure
-from cx.scores import Z, bounding_ranks, pseudo_responses, rank, read, score_interval, wilson
+from cx.intervals import Z, bounding_ranks, pseudo_responses, rank, score_interval, wilson
+from cx.scores import read
 from cx.surveys import Survey
 from cx.tally import Tally
 
@@ -116,7 +117,7 @@ def test_mean_times_have_scipys_t_interval(seconds):
     assert one(found) == pytest.approx(expected, rel=1e-9, abs=1e-6)
 
 
-@given(st.lists(st.integers(0, 90), min_size=1, max_size=80), st.sampled_from([("median", 0.5), ("p90", 0.9)]))
+@given(st.lists(st.integers(0, 90), min_size=1, max_size=80), st.sampled_from([("naive_median", 0.5), ("naive_p90", 0.9)]))
 def test_percentiles_are_numpys_inverted_cdf_where_bins_are_single_seconds(seconds, reading):
     found = read(tally("resolution", seconds), reading[0])
     assert found.value[0] == np.percentile(seconds, reading[1] * 100, method="inverted_cdf")
@@ -124,7 +125,7 @@ def test_percentiles_are_numpys_inverted_cdf_where_bins_are_single_seconds(secon
 
 @given(st.lists(st.integers(0, 90), min_size=1, max_size=80))
 def test_the_interval_of_a_percentile_runs_between_order_statistics(seconds):
-    _, low, high = one(read(tally("resolution", seconds), "p90"))
+    _, low, high = one(read(tally("resolution", seconds), "naive_p90"))
     lower, upper = (int(k) for k in bounding_ranks(len(seconds), 0.9))
     ordered = sorted(seconds)
     assert low == (ordered[lower - 1] if lower else 0)
@@ -132,7 +133,7 @@ def test_the_interval_of_a_percentile_runs_between_order_statistics(seconds):
 
 
 def test_the_interval_of_a_percentile_takes_in_the_whole_of_both_bins():
-    _, low, high = one(read(tally("resolution", bins.clock_bin([3700] * 20)), "median"))
+    _, low, high = one(read(tally("resolution", bins.clock_bin([3700] * 20)), "naive_median"))
     assert (low, high) == (3660, 3719)
 
 
@@ -361,7 +362,7 @@ def test_records_are_in_the_units_people_use_and_can_be_written_as_json():
         "value": 25.0, "low": pytest.approx(-44.16, abs=0.01), "high": pytest.approx(72.73, abs=0.01),
         "n": 4, "numerator": 1.0, "denominator": 4.0, "rows": 4, "excluded": {},
     }  # fmt: skip
-    unbounded = read(tally("resolution", [50, -1]), "median").records()[0]
+    unbounded = read(tally("resolution", [50, -1]), "naive_median").records()[0]
     assert json.loads(json.dumps(unbounded)) == {
         "value": 50.0, "low": 0.0, "high": None, "n": 1, "numerator": None, "denominator": 1.0, "rows": 2,
         "excluded": {"negative": 1},

@@ -40,7 +40,7 @@ class Reading:
     kind: "net" (values -1, 0, 1), "share" (0, 1), "mean" (the answer itself, on a bounded scale), "sample_mean"
     (unbounded), "percentile" (rank q of the values), "survival" (the time by which the share q has ended, what is
     still running counted as such), "survival_share" (the share ended before the parameter; with `complement`, still
-    running then), "ratio" (sum of values over sum of `base`) or "count" (sum of values);
+    running then), "ratio" (sum of values over sum of `base`) or "count" (sum of values, 0 and 1 unless `signed`);
     unit: "points", "percent", "answer", "seconds" or "number"; better: "high", "low", "none", or "declared" (by the
     survey); parameter: what follows a colon in the full name, for example within:14400 (seconds) or F1:14 (days), and
     takes: "seconds" or "days", "" where there is none; options: other parameters worth seeing side by side;
@@ -64,6 +64,7 @@ class Reading:
     options: tuple[int, ...] = ()
     base: Values | None = None
     complement: bool = False
+    signed: bool = False
 
     @property
     def full_name(self) -> str:

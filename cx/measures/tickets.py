@@ -110,7 +110,7 @@ MEASURES = (
     Measure(
         "flow", "ticket_events", "flow", "at",
         (
-            count("net", _came_less_went, "low", title=mark("more opened than solved"), says=mark(
+            count("net", _came_less_went, "low", signed=True, title=mark("more opened than solved"), says=mark(
                 "Tickets opened and reopened, less those solved: by how much the number of open tickets grew.")),
             count("opened", chosen(OPENED), title=mark("opened"), says=mark("Tickets opened.")),
             count("reopened", chosen(REOPENED), "low", title=mark("reopened"), says=mark("Tickets opened again.")),
