@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cx.measures.reading import UNITS
 from cx.reports import formats, language
 from cx.reports.formats import DASH, MINUS, NBSP
 
@@ -46,8 +47,13 @@ def spaced(text: str) -> str:
         (0.995, "percent", "99.5%"),
         (5.55, "answer", "5.6"),
         (2280.0, "seconds", "38 min"),
+        (12.0, "number", "12"),
+        (0.125, "number", "0.13"),
+        (12.34, "number", "12.3"),
+        (1234.5, "number", "1,235"),
         (NAN, "points", DASH),
-        (INF, "seconds", DASH),
+        (INF, "seconds", "not reached yet"),
+        (-INF, "seconds", DASH),
     ],
 )
 def test_scores_in_words(value: float, unit: str, text: str) -> None:
@@ -65,6 +71,7 @@ def test_a_card_gets_number_and_unit_apart() -> None:
     assert formats.parts(2280, "seconds") == ("38", "min")
     assert formats.parts(260, "seconds") == ("4", f"min{NBSP}20{NBSP}s")
     assert formats.parts(NAN, "seconds") == (DASH, "")
+    assert formats.parts(INF, "seconds") == ("not reached yet", "")
 
 
 @given(st.integers(-1000, 1000))
@@ -95,18 +102,36 @@ def test_a_number_never_parts_from_its_unit() -> None:
         (-0.045, "points", "−4.5 points"),
         (0.004, "percent", "+0.4 pp"),
         (0.2, "answer", "+0.2"),
+        (260.0, "seconds", "+4 min 20 s"),
+        (-260.0, "seconds", "−4 min 20 s"),
+        (0.2, "seconds", "0 s"),
+        (0.04, "number", "+0.04"),
+        (-12.0, "number", "−12.0"),
+        (0.00001, "points", "0.0 points"),
+        (NAN, "points", DASH),
+        (INF, "seconds", DASH),
+    ],
+)
+def test_changes_in_words(value: float, unit: str, text: str) -> None:
+    assert spaced(formats.change(value, unit)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
         (0.22, "seconds", "22% slower"),
         (-0.03, "seconds", "3% faster"),
         (0.001, "seconds", "0%"),
         (1.5, "seconds", "2.5 times as long"),
         (14.0, "seconds", "15 times as long"),
         (-0.75, "seconds", "4.0 times as fast"),
-        (0.00001, "points", "0.0 points"),
-        (NAN, "points", DASH),
+        (0.08, "number", "+8%"),
+        (-0.125, "number", "−13%"),
+        (INF, "seconds", DASH),
     ],
 )
-def test_changes_in_words(value: float, unit: str, text: str) -> None:
-    assert spaced(formats.change(value, unit)) == text
+def test_ratios_in_words(value: float, unit: str, text: str) -> None:
+    assert spaced(formats.change(value, unit, ratio=True)) == text
 
 
 @pytest.mark.parametrize(
@@ -124,6 +149,8 @@ def test_changes_in_words(value: float, unit: str, text: str) -> None:
         (2220.0, INF, "seconds", "37 min or more"),
         (0.0, INF, "seconds", "too few for an interval"),
         (NAN, NAN, "points", ""),
+        (INF, INF, "seconds", ""),
+        (3.2, 14.0, "number", "3.20 to 14.00"),
         (0.5, 0.5, "percent", "50 to 50%"),
     ],
 )
@@ -203,10 +230,13 @@ def test_every_language_writes_its_own_numbers(spoken: str, share: str, number: 
     assert formats.interval(0.8, 0.82, "percent").endswith(share.removeprefix("81"))
 
 
-@given(st.floats(allow_nan=True, allow_infinity=True), st.sampled_from(["points", "percent", "answer", "seconds"]))
+@given(st.floats(allow_nan=True, allow_infinity=True), st.sampled_from(UNITS))
 def test_no_value_can_break_the_formatter(value: float, unit: str) -> None:
     if math.isfinite(value) and abs(value) > 1e15:
         value = 1e15
-    for text in (formats.score(value, unit), formats.change(value, unit)):
+    changes = [formats.change(value, unit, ratio=ratio) for ratio in (False, True)]
+    for text in (formats.score(value, unit), *changes):
         assert text
         assert "-" not in text
+        assert "inf" not in text
+        assert "nan" not in text

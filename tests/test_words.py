@@ -2,38 +2,132 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
+import cx.measures
 from cx.bins import CODE_REASONS
 from cx.errors import Unavailable
-from cx.measures import MEASURES
-from cx.reports import words
+from cx.measures import MEASURES, Measure, Reading, mark
+from cx.measures.reading import KINDS
+from cx.reports import definitions, language, words
 from cx.reports.definitions import definition
 from cx.surveys import Survey
 
-READINGS = [(measure, reading) for measure in MEASURES.values() for reading in measure.readings]
+READINGS = [(measure, reading) for measure in MEASURES.values() for reading in measure.definitions()]
+IDS = [f"{measure.name}.{reading.full_name}" for measure, reading in READINGS]
+
+#: What may stand in braces in the catalogue: parts of a scale, and the parameter.
+FILLED_IN = {"promoters", "passives", "detractors", "good", "best", "low", "high", "end", "other", "days", "target"}
+
+
+def plain(text: str) -> str:
+    """With ordinary spaces."""
+    return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_every_measure_has_a_short_name(name: str) -> None:
-    assert words.measure_name(name) != name or name == "nps"
+    assert words.measure_name(name) == MEASURES[name].title != ""
+    assert words.measure_name(MEASURES[name]) == words.measure_name(name)
     assert len(words.measure_name(name)) <= 20
 
 
-@pytest.mark.parametrize(("measure", "reading"), READINGS, ids=lambda part: getattr(part, "full_name", part.name))
-def test_every_reading_has_a_name_and_a_definition_without_gaps(measure: object, reading: object) -> None:
-    name = words.reading_name(reading.full_name)  # type: ignore[attr-defined]
-    text = definition(measure, reading)  # type: ignore[arg-type]
+def test_what_is_not_in_the_catalogue_keeps_its_own_name() -> None:
+    assert words.measure_name("happiness") == "happiness"
 
-    assert name
+
+@pytest.mark.parametrize(("measure", "reading"), READINGS, ids=IDS)
+def test_every_reading_has_a_name_and_a_definition_without_gaps(measure: Measure, reading: Reading) -> None:
+    name, text = words.reading_name(measure, reading), definition(measure, reading)
+
+    assert reading.title
+    assert reading.says
+    assert text.count(definitions.filled_in(reading.says, reading, definitions._scale_words(measure, None))) == 1
     assert "{" not in name + text
     assert "95% interval" in text
-    assert "Dated by" in text
+    assert ("Dated by" in text) == (measure.counting != "state")
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.name)
+def test_no_two_readings_of_a_measure_have_the_same_name(measure: Measure) -> None:
+    names = Counter(words.reading_name(measure, reading) for reading in measure.definitions())
+
+    assert [name for name, many in names.items() if many > 1] == []
+
+
+def test_the_catalogue_fills_in_only_what_definitions_know() -> None:
+    for _measure, reading in READINGS:
+        assert set(re.findall(r"\{(\w*)\}", reading.title)) <= {"days", "target"}
+        assert set(re.findall(r"\{(\w*)\}", reading.says)) <= FILLED_IN
+
+
+def test_every_kind_of_score_says_what_its_interval_is() -> None:
+    assert set(definitions._INTERVALS) == set(KINDS)
+
+
+def test_every_date_has_its_words() -> None:
+    dates = {measure.on(basis).date for measure in MEASURES.values() for basis in ("", *_bases(measure))}
+
+    assert dates <= set(definitions._ANCHORS)
+
+
+def _bases(measure: Measure) -> list[str]:
+    return [basis.name for basis in measure.bases]
+
+
+def test_every_text_of_the_catalogue_is_marked_for_translation() -> None:
+    """Tools that collect messages find what stands in `mark(...)` in the source."""
+    marked = {
+        ast.literal_eval(call.args[0])
+        for path in Path(cx.measures.__path__[0]).glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "mark"
+    }
+    texts = {text for measure in MEASURES.values() for text in (measure.title, measure.says)}
+    texts |= {basis.title for measure in MEASURES.values() for basis in measure.bases}
+    texts |= {text for _measure, reading in READINGS for text in (reading.title, reading.says)}
+
+    assert texts - {""} - marked == set()
+
+
+def test_one_word_marks_every_message() -> None:
+    assert language.mark is mark
+
+
+def test_a_name_on_another_basis_says_so() -> None:
+    resolution = MEASURES["resolution"]
+
+    assert words.reading_name(resolution, resolution.reading("median@business")) == "half within, business time"
+    assert "Counted here: business time." in definition(resolution, resolution.reading("median@business"))
+    on_business = resolution.on("business")
+    assert words.reading_name(on_business, on_business.reading("p90")) == "9 of 10 within, business time"
 
 
 def test_names_of_readings_say_their_parameter() -> None:
-    assert words.reading_name("within:3600").replace("\u00a0", " ") == "within 1 h"
-    assert words.reading_name("F1:14") == "no repeat contact in 14 days"
+    response, fcr = MEASURES["first_response"], MEASURES["fcr"]
+
+    assert plain(words.reading_name(response, response.reading("within:3600"))) == "within 1 h"
+    assert words.reading_name(fcr, fcr.reading("F1:14")) == "no repeat contact in 14 days"
+    assert words.reading_name(fcr, fcr.reading("F1:1")) == "no repeat contact in 1 day"
+
+
+@pytest.mark.parametrize(
+    ("survey", "best"),
+    [
+        (Survey("nps", "nps"), "9–10"),
+        (Survey("csat", "csat", 1, 5), "5"),
+        (Survey("c", "csat", 1, 5, direction="low"), "1"),
+    ],
+)
+def test_the_best_answers_are_named_as_the_scale_has_them(survey: Survey, best: str) -> None:
+    advocates = MEASURES["advocates"]
+
+    assert f"of the best class ({best})" in definition(advocates, advocates.reading(), survey)
 
 
 def test_a_definition_names_the_scale_it_is_read_on() -> None:
@@ -55,20 +149,30 @@ def test_a_definition_quotes_the_question() -> None:
 def test_a_reading_that_flatters_says_so() -> None:
     resolution = MEASURES["resolution"]
 
-    assert "which flatters" in definition(resolution, resolution.reading("median"))
-    assert "which flatters" not in definition(resolution, resolution.reading("within"))
+    assert "which flatters" in definition(resolution, resolution.reading("naive_median"))
+    for honest in ("median", "within"):
+        assert "which flatters" not in definition(resolution, resolution.reading(honest))
 
 
-@pytest.mark.parametrize("reason", ["outside_scale", "still_running", "undecided", "pending", *CODE_REASONS.values()])
+REASONS = sorted(
+    {"outside_scale", "still_running", "undecided", *CODE_REASONS.values()}
+    | {reason for measure in MEASURES.values() for reason in measure.codes.values()}
+)
+
+
+@pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_words_of_its_own(reason: str) -> None:
+    assert reason in words._REASONS
     assert words.reason(reason, 1234).startswith("1,234 ")
     assert "_" not in words.reason(reason, 1)
 
 
-@pytest.mark.parametrize("measure", sorted(MEASURES))
-def test_every_reason_a_measure_can_give_is_known(measure: str) -> None:
-    for reason in MEASURES[measure].codes.values():
-        assert reason in words._REASONS
+def test_no_words_are_kept_for_reasons_that_nobody_gives() -> None:
+    assert sorted(words._REASONS) == REASONS
+
+
+def test_a_reason_without_words_is_still_said() -> None:
+    assert words.reason("lost_on_the_way", 3) == "3 lost on the way"
 
 
 @pytest.mark.parametrize("kind", Unavailable.KINDS)
@@ -83,8 +187,18 @@ def test_every_kind_of_unavailable_says_what_is_and_the_way_out(kind: str) -> No
 
 def test_every_column_a_measure_needs_has_words() -> None:
     for measure in MEASURES.values():
-        title, _text = words.unavailable(Unavailable(measure.name, "columns_missing", *measure.needs))
-        assert "_" not in title
+        needs = [column for basis in ("", *_bases(measure)) for column in measure.on(basis).needs]
+        assert set(needs) <= set(words._COLUMNS)
+
+
+def test_a_column_without_words_is_named_as_it_is() -> None:
+    title, _text = words.unavailable(Unavailable("nps", "columns_missing", "shoe_size"))
+
+    assert title == "Needs shoe size"
+
+
+def test_every_kind_of_unavailable_has_words_of_its_own() -> None:
+    assert set(words._UNAVAILABLE) == set(Unavailable.KINDS)
 
 
 def test_an_own_dimension_keeps_its_name() -> None:
@@ -100,6 +214,13 @@ def test_a_missing_value_is_said_to_be_missing() -> None:
 def test_counts_are_named_in_the_right_number() -> None:
     assert words.counted(1, "answers") == "1 answer"
     assert words.counted(4816, "tickets") == "4,816 tickets"
+    assert words.counted(1, "joys") == "1 row"
+
+
+@pytest.mark.parametrize("counts", sorted({measure.counts for measure in MEASURES.values()}))
+def test_whatever_is_counted_has_a_name(counts: str) -> None:
+    assert words.count_name(counts, 2) == counts
+    assert words.count_name(counts, 1) == counts.removesuffix("s")
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def _distance(change: Change) -> float:
 
 
 def _difference(name: str, change: Change) -> str:
-    if change.ratio:
+    if parts.says_which_way(change):
         return _times_as_long(name, change.difference + 1)
     size = parts.size_of(change)
     known = (_("{name} is {size} below the rest"), _("{name} is {size} above the rest"))

@@ -56,7 +56,7 @@ def _of_change(name: str, line: Headline) -> str:
     assert now is not None
     told = change.verdict in ("clear", "possible")
     size = parts.size_of(change) if told else ""
-    rose = None if change.ratio else change.difference > 0
+    rose = None if parts.says_which_way(change) else change.difference > 0
     sentence = words.change_sentence(name, parts.value_text(now), change.verdict, size, rose=rose)
     return sentence + (_good_or_bad(line, change) if told else "")
 
@@ -65,6 +65,6 @@ def _good_or_bad(line: Headline, change: Change) -> str:
     """Which way a change went, where less is better and the words do not say so: shares of trouble, and answers to a
     question whose low end is the good one."""
     low = line.survey is not None and line.survey.direction == "low" and line.reading.better == "declared"
-    if change.ratio or change.better is None or not (low or line.reading.better == "low"):
+    if parts.says_which_way(change) or change.better is None or not (low or line.reading.better == "low"):
         return ""
     return _(", for the better") if change.better else _(", for the worse")

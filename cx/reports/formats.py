@@ -1,8 +1,9 @@
 """Numbers and times as people read them: the only place where a value becomes text.
 
 Card, axis, table, sentence and export all come here, so they round alike: half away from zero. Values are as `Scores`
-holds them (fractions, the answer itself, seconds); the unit ("points", "percent", "answer", "seconds") says how they
-are written. A missing value is a dash. Minus is U+2212, and a number never parts from its unit at the end of a line.
+holds them (fractions, the answer itself, seconds, numbers); the unit ("points", "percent", "answer", "seconds",
+"number") says how they are written. A missing value is a dash, an infinite one a time that is not reached yet. Minus is
+U+2212, and a number never parts from its unit at the end of a line.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ DASH = "—"
 MINUS = "\u2212"
 NBSP = "\u00a0"
 
-_SCALE = {"points": 100, "percent": 100, "answer": 1, "seconds": 1}
+_SCALE = {"points": 100, "percent": 100, "answer": 1, "seconds": 1, "number": 1}
 
 
 def score(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> str:
@@ -37,7 +38,7 @@ def score(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> str:
 def parts(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> tuple[str, str]:
     """The number and its unit apart, for a card that sets the unit smaller; ("—", "") where there is no value."""
     if not math.isfinite(value):
-        return DASH, ""
+        return (_("not reached yet") if value > 0 else DASH), ""
     if unit == "seconds":
         return _number_and_rest(duration(value, width=width))
     digits = _digits(value, unit, width)
@@ -46,15 +47,17 @@ def parts(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> tuple[
     return number, names.get(unit, "")
 
 
-def change(value: float, unit: str) -> str:
-    """A difference: "−4.5 points", "+0.4 pp", "+0.2"; for seconds, of the ratio less one: "22% slower"."""
+def change(value: float, unit: str, *, ratio: bool = False) -> str:
+    """A difference: "−4.5 points", "+0.4 pp", "+0.2", "+12 min"; a ratio less one: "22% slower", "+8%"."""
     if not math.isfinite(value):
         return DASH
     if unit == "seconds":
-        return pace(value).replace(" ", NBSP)
-    number = decimal(value * _SCALE[unit], 1, signed=True)
-    words = {"points": _("{number} points"), "percent": _("{number} pp"), "answer": "{number}"}
-    return words[unit].format(number=number).replace(" ", NBSP)
+        return (pace(value) if ratio else _signed_duration(value)).replace(" ", NBSP)
+    if ratio:
+        return decimal(value * 100, signed=True) + _percent_sign()
+    number = decimal(value * _SCALE[unit], 2 if unit == "number" and abs(value) < 1 else 1, signed=True)
+    words = {"points": _("{number} points"), "percent": _("{number} pp")}
+    return words.get(unit, "{number}").format(number=number).replace(" ", NBSP)
 
 
 def pace(change: float) -> str:
@@ -72,7 +75,7 @@ def pace(change: float) -> str:
 
 def interval(low: float, high: float, unit: str) -> str:
     """Both ends, the unit once: "+32 to +36", "80 to 82%", "37 to 39 min"; "" where there is none."""
-    if math.isnan(low) or math.isnan(high):
+    if math.isnan(low) or math.isnan(high) or math.isinf(low):
         return ""
     if math.isinf(high):
         return _("{low} or more").format(low=score(low, unit)) if low > 0 else _("too few for an interval")
@@ -143,10 +146,18 @@ def _rounded(value: float, digits: int) -> Decimal:
     return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+def _signed_duration(seconds: float) -> str:
+    """A longer time with a plus."""
+    text = duration(seconds)
+    return "+" + text if seconds >= 0.5 else text
+
+
 def _digits(value: float, unit: str, width: float) -> int:
     """How many decimals a score is written with."""
     if unit == "answer":
         return 1
+    if unit == "number":
+        return 0 if value == int(value) or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     extreme = 0 < value < 0.02 or 0.98 < value < 1
     return 1 if unit == "percent" and extreme and width <= 0.02 else 0
 

@@ -81,7 +81,7 @@ def _verdict(change: Change | None) -> dict[str, Any]:
         return {}
     moved = change.verdict in ("clear", "possible", "noise")
     return {
-        "change": words.change(change.difference, change.reading.unit) if moved else "",
+        "change": words.change(change.difference, change.reading.unit, ratio=change.ratio) if moved else "",
         "verdict": change.verdict, "verdict_text": words.verdict_word(change.verdict),
         "verdict_help": words.verdict_help(change.verdict), "good": change.better, "up": bool(change.difference > 0),
     }  # fmt: skip
@@ -91,7 +91,7 @@ def goal_words(ask: Ask, line: Headline) -> str:
     """What is read, where the name of the measure does not say it, and the goal: "half within, target 1 h"."""
     reading, goal = line.reading, parts.goal(ask, line.measure, line.reading)
     unusual = reading.kind == "percentile" or reading.full_name != line.measure.reading().full_name
-    named = [words.reading_name(reading.full_name)] if unusual else []
+    named = [words.reading_name(line.measure, reading)] if unusual else []
     target = [] if goal is None else [_("target {value}").format(value=words.score(goal, reading.unit))]
     return ", ".join(named + target)
 

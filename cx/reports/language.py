@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from cx.measures.reading import mark as mark  # one word for every message that is written down before it is said
+
 CATALOGUES = Path(__file__).parent / "locale"
 
 #: The languages of the product and how each writes its numbers and dates (CLDR).
@@ -41,11 +43,6 @@ def translate(message: str) -> str:
 def translate_plural(one: str, many: str, n: int) -> str:
     """A message in its form for `n`."""
     return _catalogue(current()).ngettext(one, many, n)
-
-
-def mark(message: str) -> str:
-    """Only marks a message for translation where it is written down before the language is known."""
-    return message
 
 
 @cache

@@ -98,7 +98,7 @@ def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
     series = [parts.over_buckets(ask, scores) for scores in all_scores]
     keys = parts.buckets(ask, all_scores[0].measure)
     last = slice(max(0, len(keys) - MOST_NUMBERS), None)
-    names = [parts.sentence_case(words.reading_name(scores.reading.full_name)) for scores in all_scores]
+    names = [parts.sentence_case(words.reading_name(scores.measure, scores.reading)) for scores in all_scores]
     given = Classes(
         keys[last], np.array([line.value[last] for line in series]), series[0].few[last], series[0].finished[last],
         ends=[_end(name, line, scores) for name, line, scores in zip(names, series, all_scores, strict=True)],

@@ -74,7 +74,7 @@ def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
     if scores.state[index] in ("hidden", "none"):
         return ""
     value = f"<b>{value_text(scores, index)}</b>  ({interval_text(scores, index)})"
-    which = [words.reading_name(scores.reading.full_name)] if scores.reading.kind == "percentile" else []
+    which = [words.reading_name(scores.measure, scores.reading)] if scores.reading.q else []
     lines = [*which, value, count_text(scores, index), group_text(scores, index)]
     if not finished:
         lines.append(_("not finished"))
@@ -90,9 +90,15 @@ def group_text(scores: Guarded, index: int) -> str:
 
 def size_of(change: Change) -> str:
     """How large a change is, without its sign, for sentences that say which way it went; of a time also which way."""
-    if change.ratio:
-        return words.change(change.difference, change.reading.unit)
-    return words.change(abs(change.difference), change.reading.unit).lstrip("+")
+    unit = change.reading.unit
+    if change.ratio and unit == "seconds":
+        return words.change(change.difference, unit, ratio=True)
+    return words.change(abs(change.difference), unit, ratio=change.ratio).lstrip("+")
+
+
+def says_which_way(change: Change) -> bool:
+    """Whether the size of a change says itself which way it went: "22% slower"."""
+    return change.ratio and change.reading.unit == "seconds"
 
 
 def buckets(ask: Ask, measure: Measure) -> list[date]:
@@ -232,7 +238,7 @@ def reading_title(measure: Measure, reading: Reading) -> str:
     name = words.measure_name(measure.name)
     if reading.full_name == measure.reading().full_name:
         return name
-    return f"{name} ({words.reading_name(reading.full_name)})"
+    return f"{name} ({words.reading_name(measure, reading)})"
 
 
 def few_title(name: str, scores: Guarded) -> str:
@@ -267,7 +273,7 @@ def _group_name(value: object, dimension: str) -> str:
 
 
 def _value_head(scores: Guarded) -> str:
-    return sentence_case(words.reading_name(scores.reading.full_name))
+    return sentence_case(words.reading_name(scores.measure, scores.reading))
 
 
 def sentence_case(text: str) -> str:

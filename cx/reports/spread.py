@@ -53,7 +53,7 @@ def _target(kept: Guarded | None) -> Target | None:
     """The goal, with the share that keeps it."""
     if kept is None or not np.isfinite(kept.value[0]):
         return None
-    reading = words.reading_name(kept.reading.full_name)
+    reading = words.reading_name(kept.measure, kept.reading)
     return Target(float(kept.reading.parameter), f"<b>{parts.value_text(kept)}</b> {reading}")
 
 
@@ -83,7 +83,7 @@ def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None)
     if half.state[0] != "ok":
         return parts.few_title(name, half)
     if kept is not None and np.isfinite(kept.value[0]):
-        reading = words.reading_name(kept.reading.full_name)
+        reading = words.reading_name(kept.measure, kept.reading)
         return _("{name}: {share} {reading}").format(name=name, share=parts.value_text(kept), reading=reading)
     ends = {"half": parts.value_text(half), "most": parts.value_text(most)}
     return _("{name}: half within {half}, 9 of 10 within {most}").format(name=name, **ends)

@@ -1,13 +1,15 @@
 """Every word of the product that names a thing or says a fact: measures, readings, dimensions, reasons, verdicts.
 
-Numbers come from `formats.py`, dates from `dates.py`, definitions from `definitions.py`; they can all be had from here.
+Measures and readings are named in the catalogue; here their names are said in the language in force. Numbers come from
+`formats.py`, dates from `dates.py`, definitions from `definitions.py`; they can all be had from here.
 """
 
 from __future__ import annotations
 
 from cx.errors import Unavailable
+from cx.measures import MEASURES, Measure, Reading
 from cx.reports.dates import as_of, bucket, bucket_ticks, date_range, date_ticks, day, zone_name
-from cx.reports.definitions import definition
+from cx.reports.definitions import basis_name, definition, filled_in
 from cx.reports.formats import (
     DASH,
     change,
@@ -25,44 +27,14 @@ from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 
 __all__ = [
-    "DASH", "_", "as_of", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels", "count", "count_name",
-    "counted", "date_range", "date_ticks", "day", "decimal", "definition", "dimension_name",
-    "duration", "filter_words", "grain_name", "in_sentence", "interval", "measure_name", "ngettext", "parts",
-    "reading_name", "reason", "score",
-    "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
+    "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
+    "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal", "definition",
+    "dimension_name", "duration", "filter_words", "grain_name", "in_sentence", "interval", "measure_name", "ngettext",
+    "parts", "reading_name", "reason", "score", "unavailable", "use", "value_name", "value_only", "verdict_help",
+    "verdict_word", "zone_name",
 ]  # fmt: skip
 
 NOT_GIVEN = mark("(not given)")
-
-_MEASURES = {
-    "nps": mark("NPS"),
-    "csat": mark("CSAT"),
-    "ces": mark("CES"),
-    "fcr": mark("Solved first time"),
-    "first_response": mark("First reply"),
-    "resolution": mark("Resolution"),
-    "closing": mark("Closing"),
-    "reopen": mark("Reopened"),
-    "transfer": mark("Transferred"),
-    "sla": mark("Promise kept"),
-}
-
-_READINGS = {
-    "nps": mark("NPS"),
-    "promoters": mark("promoters"),
-    "passives": mark("passives"),
-    "detractors": mark("detractors"),
-    "satisfied": mark("satisfied"),
-    "easy": mark("easy"),
-    "mean": mark("mean"),
-    "median": mark("half within"),
-    "p90": mark("9 of 10 within"),
-    "within": mark("within {target}"),
-    "F1": mark("no repeat contact in {days} days"),
-    "F3": mark("one agent reply"),
-    "F6": mark("one customer message"),
-    "share": mark("share"),
-}
 
 _DIMENSIONS = {
     "channel": mark("Channel"),
@@ -75,6 +47,8 @@ _DIMENSIONS = {
     "source": mark("Source"),
     "priority": mark("Priority"),
     "topic": mark("Topic"),
+    "touchpoint": mark("Touchpoint"),
+    "attempt": mark("Attempt"),
     "agent": mark("Agent"),
     "weekday": mark("Weekday"),
     "weekend": mark("Weekend"),
@@ -87,15 +61,25 @@ _DIMENSIONS = {
 
 _GRAINS = {"day": mark("by day"), "week": mark("by week"), "month": mark("by month")}
 
+#: Why rows are left out of a score, whichever measure says so.
 _REASONS = {
     "outside_scale": mark("{n} outside the scale"),
+    "no_customer": mark("{n} without a customer"),
     "still_running": mark("{n} still running"),
     "undecided": mark("{n} undecided"),
     "negative": mark("{n} that end before they begin"),
-    "time_unknown": mark("{n} solved, time unknown"),
+    "time_unknown": mark("{n} over, time unknown"),
     "no_reply": mark("{n} solved without a reply"),
     "date_only": mark("{n} known to the day only"),
+    "abandoned": mark("{n} abandoned"),
+    "no_calendar": mark("{n} without a calendar of business time"),
     "pending": mark("{n} pending"),
+    "no_promise": mark("{n} without a promise"),
+    "not_rated": mark("{n} not rated"),
+    "new": mark("{n} new"),
+    "joined_and_left": mark("{n} who joined and left in between"),
+    "joining_unknown": mark("{n} who joined nobody knows when"),
+    "not_delivered": mark("{n} not delivered"),
 }
 
 _VERDICTS = {
@@ -118,25 +102,36 @@ _VERDICT_HELP = {
 #: What a measure needs, by column, for "needs ...".
 _COLUMNS = {
     "score": mark("an answer"),
+    "customer_id": mark("the customer's number"),
+    "replied_at": mark("the time of the company's answer"),
+    "created_at": mark("the time of creation"),
     "first_response_at": mark("the time of the first reply"),
     "solved_at": mark("the time of the solution"),
+    "first_solved_at": mark("the time of the first solution"),
     "closed_at": mark("the time of closing"),
+    "queue_seconds": mark("the time in the queue"),
     "reopens": mark("the number of reopens"),
     "transfers": mark("the number of transfers"),
+    "escalated": mark("whether it was escalated"),
     "sla_met": mark("whether the promise was kept"),
+    "joined_on": mark("the day a customer joined"),
+    "left_on": mark("the day a customer left"),
+    "answered": mark("whether an invitation was answered"),
 }
 
 
-def measure_name(measure: str) -> str:
-    """The name of a measure, at most 20 characters."""
-    return _(_MEASURES.get(measure, measure))
+def measure_name(measure: Measure | str) -> str:
+    """The name of a measure, at most 20 characters; what is not in the catalogue keeps its own."""
+    known = MEASURES.get(measure) if isinstance(measure, str) else measure
+    if known is None:
+        return str(measure)
+    return _(known.title) if known.title else known.name
 
 
-def reading_name(full_name: str) -> str:
-    """The name of a reading by its full name ("within:3600" is "within 1 h")."""
-    name, _colon, parameter = full_name.partition(":")
-    target = duration(int(parameter)) if parameter else ""
-    return _(_READINGS.get(name, name)).format(target=target, days=parameter)
+def reading_name(measure: Measure, reading: Reading) -> str:
+    """The name of a reading with its parameter and its basis: "within 1 h", "half within, business time"."""
+    name = filled_in(reading.title, reading) or reading.name
+    return f"{name}, {basis_name(measure, reading.basis)}" if reading.basis else name
 
 
 def dimension_name(dimension: str) -> str:
@@ -161,10 +156,16 @@ def grain_name(grain: str) -> str:
 
 
 def count_name(counts: str, n: float) -> str:
-    """What is counted, in the right number: answers, tickets."""
-    if counts == "tickets":
-        return ngettext("ticket", "tickets", int(n))
-    return ngettext("answer", "answers", int(n))
+    """What is counted, in the right number: answers, tickets, customers, invitations, events."""
+    many = int(n)
+    named = {
+        "answers": ngettext("answer", "answers", many),
+        "tickets": ngettext("ticket", "tickets", many),
+        "customers": ngettext("customer", "customers", many),
+        "invitations": ngettext("invitation", "invitations", many),
+        "events": ngettext("event", "events", many),
+    }
+    return named.get(counts) or ngettext("row", "rows", many)
 
 
 def counted(n: float, counts: str) -> str:
@@ -220,29 +221,46 @@ def filter_words(where: list[tuple[str, list[str | None]]]) -> list[str]:
 
 def unavailable(problem: Unavailable) -> tuple[str, str]:
     """Why a measure cannot be shown, in two parts: what is, and the way out."""
-    values = list(problem.values)
-    name = measure_name(problem.measure)
-    if problem.kind == "columns_missing":
-        needed = ", ".join(_(_COLUMNS.get(column, column)) for column in values)
-        return _("Needs {needed}").format(needed=needed), _("No file has a column for it.")
-    if problem.kind == "dimension_missing":
-        dimension = ", ".join(map(in_sentence, values))
-        return (
-            _("Not available by {dimension}").format(dimension=dimension),
-            _("{name} does not know it in these files. Drop the filter to see it.").format(name=name),
-        )
-    return _unavailable_answers(problem.kind, name, values)
+    values, (first, second) = problem.values, (*problem.values, "", "")[:2]
+    named = {
+        "name": measure_name(problem.measure), "first": first, "second": second, "other": measure_name(second),
+        "columns": ", ".join(map(column_name, values)), "dimensions": ", ".join(map(in_sentence, values)),
+    }  # fmt: skip
+    title, text = _UNAVAILABLE[problem.kind]
+    return _(title).format(**named), _(text).format(**named)
 
 
-def _unavailable_answers(kind: str, name: str, values: list[str]) -> tuple[str, str]:
-    if kind == "other_measure":
-        survey, measure = (*values, "", "")[:2]
-        text = _("It measures {other}. Choose another survey to see {name}.")
-        return _("“{survey}” does not ask for {name}").format(survey=survey, name=name), text.format(
-            other=measure_name(measure), name=name
-        )
-    if kind == "not_pooled":
-        first, second = (*values, "", "")[:2]
-        text = _("Their scales or cuts differ, so one number would mean nothing. Choose one of them.")
-        return _("“{first}” and “{second}” cannot be added up").format(first=first, second=second), text
-    return _("No data for {name}").format(name=name), _("Import a file that holds it.")
+def column_name(column: str) -> str:
+    """What a column of the files holds, for "Needs the time of the first reply"."""
+    return _(_COLUMNS[column]) if column in _COLUMNS else column.replace("_", " ")
+
+
+#: What is, and the way out, by the kind of `Unavailable`.
+_UNAVAILABLE = {
+    "no_data": (mark("No data for {name}"), mark("Import a file that holds it.")),
+    "columns_missing": (mark("Needs {columns}"), mark("No file has a column for it.")),
+    "dimension_missing": (
+        mark("Not available by {dimensions}"),
+        mark("{name} does not know it in these files. Drop the filter to see it."),
+    ),
+    "other_measure": (
+        mark("“{first}” does not ask for {name}"),
+        mark("It measures {other}. Choose another survey to see {name}."),
+    ),
+    "not_pooled": (
+        mark("“{first}” and “{second}” cannot be added up"),
+        mark("Their scales or cuts differ, so one number would mean nothing. Choose one of them."),
+    ),
+    "anonymous": (
+        mark("Single answers are not shown"),
+        mark("“{first}” is anonymous: its answers are only counted, so that nobody can be recognised."),
+    ),
+    "agents_off": (
+        mark("Not shown by agent"),
+        mark("Views by agent are off; the setting agent_views allows them."),
+    ),
+    "no_dates": (
+        mark("Not available by {dimensions}"),
+        mark("{name} is how things stand at the end of the data."),
+    ),
+}
