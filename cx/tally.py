@@ -61,7 +61,9 @@ class Tally:
         """
         counted = frame[frame["bin"].notna().to_numpy(dtype=bool) & (frame["n"].to_numpy() != 0)]
         columns = {name: _objects(counted[name]) for name in by}
-        return cls._from_long(measure, columns, _whole(counted["bin"]), _whole(counted["n"]), dict(surveys or {}))
+        return cls._from_long(
+            measure, columns, whole_numbers(counted["bin"]), whole_numbers(counted["n"]), dict(surveys or {})
+        )
 
     @classmethod
     def _from_long(
@@ -147,7 +149,7 @@ def _present(groups: pd.DataFrame, surveys: Mapping[str, Survey]) -> dict[str, S
     return {name: surveys[name] for name in sorted(surveys) if name in named}
 
 
-def _whole(column: pd.Series[Any]) -> Ints:
+def whole_numbers(column: pd.Series[Any]) -> Ints:
     """Whole numbers from whatever a database hands over (floats, decimals, nullable integers)."""
     values = column.to_numpy()
     whole = values.astype(np.int64)

@@ -1,0 +1,178 @@
+"""Two bins of the same row: an answer beside the time, or the number of contacts, that its ticket took.
+
+Rows are put into classes of the other bin, and each class has its score: that shows how the two go together, not that
+one makes the other. Customers who wait longer also ask for harder things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cx import measures
+from cx.change import Change, verdicts_by
+from cx.measures import Measure, Reading
+from cx.scores import Scores
+from cx.surveys import Survey
+from cx.tally import Tally, whole_numbers
+
+Ints = NDArray[np.int64]
+Objects = NDArray[np.object_]
+
+HOUR, DAY = 3600, 86400
+
+#: Where the classes of the other bin begin, but the first: times in seconds, which are edges of bins, and counts.
+EDGES: Mapping[str, tuple[int, ...]] = {
+    "first_response": (HOUR // 4, HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY),
+    "resolution": (HOUR, 4 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY),
+    "messages": (1, 2, 3),
+    "transfers": (1, 2, 3),
+    "reopens": (1, 2, 3),
+}
+
+#: What can stand beside an answer: the above, and whether its ticket was solved at first contact.
+BESIDE = (*EDGES, "fcr")
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Counts by group, bin and other bin.
+
+    measure: what the bins are of; beside: whose codes the others are, one of `BESIDE`; groups, bins: as in a tally;
+    others: (K,) sorted codes; counts: (G, B, K); unmatched: (G, B) rows without a partner, whose other is not known;
+    surveys: the questions counted, by name.
+    """
+
+    measure: Measure
+    beside: str
+    groups: pd.DataFrame
+    bins: Ints
+    others: Ints
+    counts: Ints
+    unmatched: Ints
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.groups), len(self.bins), len(self.others))
+        if self.counts.shape != shape or self.unmatched.shape != shape[:2]:
+            raise ValueError(f"counts of {self.counts.shape} and {self.unmatched.shape} for a table of {shape}")
+
+    @classmethod
+    def from_frame(
+        cls,
+        measure: Measure,
+        beside: str,
+        frame: pd.DataFrame,
+        by: Sequence[str] = (),
+        surveys: Mapping[str, Survey] | None = None,
+    ) -> Pairs:
+        """From long form: columns `by`, `bin`, `other`, `n`; without an other a row is unmatched, without a bin it is
+        not counted. Raises ValueError where a bin, an other or a count is not a whole number.
+        """
+        counted = frame[frame["bin"].notna().to_numpy(dtype=bool) & (frame["n"].to_numpy() != 0)]
+        matched = counted["other"].notna().to_numpy(dtype=bool)
+        bins, bin_place = np.unique(whole_numbers(counted["bin"]), return_inverse=True)
+        others, found = np.unique(whole_numbers(counted["other"][matched]), return_inverse=True)
+        other_place = np.full(len(counted), len(others), dtype=np.int64)
+        other_place[matched] = found
+        cells = Tally.from_frame(measure, counted.assign(bin=bin_place * (len(others) + 1) + other_place), by, surveys)
+        flat = np.zeros((len(cells.groups), len(bins) * (len(others) + 1)), dtype=np.int64)
+        flat[:, cells.bins] = cells.counts
+        table = flat.reshape(len(cells.groups), len(bins), len(others) + 1)
+        return cls(measure, beside, cells.groups, bins, others, table[:, :, :-1], table[:, :, -1], cells.surveys)
+
+    @property
+    def matched(self) -> int:
+        """How many rows found their partner."""
+        return int(self.counts.sum())
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, with a partner or without."""
+        return self.matched + int(self.unmatched.sum())
+
+    def by_class(self, edges: Sequence[int] = ()) -> Tally:
+        """The matched rows with one more dimension named `beside`: the class of the other bin, so that `read` gives
+        the score of each with its interval.
+
+        edges: where classes begin, rising: 0 is under the first edge, len(edges) is from the last edge on; by default
+        those of `EDGES`. A code below 0 (still running, or no time is known) is in no class: its group is None, the
+        last. Ways to solve a ticket have no order; see `by_rule`.
+        """
+        limits = np.array(edges or EDGES[self.beside], dtype=np.int64)
+        if (np.diff(limits) <= 0).any() or limits[0] < 0:
+            raise ValueError(f"edges of classes rise from 0 on, not {tuple(edges)}")
+        return self._by(_named(np.searchsorted(limits, self.others, side="right"), self.others < 0))
+
+    def by_rule(self, reading: Reading | str = "") -> Tally:
+        """The matched rows by what a rule says of the other bin: 0 no, 1 yes, None undecided.
+
+        reading: a share of the measure named `beside`, by name ("" for the default) or as it is; for example a rule of
+        first-contact resolution.
+        """
+        rule = measures.measure(self.beside).reading(reading) if isinstance(reading, str) else reading
+        if rule.kind != "share":
+            raise ValueError(f"{rule.full_name} is no rule of yes and no")
+        values = rule.values(self.others, None, rule.parameter)
+        return self._by(_named(np.nan_to_num(values).astype(np.int64), np.isnan(values)))
+
+    def _by(self, classes: Objects) -> Tally:
+        """The matched rows by the class of each of the (K,) others."""
+        group, bin_place, other_place = np.nonzero(self.counts)
+        names = [str(name) for name in self.groups]
+        columns: dict[str, Any] = {name: self.groups[name].to_numpy(dtype=object)[group] for name in names}
+        columns[self.beside] = pd.Series(classes[other_place], dtype=object)
+        columns |= {"bin": self.bins[bin_place], "n": self.counts[group, bin_place, other_place]}
+        return Tally.from_frame(self.measure, pd.DataFrame(columns), (*names, self.beside), self.surveys)
+
+    def left_out(self) -> dict[str, int]:
+        """Why others are in no class: reason -> matched rows."""
+        rows = self.counts.sum(axis=(0, 1))
+        found: dict[str, int] = {}
+        for place in np.flatnonzero((self.others < 0) & (rows > 0)):
+            reason = measures.measure(self.beside).reason(int(self.others[place]))
+            found[reason] = found.get(reason, 0) + int(rows[place])
+        return found
+
+
+def _named(classes: Ints, unknown: NDArray[np.bool_]) -> Objects:
+    names: Objects = classes.astype(object)
+    names[unknown] = None
+    return names
+
+
+class Knee(NamedTuple):
+    """Where a score turns for the worse: from one class to the next one up, and by how much."""
+
+    below: int
+    above: int
+    change: Change
+
+
+def knee(scores: Scores, grey_below: int = 30) -> Knee | None:
+    """The step between neighbouring classes that is clearly for the worse, the largest if there are several.
+
+    scores: of one dimension, classes of a bin in their order (`Pairs.by_class`, or `by_rule`); a class without rows
+    or without order is passed over. All steps are one family of verdicts. None where no step is clearly for the
+    worse: nothing is to be said then.
+    """
+    (beside,) = scores.groups
+    classes = scores.groups[beside]
+    rows = np.flatnonzero(classes.notna().to_numpy(dtype=bool) & (scores.n > 0))
+    upper = scores.groups.iloc[rows[1:]].reset_index(drop=True)
+    after, before = (scores.changed(_taking(part), upper) for part in (rows[1:], rows[:-1]))
+    steps = verdicts_by(after, before, grey_below)
+    worse = [place for place, step in enumerate(steps) if step.verdict == "clear" and step.better is False]
+    if not worse:
+        return None
+    most = max(worse, key=lambda place: abs(steps[place].difference))
+    return Knee(int(classes[rows[most]]), int(classes[rows[most + 1]]), steps[most])
+
+
+def _taking(rows: NDArray[np.intp]) -> Any:
+    return lambda numbers, nothing: numbers[rows]
