@@ -8,7 +8,7 @@ from cx.measures.entry import Measure
 from cx.measures.reading import Floats, Ints, Reading, Values, among, mark, share
 from cx.surveys import Survey
 
-STAYED, LOST, NEW, PASSING = 0, 1, 2, 3
+STAYED, LOST, NEW, PASSING, UNKNOWN = 0, 1, 2, 3, -1
 DELIVERED, ANSWERED, OPTED_OUT = 1, 2, 4
 
 
@@ -50,7 +50,7 @@ MEASURES = (
                     says=mark("New customers still there at the end of the period, as a percentage of the customers at "
                               "its start: by how much the net figure hides losses.")),
         ),
-        ("joined_on", "left_on"), "customers", {NEW: "new", PASSING: "joined_and_left", -1: "joining_unknown"},
+        ("joined_on", "left_on"), "customers", {NEW: "new", PASSING: "joined_and_left", UNKNOWN: "joining_unknown"},
         counting="membership", title=mark("Churn"),
     ),
     Measure(

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import BigInteger, Select, and_, case, cast, false, func, literal, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
-from cx.errors import Unavailable
+from cx.errors import BadInput, Unavailable
 from cx.filters import Filters
 from cx.measures import Measure
+from cx.measures.answers import NO_CUSTOMER
+from cx.pairs import BESIDE
 from cx.periods import Period, Window, window
 from cx.store import schema
 from cx.store.contents import Contents
+from cx.store.one_vote import newest
 from cx.store.tables import TABLES
 from cx.surveys import Survey, may_pool
 
 Condition = ColumnElement[bool]
+#: Runs a statement, in the version that the question was asked of.
+Run = Callable[[Select[Any]], pd.DataFrame]
 
 #: Breakdowns by time, at the stamp that dates the measure.
-CALENDAR = ("day", "week", "month", "weekday", "hour")
+CALENDAR = ("day", "week", "month", "weekday", "hour", "weekend")
+#: Breakdowns of which each part has votes of its own, where every customer has one.
+VOTING = ("period", "day", "week", "month", "survey")
 SATURDAY = 5
 
 
@@ -31,10 +39,13 @@ class Question:
     Raises Unavailable where the measure cannot be known under these filters.
     """
 
-    def __init__(self, measure: Measure, filters: Filters, by: Sequence[str], contents: Contents) -> None:
+    def __init__(
+        self, measure: Measure, filters: Filters, by: Sequence[str], contents: Contents, *, agents: bool = False
+    ) -> None:
         self.measure, self.filters, self.by, self.contents = measure, filters, tuple(by), contents
         self.table = TABLES[measure.table].c
         self._refuse_missing()
+        self._refuse_dimensions(agents)
         self.surveys = self._choose_surveys() if measure.of_answers else {}
         self.window = self._window()
 
@@ -47,9 +58,22 @@ class Question:
         missing = [name for name in self.measure.needs if name not in filled]
         if missing or self.measure.column not in filled:
             raise Unavailable(self.measure.name, "columns_missing", *(missing or [self.measure.column]))
-        for name in (*(name for name, _ in self.filters.where), *self.by):
-            if name not in (*CALENDAR, "weekend", "period") and self.column_name(name) not in filled:
+
+    def _refuse_dimensions(self, agents: bool) -> None:
+        dated = [name for name in self.by if name in CALENDAR]
+        named = [name for name in (*dict(self.filters.where), *self.by) if name not in (*dated, "period")]
+        if "agent" in named and not agents:
+            raise Unavailable(self.measure.name, "agents_off")
+        for name in named:
+            if self.column_name(name) not in self.contents.filled[self.measure.table]:
                 raise Unavailable(self.measure.name, "dimension_missing", name)
+        for name in dated:
+            if not self.knows(name):
+                raise Unavailable(self.measure.name, "no_dates", name)
+
+    def knows(self, time: str) -> bool:
+        """Whether the measure can be broken down by a day, a week, an hour, ..."""
+        return f"{self.measure.date}_{'weekday' if time == 'weekend' else time}" in self.table
 
     def column_name(self, dimension: str) -> str:
         """The column behind a dimension's name; empty where the table has no such dimension."""
@@ -59,7 +83,7 @@ class Question:
 
     def _choose_surveys(self) -> dict[str, Survey]:
         """The questions counted: those asked for, else (broken down by survey) all, else the headline one."""
-        known = self.contents.questions(self.measure.name)
+        known = [survey for name in self.measure.asks for survey in self.contents.questions(name)]
         asked = self.filters.condition("survey")
         if not known:
             raise Unavailable(self.measure.name, "no_data")
@@ -74,7 +98,7 @@ class Question:
     def _refuse_other(self, asked: Sequence[str | None], chosen: Sequence[Survey]) -> None:
         """A question that measures something else is said; one that nobody knows matches nothing."""
         others = [survey for name in asked if (survey := self.contents.survey(name or ""))]
-        if others and not chosen and others[0].measure != self.measure.name:
+        if others and not chosen and others[0].measure not in self.measure.asks:
             raise Unavailable(self.measure.name, "other_measure", others[0].survey, others[0].measure)
 
     def _refuse_mixed(self, chosen: Sequence[Survey]) -> None:
@@ -85,7 +109,7 @@ class Question:
     # When.
 
     def _window(self) -> Window | None:
-        if self.filters.period == "all":
+        if self.filters.period == "all" or self.measure.counting == "state":
             return None
         as_of = self.contents.as_of_day
         if as_of is None:
@@ -109,14 +133,17 @@ class Question:
 
     def conditions(self) -> Condition:
         """Everything that chooses the rows counted."""
-        counted = [self.table[self.measure.column].is_not(None), self._dated()]
+        counted = [self.table[self.measure.column].is_not(None), self._dated(), self.where()]
         if self.measure.of_answers:
-            counted += [self.table.measure == self.measure.name, self.table.survey.in_(list(self.surveys))]
+            asked = sorted({survey.measure for survey in self.surveys.values()})
+            counted += [self.table.measure.in_(asked), self.table.survey.in_(list(self.surveys))]
             counted += [false()] if not self.surveys else []
-        for name, values in self.filters.where:
-            if name != "survey" or not self.measure.of_answers:
-                counted.append(_one_of(self.table[self.column_name(name)], values))
         return and_(*counted)
+
+    def where(self) -> Condition:
+        """The conditions on dimensions; which questions of a survey count is decided apart."""
+        named = [pair for pair in self.filters.where if pair[0] != "survey" or not self.measure.of_answers]
+        return and_(true(), *(one_of(self.table[self.column_name(name)], values) for name, values in named))
 
     def expression(self, name: str) -> ColumnElement[Any]:
         """What a breakdown's name stands for."""
@@ -129,35 +156,79 @@ class Question:
         if name in CALENDAR:
             return self.table[f"{self.measure.date}_{name}"]
         if name == "bin":
-            return self.table[self.measure.column]
+            return self._bin()
         return self.table[self.column_name(name)]
 
-    def tally(self) -> Select[Any]:
-        """Counts by group and bin: columns `by`, "bin", "n"."""
-        groups = [self.expression(name).label(name) for name in self.by]
-        bin_ = self.table[self.measure.column].label("bin")
-        weight = (self.table.rows if "rows" in self.table else literal(1)).label("weight")
-        # Named inside and grouped outside: an engine need not see that a CASE with bound values is twice the same.
-        inside = select(*groups, bin_, weight).where(self.conditions()).subquery("counted").c
-        named = [inside[name] for name in (*self.by, "bin")]
-        return select(*named, cast(func.sum(inside.weight), BigInteger).label("n")).group_by(*named)
+    def _bin(self) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = self.table[self.measure.column]
+        return case((self.table.customer_id.is_(None), NO_CUSTOMER), else_=column) if self.measure.vote else column
 
-    def rows(self, limit: int, offset: int, values: Mapping[str, object]) -> Select[Any]:
-        """The very rows that `tally` counts, newest first; values: what a breakdown's names must be."""
+    def _weight(self) -> ColumnElement[Any]:
+        """How many rows one stands for; a customer's vote is always one."""
+        rows = self.table.rows if "rows" in self.table else literal(1)
+        return case((self.table.customer_id.is_(None), rows), else_=1) if self.measure.vote else rows
+
+    def _order(self, columns: Any) -> list[ColumnElement[Any]]:
+        """Newest first, then by key."""
         table = schema.TABLES[self.measure.table]
-        chosen = [_one_of(self.expression(name), (value,)) for name, value in values.items()]
-        order = [self.table[table.anchors[self.measure.date]].desc(), *(self.table[name] for name in table.key)]
-        facts = select(*(self.table[column.name] for column in table.facts))
-        return facts.where(self.conditions(), *chosen).order_by(*order).limit(limit).offset(offset)
+        stamp = table.anchors.get(self.measure.date, table.stamps[0])
+        return [columns[stamp].desc().nulls_last(), *(columns[name] for name in table.key)]
+
+    def _voted(self, rows: Select[Any]) -> Select[Any]:
+        """These rows, or of each customer only the newest one, in each part that votes by itself."""
+        if not self.measure.vote:
+            return rows
+        parts = [self.expression(name) for name in self.by if name in VOTING]
+        return newest(rows, self.table.customer_id, parts, self._order(self.table))
+
+    def tally(self, beside: str = "") -> Select[Any]:
+        """Counts by group and bin: columns `by`, "bin", "n"; and by the column `beside`, if asked for, as "other"."""
+        named = {name: self.expression(name) for name in (*self.by, "bin")}
+        if beside:
+            named["other"] = self.table[beside]
+        rows = select(*(part.label(name) for name, part in named.items()), self._weight().label("weight"))
+        # Named inside and grouped outside: an engine need not see that a CASE with bound values is twice the same.
+        inside = self._voted(rows.where(self.conditions())).subquery("counted").c
+        groups = [inside[name] for name in named]
+        return select(*groups, cast(func.sum(inside.weight), BigInteger).label("n")).group_by(*groups)
+
+    def beside(self, name: str) -> str:
+        """The column of answers with what their ticket took, one of `BESIDE`."""
+        if name not in BESIDE or not self.measure.of_answers:
+            raise BadInput(
+                f"{self.measure.name} cannot be paired with {name!r}; answers can be with {', '.join(BESIDE)}."
+            )
+        column = "ticket_path" if name == "fcr" else f"ticket_{name}"
+        if column not in self.contents.filled[self.measure.table]:
+            raise Unavailable(self.measure.name, "columns_missing", "ticket_id", column)
+        return column
+
+    def counts(self, run: Run) -> pd.DataFrame:
+        """The tally in long form: columns `by`, "bin", "n"."""
+        return run(self.tally())
+
+    def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object]) -> pd.DataFrame:
+        """The very rows that `tally` counts, newest first; values: what a breakdown's names must be."""
+        chosen = and_(true(), *(one_of(self.expression(name), (value,)) for name, value in values.items()))
+        return run(self._facts(self.conditions(), chosen).limit(limit).offset(offset))
+
+    def _facts(self, counted: Condition, chosen: Condition) -> Select[Any]:
+        """The facts of those chosen of the rows counted; of the votes, if every customer has one."""
+        facts, columns = [self.table[column.name] for column in schema.TABLES[self.measure.table].facts], self.table
+        found = select(*facts).where(counted)
+        if self.measure.vote:
+            columns = self._voted(found.add_columns(case((chosen, 1), else_=0).label("chosen"))).subquery("voted").c
+            found, chosen = select(*(columns[fact.name] for fact in facts)), columns.chosen == 1
+        return found.where(chosen).order_by(*self._order(columns))
 
 
 def dimensions_of(table: schema.Table) -> list[str]:
     """What a table can be filtered and broken down by, besides a company's own dimensions."""
-    named = [column.name for column in table.facts if column.kind == "dim" or column.name in ("source", "survey")]
-    return [name for name in named if name not in schema.OWN_DIMENSIONS]
+    named = [column.name for column in table.columns if column.kind == "dim" or column.name in ("source", "survey")]
+    return [name for name in named if name not in (*schema.OWN_DIMENSIONS, "measure")]
 
 
-def _one_of(column: ColumnElement[Any], values: Sequence[object]) -> Condition:
+def one_of(column: ColumnElement[Any], values: Sequence[object]) -> Condition:
     """Whether a column is one of these; None stands for a missing value."""
     given = [_of_its_type(column, value) for value in values if value is not None]
     conditions = [column.in_(given)] if given else []

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 
 import pandas as pd
 from sqlalchemy.engine import Connection
 
-from cx import measures
+from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.guard import Guarded, guard
 from cx.measures import Measure
+from cx.pairs import Pairs
 from cx.scores import read
 from cx.settings import Settings
 from cx.store import contents as _contents
 from cx.store.contents import Contents
 from cx.store.engines import database
 from cx.store.engines.base import NO_VERSION, Database, Step
+from cx.store.membership import Membership
 from cx.store.publish import Batch, publish
-from cx.store.query import Question
+from cx.store.query import Question, Run
 from cx.surveys import Survey
 from cx.tally import Tally
 
@@ -80,23 +83,31 @@ class Warehouse:
 
         Raises as `tally` does.
         """
-        tally = self.tally(measure, filters, by)
-        return guard(read(tally, reading or filters.reading(tally.measure)), self.settings)
+        chosen = filters.read_as(measure, reading)
+        tally = self.tally(measure, chosen, by)
+        return guard(read(tally, chosen.reading(tally.measure)), self.settings)
 
     def tally(self, measure: str | Measure, filters: Filters = EVERYTHING, by: Sequence[str] = ()) -> Tally:
-        """Counts of a measure by group and bin, in one statement.
+        """Counts of a measure by group and bin, in one statement, on the basis that the filters read it on.
 
         by: dimensions (a company's own by their names), "day", "week", "month", "weekday" (Monday 0), "weekend",
         "hour" (of the week, 0..167) at the measure's stamp, and "period" ("current", "previous": both counted).
         Raises Unavailable where the measure cannot be known under these filters, BadInput for an unknown measure.
         """
-        asked = measures.measure(measure) if isinstance(measure, str) else measure
-        if self.version == NO_VERSION:
-            Question(asked, filters, by, Contents())
-        with self.database.read() as connection:
-            question = Question(asked, filters, by, self._contents(connection))
-            frame = self.database.frame(connection, question.tally())
-        return Tally.from_frame(asked, frame, by, question.surveys)
+        with self._asked(measure, filters, by) as (question, run):
+            return Tally.from_frame(question.measure, question.counts(run), by, question.surveys)
+
+    def pairs(
+        self, measure: str | Measure, beside: str, filters: Filters = EVERYTHING, by: Sequence[str] = ()
+    ) -> Pairs:
+        """Counts of answers by group, bin and what their ticket took, in one statement.
+
+        beside: first_response, resolution, fcr, messages, transfers or reopens of the ticket. Raises as `tally` does,
+        and BadInput for another word or a measure that is not of answers.
+        """
+        with self._asked(measure, filters, by) as (question, run):
+            frame = run(question.tally(question.beside(beside)))
+            return Pairs.from_frame(question.measure, beside, frame, by, question.surveys)
 
     def rows(
         self,
@@ -108,16 +119,26 @@ class Warehouse:
         by_values: Mapping[str, object] | None = None,
     ) -> pd.DataFrame:
         """The very rows that `tally` counts, newest first: their facts. by_values: one group of a breakdown, as
-        {name: value}, None for missing; "bin" is such a name too. Raises as `tally` does.
+        {name: value}, None for missing; "bin" is such a name too. Raises as `tally` does, and Unavailable for
+        answers to a survey declared anonymous.
         """
-        asked = measures.measure(measure) if isinstance(measure, str) else measure
         values = dict(by_values or {})
-        by = [name for name in values if name != "bin"]
+        with self._asked(measure, filters, [name for name in values if name != "bin"]) as (question, run):
+            private = next((survey for survey in question.surveys.values() if survey.anonymous), None)
+            if private is not None:
+                raise Unavailable(question.measure.name, "anonymous", private.survey)
+            return question.rows(run, limit, offset, values)
+
+    @contextmanager
+    def _asked(self, measure: str | Measure, filters: Filters, by: Sequence[str]) -> Iterator[tuple[Question, Run]]:
+        """The question and a way to run its statements, in one version."""
+        asked = filters.measure(measure)
+        kind, agents = Membership if asked.counting == "membership" else Question, self.settings.agent_views
         if self.version == NO_VERSION:
-            Question(asked, filters, by, Contents())
+            kind(asked, filters, by, Contents(), agents=agents)
         with self.database.read() as connection:
-            question = Question(asked, filters, by, self._contents(connection))
-            return self.database.frame(connection, question.rows(limit, offset, values))
+            question = kind(asked, filters, by, self._contents(connection), agents=agents)
+            yield question, partial(self.database.frame, connection)
 
     def publish(
         self,

@@ -1,0 +1,158 @@
+"""Membership: who stayed, who left, who came, by any period, from the days on which customers joined and left.
+
+One statement places both days of every customer between the edges of the periods shown and counts the pairs; each
+pair is then a state in each period. A customer who leaves on the last day of a period is lost in it, one who leaves
+the day before it began takes no part in it.
+
+Leaving is known from the first day on which anybody left: a period that begins before anybody joined (so "all" too)
+begins on that day, for nobody was there to be lost earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Select, and_, case, false, func, literal, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from cx.measures.customers import LOST, NEW, PASSING, STAYED, UNKNOWN
+from cx.periods import DAY, GRAINS, Period, bucket_end, buckets
+from cx.store.query import Condition, Question, Run, one_of
+
+Ints = NDArray[np.int64]
+
+#: No part of a period: gone before it, or not there yet.
+ABSENT = -9
+
+
+class Span(NamedTuple):
+    """Some days in a row under the names they have in a breakdown, as {"period": "current", "month": 2025-03-01}."""
+
+    names: Mapping[str, object]
+    days: Period
+
+    def cut(self, grain: str, week_start: str) -> list[Span]:
+        """Its buckets, the first and the last one cut at its ends."""
+        cut = []
+        for start in buckets(self.days, grain, week_start):
+            end = bucket_end(start, grain, week_start)
+            days = Period(max(start, self.days.first), min(end, self.days.last))
+            cut.append(Span({**self.names, grain: start}, days))
+        return cut
+
+
+def edges_of(spans: Iterable[Span]) -> list[date]:
+    """The first day of each span and the day after each, in order."""
+    return sorted({day for span in spans for day in (span.days.first, span.days.last + DAY)})
+
+
+def states(came: Ints, went: Ints, begin: int, end: int) -> Ints:
+    """What customers are in the period between two edges.
+
+    came, went: how many edges are on or before the day of joining (below 0: nobody knows) and of leaving (all of them:
+    still there); begin, end: the places of the period's edges. A bin of the measure each, or ABSENT.
+    """
+    before, stays = came <= begin, went > end
+    cases = [(came > end) | (went <= begin), came < 0, before & stays, before, stays]
+    return np.select(cases, [ABSENT, UNKNOWN, STAYED, LOST, NEW], PASSING).astype(np.int64)
+
+
+def expand(frame: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
+    """Counts by "came" and "went" as counts by span and bin: the names of the spans instead of both, and "bin"."""
+    came, went = (frame[name].to_numpy(dtype=np.int64) for name in ("came", "went"))
+    place = {edge: index for index, edge in enumerate(edges_of(spans))}
+    kept, parts = frame.drop(columns=["came", "went"]), []
+    for span in spans:
+        bins = states(came, went, place[span.days.first], place[span.days.last + DAY])
+        names: dict[str, Any] = {name: [value] * len(kept) for name, value in span.names.items()}
+        parts.append(kept.assign(bin=bins, **names)[bins != ABSENT])
+    expanded: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return expanded
+
+
+class Membership(Question):
+    """A question of customers' states in periods."""
+
+    def knows(self, time: str) -> bool:
+        """Whether the measure can be broken down by it; there are no states of an hour or a weekday."""
+        return time in GRAINS
+
+    def counts(self, run: Run) -> pd.DataFrame:
+        """The tally in long form: columns `by`, "bin", "n"."""
+        spans = self.spans(run)
+        return expand(run(self.placed(edges_of(spans))), spans)
+
+    def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object]) -> pd.DataFrame:
+        """The very customers that are counted, who joined last first; values: what a breakdown's names must be."""
+        wanted = [span for span in self.spans(run) if all(_same(values[name], span.names[name]) for name in span.names)]
+        bins = [values["bin"]] if "bin" in values else list(self._states(wanted[0].days)) if wanted else []
+        chosen = [self._states(span.days)[bin_] for span in wanted for bin_ in bins]
+        named = [one_of(self.expression(name), (values[name],)) for name in self._dimensions]
+        return run(self._facts(self.where(), and_(or_(false(), *chosen), *named)).limit(limit).offset(offset))
+
+    @property
+    def _dimensions(self) -> list[str]:
+        return [name for name in self.by if name not in ("period", *GRAINS)]
+
+    # When.
+
+    def spans(self, run: Run) -> list[Span]:
+        """The periods that are shown, each in its buckets where the breakdown asks for them."""
+        spans = [Span({"period": name} if "period" in self.by else {}, days) for name, days in self._periods(run)]
+        for grain in (name for name in self.by if name in GRAINS):
+            spans = [part for span in spans for part in span.cut(grain, self.contents.derived_with["week_start"])]
+        return spans
+
+    def _periods(self, run: Run) -> list[tuple[str, Period]]:
+        first = run(
+            select(func.min(self.table.joined_day).label("joined"), func.min(self.table.left_day).label("left"))
+        )
+        joined, left = (pd.Timestamp(day).date() for day in first.iloc[0])
+        if self.window is None:
+            return [("current", Period(left, max(left, self.contents.as_of_day or left)))]
+        shown = [("current", self.window.current), ("previous", self.window.previous)]
+        return [(name, _begun(days, joined, left)) for name, days in shown[: 1 + ("period" in self.by)] if days]
+
+    # Statements.
+
+    def placed(self, edges: Sequence[date]) -> Select[Any]:
+        """Customers counted by dimension and by the places of their days between the edges; one statement."""
+        came = case((self.table.joined_day.is_(None), UNKNOWN), else_=_place(self.table.joined_day, edges))
+        named = {name: self.expression(name) for name in self._dimensions}
+        named |= {"came": came, "went": _place(self.table.left_day, edges)}
+        inside = select(*(part.label(name) for name, part in named.items())).where(self.where()).subquery("placed").c
+        groups = [inside[name] for name in named]
+        return select(*groups, func.count().label("n")).group_by(*groups)
+
+    def _states(self, days: Period) -> dict[object, Condition]:
+        """The condition of each state in one period."""
+        joined, left = self.table.joined_day, self.table.left_day
+        stays, leaves = or_(left.is_(None), left > days.last), left.between(days.first, days.last)
+        before, inside = joined < days.first, joined.between(days.first, days.last)
+        return {
+            STAYED: and_(before, stays), LOST: and_(before, leaves),
+            NEW: and_(inside, stays), PASSING: and_(inside, leaves), UNKNOWN: and_(joined.is_(None), stays | leaves),
+        }  # fmt: skip
+
+
+def _place(day: ColumnElement[Any], edges: Sequence[date], before: int = 0) -> ColumnElement[Any]:
+    """How many edges are on or before a day, by halving; all of them for a missing day, which is never reached."""
+    if not edges:
+        return literal(before)
+    middle = len(edges) // 2
+    later = _place(day, edges[middle + 1 :], before + middle + 1)
+    return case((day < edges[middle], _place(day, edges[:middle], before)), else_=later)
+
+
+def _begun(days: Period, joined: date, left: date) -> Period:
+    """The period, beginning when leaving is known where nobody had joined by its first day."""
+    return Period(min(left, days.last), days.last) if days.first <= joined else days
+
+
+def _same(wanted: object, name: object) -> bool:
+    return str(wanted) == str(name)
