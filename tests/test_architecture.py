@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
-    "bins", "calendars", "change", "errors", "filters", "guard", "intervals", "kinds", "measures", "path",
+    "audit", "bins", "calendars", "change", "errors", "filters", "guard", "intervals", "kinds", "measures", "path",
     "pairs", "periods", "power", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally",
     "trends", "why",
 }  # fmt: skip
