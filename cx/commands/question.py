@@ -1,0 +1,91 @@
+"""What commands that read a measure are asked, and how their answers are written as JSON and CSV."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from cx.errors import BadInput
+from cx.filters import Filters
+from cx.measures import Measure, Reading
+from cx.reports.tables import harmless
+
+FORMATS = ("table", "json", "csv")
+
+_UNITS = {
+    "points": "points",
+    "percent": "percent",
+    "answer": "steps of the answer's scale",
+    "seconds": "seconds",
+    "number": "numbers",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The measure, its reading, the days, the conditions, and the format."""
+    parser.add_argument("measure", help="nps, csat, ces, fcr, first_response, resolution, ...")
+    parser.add_argument("--from", dest="first", metavar="DATE", help="first day, for example 2017-05-01")
+    parser.add_argument("--to", dest="last", metavar="DATE", help="last day, included")
+    parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month; or all")
+    parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="repeatable")
+    parser.add_argument("--reading", default="", metavar="NAME", help="another reading: mean, p90, within:14400, F3")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+
+
+def filters_of(options: argparse.Namespace, chosen: Measure, period: str = "all") -> Filters:
+    """The filters asked for; period: the days where none are given. Raises BadInput for what cannot be used."""
+    reading = chosen.reading(options.reading).full_name
+    return Filters(_period(options) or period, options.compare, "week", _conditions(options), ((chosen.name, reading),))
+
+
+def _period(options: argparse.Namespace) -> str:
+    if options.period and (options.first or options.last):
+        raise BadInput("Give either --period or --from and --to, not both.")
+    if not (options.first or options.last):
+        return str(options.period or "")
+    return f"{options.first or '1900-01-01'}..{options.last or '2999-12-31'}"
+
+
+def _conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
+    wanted: dict[str, list[str]] = {}
+    for text in options.where:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise BadInput(f"--where takes DIMENSION=VALUE, not {text!r}.")
+        wanted.setdefault(name, []).append(value)
+    return Filters.from_query(wanted).where
+
+
+def heading(chosen: Measure, reading: Reading) -> str:
+    """What the numbers are; a reading that flatters says so."""
+    naive = ", naive: what is still running is left out" if reading.naive else ""
+    return f"{chosen.name}, {reading.full_name}, in {_UNITS[reading.unit]}{naive}"
+
+
+def said(chosen: Measure, reading: Reading) -> dict[str, Any]:
+    """The same as fields of a record."""
+    return {"measure": chosen.name, "reading": reading.full_name, "unit": reading.unit, "naive": reading.naive}
+
+
+def as_json(found: object) -> str:
+    """Indented; None where there is no number."""
+    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+def as_csv(records: Sequence[Mapping[str, Any]]) -> str:
+    """With a line of heads; no cell is a formula."""
+    out = io.StringIO()
+    heads = list(records[0]) if records else []
+    writer = csv.DictWriter(out, heads, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(cell) for name, cell in record.items()} for record in records)
+    return out.getvalue().rstrip("\n")
+
+
+def _harmless(cell: object) -> object:
+    return harmless(cell) if isinstance(cell, str) else cell
