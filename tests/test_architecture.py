@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
-    "audit", "bins", "calendars", "change", "errors", "filters", "guard", "intervals", "kinds", "measures", "path",
-    "pairs", "periods", "power", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally",
-    "trends", "why",
+    "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "guard", "intervals",
+    "kinds", "measures", "pairs", "path", "periods", "power", "profiles", "quick", "scores", "settings",
+    "superiority", "surveys", "survival", "tally", "trends", "weeks", "why",
 }  # fmt: skip
 
 #: The layer of each part of `cx`, from the bottom; a module may import its own layer and those below.
