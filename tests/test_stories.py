@@ -11,22 +11,25 @@ import pyarrow as pa
 import pytest
 
 from cx import change, scores
+from cx.audit import unused_ends
 from cx.change import Change
 from cx.company import load_sample, open_own
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import MEASURES, Measure
 from cx.sample import FILES, STORIES, generate
-from cx.sample.parameters import QUESTIONS
+from cx.sample.parameters import ONE_TO_TEN, QUESTIONS
 from cx.settings import load
 from cx.store.schema import CUSTOMERS, TABLES
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.surveys import Survey
 from cx.tally import Tally
+from cx.why import Decomposition, decompose, ranked
 
 OUTAGE = "2025-11-10..2025-11-23"
 SHIFT = "2026-Q2"
 RELEASE = "2026-07-27..2026-08-23"
+EXPLAINED_BY = ("channel", "product", "segment", "region", "language", "topic")
 LAST_DAY_TO_LEAVE = "2026-06-26"  # 60 days before the data end
 
 #: What the company without a story needs for its tests; nobody reads scores from events.
@@ -110,6 +113,16 @@ def changes_by(company: Warehouse, measure: str, period: str, by: str) -> dict[s
     return dict(zip(after.groups[by], change.verdicts_by(after, before), strict=True))
 
 
+def explained(company: Warehouse, measure: str, period: str) -> list[Decomposition]:
+    """The change of a measure, split over each dimension, the one that explains most first."""
+    found = []
+    for dimension in EXPLAINED_BY:
+        tally = company.tally(measure, Filters(period=period), (dimension, "period"))
+        after, before = (tally.select({"period": side}).over(dimension) for side in ("current", "previous"))
+        found.append(decompose(after, before, "", company.settings))
+    return ranked(found)
+
+
 def headlines(company: Warehouse, period: str) -> dict[str, Change]:
     names = [name for name, measure in MEASURES.items() if measure.headline]
     family = [before_and_after(company, name, period) for name in names]
@@ -181,6 +194,29 @@ def test_with_the_old_mix_of_channels_nps_would_have_stayed(sample: Warehouse) -
     assert abs((share["before"].to_numpy() * (after.value - before.value)).sum()) < 0.03
 
 
+def test_the_fall_is_explained_by_the_mix_of_channels_and_by_no_channel_itself(sample: Warehouse) -> None:
+    first = explained(sample, "nps", SHIFT)[0]
+    lines = {line.segments[0]: line for line in first.lines}
+
+    assert first.dimension == "channel"
+    assert first.stands_out
+    assert first.mix + first.rate == pytest.approx(first.after - first.before, abs=1e-12)
+    assert first.mix < -0.10
+    assert abs(first.rate) < 0.02
+    assert lines["chat"].mix + lines["e-mail"].mix < 0.9 * first.mix
+    assert max(abs(line.rate) for line in first.lines) < 0.015
+
+
+def test_over_any_other_dimension_the_fall_is_no_mix(sample: Warehouse) -> None:
+    for other in explained(sample, "nps", SHIFT)[1:]:
+        assert abs(other.mix) < 0.01
+        assert other.rate < -0.09
+
+
+def test_without_the_shift_no_mix_moves_nps(without: Company) -> None:
+    assert max(abs(one.mix) for one in explained(without("shift"), "nps", SHIFT)) < 0.02
+
+
 def test_without_the_shift_nothing_changes_between_those_quarters(without: Company) -> None:
     company = without("shift")
 
@@ -203,6 +239,15 @@ def test_the_release_shows_in_its_product_alone(sample: Warehouse) -> None:
 
     assert clear(found) == {"Shop"}
     assert found["Shop"].difference > 0.5
+
+
+def test_the_gain_in_ease_is_the_rate_of_the_product_that_was_released(sample: Warehouse) -> None:
+    first = explained(sample, "ces", RELEASE)[0]
+    shop = next(line for line in first.lines if line.segments == ("Shop",))
+
+    assert first.dimension == "product"
+    assert shop.rate > 0.9 * (first.after - first.before)
+    assert abs(first.mix) < 0.05
 
 
 def test_the_release_is_what_the_first_page_shows(sample: Warehouse) -> None:
@@ -244,6 +289,34 @@ def test_asked_on_nought_to_ten_it_has_zeros_and_may_be_pooled(without: Company)
 
     assert tally.counts[:, tally.bins == 0].sum() > 20
     assert of_both_surveys(company).n_rows() == 24_000
+
+
+def test_declared_on_nought_to_ten_it_is_named_for_the_zero_that_nobody_chose(
+    tmp_path: Path, sample: Warehouse
+) -> None:
+    answers = generate()["answers"]
+    answers.loc[answers["survey"] == ONE_TO_TEN, "scale_low"] = 0
+    company = published({"answers": answers}, tmp_path)
+    (found,) = unused_ends(company.tally("nps", Filters(period="all"), ("survey",)))
+
+    assert (found.survey.survey, found.answer, found.n) == (ONE_TO_TEN, 0, 1_500)
+    assert found.p < 1e-12
+    for measure in ("nps", "csat", "ces"):
+        assert unused_ends(sample.tally(measure, Filters(period="all"), ("survey",))) == []
+
+
+def test_asked_on_nought_to_ten_no_survey_is_named(without: Company) -> None:
+    assert unused_ends(without("one_to_ten").tally("nps", Filters(period="all"), ("survey",))) == []
+
+
+def test_buying_again_looks_like_nps_and_is_never_counted_as_one(sample: Warehouse) -> None:
+    again = sample.tally("satisfaction", Filters(period="all"))
+
+    assert (again.n_rows(), again.bins.min(), again.bins.max()) == (1_400, 1, 10)
+    assert "again" not in sample.tally("nps", Filters(period="all"), ("survey",)).surveys
+    with pytest.raises(Unavailable) as caught:
+        sample.tally("nps", Filters(period="all").where_("survey", ["again"]))
+    assert caught.value.kind == "other_measure"
 
 
 # Slow weekends.
