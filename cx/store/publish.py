@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +25,9 @@ from cx.store.staging import Staging
 from cx.store.tables import TABLES, staging_table
 from cx.store.upgrade import upgrade
 from cx.surveys import Survey
+
+#: The tables whose rows depend on a setting by themselves; what depends on other rows too is derived at every publish.
+CONCERNED: Mapping[str, Collection[str]] = {"zone": SCHEMA, "week_start": SCHEMA, "gone_after": ("customers",)}
 
 
 class _NothingNew(Exception):
@@ -118,9 +121,8 @@ def publish(
             again = _derive_again(database, connection, before, after, everything=upgraded)
             if not (batch.touched() or again or upgraded) and after == before:
                 raise _NothingNew
-            if upgraded or batch.touched(TICKETS.name, TICKET_EVENTS.name):
-                stamp_events.complete(connection)
-            _complete(database, connection, after)
+            touched = SCHEMA if upgraded else {*batch.result, *again}
+            _complete(database, connection, after, touched)
             step("derived")
     except _NothingNew:
         pass
@@ -145,27 +147,31 @@ def _declared(
 
 
 def _rule(declared: Contents) -> Rule:
-    zone, week_start = declared.derived_with["zone"], declared.derived_with["week_start"]
-    return Rule(zone, week_start, {survey.survey: survey for survey in declared.surveys})
+    settings, surveys = declared.derived_with, {survey.survey: survey for survey in declared.surveys}
+    return Rule(settings["zone"], settings["week_start"], surveys, int(settings["gone_after"]))
 
 
 def _derive_again(
     database: Database, connection: Connection, before: Contents, after: Contents, *, everything: bool
-) -> bool:
-    """Derive the rows that were there before, where the settings or a survey's scale are not what they were."""
-    tables = set(SCHEMA) if everything or before.derived_with != after.derived_with else set()
+) -> list[str]:
+    """Derive the rows that were there before, where the settings or a survey's scale are not what they were; whose."""
+    tables = set(SCHEMA) if everything else _concerned(before.derived_with, after.derived_with)
     if any(before.rows_of.get(s.survey) and before.survey(s.survey) != s for s in after.surveys):
         tables.add("answers")
     held = [name for name in SCHEMA if name in tables and before.rows(name)]
     for name in held:
         derive_rows(database, connection, SCHEMA[name], _rule(after))
-    return bool(held)
+    return held
 
 
-def _complete(database: Database, connection: Connection, after: Contents) -> None:
+def _concerned(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """The tables whose rows were derived with other settings."""
+    return {table for name, tables in CONCERNED.items() if before.get(name) != after.get(name) for table in tables}
+
+
+def _complete(database: Database, connection: Connection, after: Contents, touched: Collection[str]) -> None:
     """What needs all rows to be there, and the record of what the version holds."""
-    spans = contents.measure_spans(connection, after.declared)
-    across.derive_across(database, connection, spans.as_of)
+    spans = across.derive_across(database, connection, after, touched)
     found = contents.survey_contents(
         connection,
         spans,
