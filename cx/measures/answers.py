@@ -166,7 +166,7 @@ MEASURES = (
         "satisfaction",
         (
             _satisfied(),
-            share("advocates", _class_share(2), title=mark("greatest advocates"),
+            share("advocates", _class_share(2), apart=True, title=mark("greatest advocates"),
                   says=mark("Answers {promoters}, as a share of all answers.")),
             share("at_risk", _class_share(0), "low", title=mark("at risk"),
                   says=mark("Answers {detractors}, which point to customers about to leave, as a share of all "

@@ -62,7 +62,7 @@ MEASURES = (
                   says=mark("Invitations answered, as a share of all sent.")),
             share("opted_out", _bit(OPTED_OUT), "low", title=mark("opted out"),
                   says=mark("Invitations after which the customer asked for no more, as a share of those delivered.")),
-            share("delivered", _bit(DELIVERED, of_delivered=False), title=mark("delivered"),
+            share("delivered", _bit(DELIVERED, of_delivered=False), apart=True, title=mark("delivered"),
                   says=mark("Invitations delivered, as a share of all sent.")),
         ),
         ("answered",), "invitations", {0: "not_delivered"}, aliases=("opt_out",), title=mark("Response rate"),

@@ -46,6 +46,7 @@ class Reading:
     takes: "seconds" or "days", "" where there is none; options: other parameters worth seeing side by side;
     naive: durations still running are left out, which flatters; always to be said where it is shown;
     basis: of which column or vote the tally is ("" for the measure's own), after an @ in the full name;
+    apart: it tells of something else than the default reading though it looks alike, so the two make no spread;
     title, says: its name and its definition, as messages to translate; what stands in braces is filled in.
     """
 
@@ -65,6 +66,7 @@ class Reading:
     base: Values | None = None
     complement: bool = False
     signed: bool = False
+    apart: bool = False
 
     @property
     def full_name(self) -> str:

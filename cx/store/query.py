@@ -199,8 +199,9 @@ class Question:
                 f"{self.measure.name} cannot be paired with {name!r}; answers can be with {', '.join(BESIDE)}."
             )
         column = "ticket_path" if name == "fcr" else f"ticket_{name}"
-        if column not in self.contents.filled[self.measure.table]:
-            raise Unavailable(self.measure.name, "columns_missing", "ticket_id", column)
+        filled = self.contents.filled[self.measure.table]
+        if column not in filled:
+            raise Unavailable(self.measure.name, "columns_missing", column if "ticket_id" in filled else "ticket_id")
         return column
 
     def counts(self, run: Run) -> pd.DataFrame:
@@ -214,7 +215,8 @@ class Question:
 
     def _facts(self, counted: Condition, chosen: Condition) -> Select[Any]:
         """The facts of those chosen of the rows counted; of the votes, if every customer has one."""
-        facts, columns = [self.table[column.name] for column in schema.TABLES[self.measure.table].facts], self.table
+        facts = [self.table[column.name] for column in schema.TABLES[self.measure.table].facts]
+        columns: Any = self.table
         found = select(*facts).where(counted)
         if self.measure.vote:
             columns = self._voted(found.add_columns(case((chosen, 1), else_=0).label("chosen"))).subquery("voted").c

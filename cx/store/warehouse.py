@@ -10,10 +10,12 @@ from functools import partial
 import pandas as pd
 from sqlalchemy.engine import Connection
 
+from cx.definitions import Definitions, side_by_side
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.guard import Guarded, guard
 from cx.measures import Measure
+from cx.measures import measure as find
 from cx.pairs import Pairs
 from cx.scores import read
 from cx.settings import Settings
@@ -97,6 +99,26 @@ class Warehouse:
         with self._asked(measure, filters, by) as (question, run):
             return Tally.from_frame(question.measure, question.counts(run), by, question.surveys)
 
+    def definitions(self, measure: str | Measure, filters: Filters = EVERYTHING, by: Sequence[str] = ()) -> Definitions:
+        """Every definition of a measure on the same rows, in one statement for each basis, and why a basis is missing.
+
+        Raises as `tally` does where the measure cannot be known on any basis.
+        """
+        asked = find(measure) if isinstance(measure, str) else measure
+        unavailable: dict[str, Unavailable] = {}
+        tallies: dict[str, Tally] = {}
+        with self._reading() as (contents, run):
+            for basis in ("", *(known.name for known in asked.bases)):
+                try:
+                    question = self._question(asked.on(basis), filters, by, contents)
+                except Unavailable as reason:
+                    unavailable[basis] = reason
+                else:
+                    tallies[basis] = Tally.from_frame(question.measure, question.counts(run), by, question.surveys)
+        if not tallies:
+            raise unavailable[""]
+        return Definitions([guard(scores, self.settings) for scores in side_by_side(asked, tallies)], unavailable)
+
     def pairs(
         self, measure: str | Measure, beside: str, filters: Filters = EVERYTHING, by: Sequence[str] = ()
     ) -> Pairs:
@@ -132,13 +154,21 @@ class Warehouse:
     @contextmanager
     def _asked(self, measure: str | Measure, filters: Filters, by: Sequence[str]) -> Iterator[tuple[Question, Run]]:
         """The question and a way to run its statements, in one version."""
-        asked = filters.measure(measure)
-        kind, agents = Membership if asked.counting == "membership" else Question, self.settings.agent_views
+        with self._reading() as (contents, run):
+            yield self._question(filters.measure(measure), filters, by, contents), run
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Contents, Run]]:
+        """What the version in force holds, and a way to run statements in it; where there is none yet, nothing runs."""
         if self.version == NO_VERSION:
-            kind(asked, filters, by, Contents(), agents=agents)
+            yield Contents(), lambda _: pd.DataFrame()
+            return
         with self.database.read() as connection:
-            question = kind(asked, filters, by, self._contents(connection), agents=agents)
-            yield question, partial(self.database.frame, connection)
+            yield self._contents(connection), partial(self.database.frame, connection)
+
+    def _question(self, asked: Measure, filters: Filters, by: Sequence[str], contents: Contents) -> Question:
+        kind = Membership if asked.counting == "membership" else Question
+        return kind(asked, filters, by, contents, agents=self.settings.agent_views)
 
     def publish(
         self,
