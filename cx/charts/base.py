@@ -49,8 +49,9 @@ class Series:
     """Scores in the order in which they are drawn: one per bucket of time, or one per group.
 
     keys: (K,) first days of the buckets, or names of the groups; value, low, high: (K,) as scores hold them
-    (fractions, answers, seconds), NaN where there is none, high may be infinite; few: (K,) whether too few answers
-    stand behind it; finished: (K,) False for a bucket that is still running; hover: (K,) what is said when pointed at.
+    (fractions, answers, seconds), NaN where there is none, infinite where a time is not reached yet; high may be
+    infinite too; few: (K,) whether too few answers stand behind it; finished: (K,) False for a bucket that is still
+    running, or too young for what it shows; hover: (K,) what is said when pointed at.
     """
 
     keys: Sequence[date] | Sequence[str]
@@ -87,8 +88,8 @@ class Series:
 
     @property
     def known(self) -> Bools:
-        """Whether there is a value at all."""
-        return ~np.isnan(self.value)
+        """Whether there is a value that can be drawn."""
+        return np.isfinite(self.value)
 
     @property
     def solid(self) -> Bools:

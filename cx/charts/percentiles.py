@@ -26,7 +26,8 @@ def percentiles(
     height: int = 260,
 ) -> go.Figure:
     """The 50th and the 90th percentile of a duration (seconds) over time, on a logarithmic axis with human times."""
-    spans = [half.span(), nine_of_ten.span(), *([(target.value, target.value)] if target else [])]
+    spans = [line.span() for line in (half, nine_of_ten) if line.known.any()] or [half.span()]
+    spans += [(target.value, target.value)] if target else []
     return lines(
         [Line(half, ends[0]), Line(nine_of_ten, ends[1], REF, 1.75)],
         scale.of_values(spans, seconds=True),

@@ -134,7 +134,7 @@ def sample_note(ask: Ask) -> str:
 
 def _of_page(ask: Ask) -> list[tuple[str, str]]:
     filters = words.filter_words([(name, list(values)) for name, values in ask.filters.where])
-    definitions = [f"{name}: {reading}" for name, reading in ask.filters.definitions]
+    definitions = [definition_chosen(ask, name) for name, _reading in ask.filters.definitions]
     return [
         (_("Data"), sample_note(ask)),
         (_("Days"), days_compared(ask.window)),
@@ -144,6 +144,12 @@ def _of_page(ask: Ask) -> list[tuple[str, str]]:
         (_("As of"), words.as_of(ask.contents.as_of, ask.settings.zone) if ask.contents.as_of else ""),
         (_("Version of the data"), ask.contents.version),
     ]
+
+
+def definition_chosen(ask: Ask, name: str) -> str:
+    """How a measure is read: "Resolution: 9 of 10 within, business time"."""
+    measure, reading = ask.filters.measure(name), ask.filters.reading(name)
+    return f"{words.measure_name(measure)}: {words.reading_name(measure, reading)}"
 
 
 def ends(contents: Contents) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cx.change import Change
 from cx.measures import Measure
 from cx.reports import parts, words
@@ -54,6 +56,8 @@ def _of_change(name: str, line: Headline) -> str:
     change, now = line.change, line.now
     assert change is not None
     assert now is not None
+    if np.isinf(now.value[0]):
+        return f"{name}: {parts.value_text(now)}"
     told = change.verdict in ("clear", "possible")
     size = parts.size_of(change) if told else ""
     rose = None if parts.says_which_way(change) else change.difference > 0

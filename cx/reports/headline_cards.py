@@ -10,6 +10,7 @@ import numpy as np
 from cx.change import Change
 from cx.errors import Unavailable
 from cx.guard import Guarded
+from cx.measures import Measure
 from cx.reports import over_time, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Card, Spark
@@ -19,7 +20,7 @@ from cx.reports.words import _
 #: How many of the last buckets a sparkline shows.
 SPARK = 14
 
-#: The page that explains each measure.
+#: The page that explains each measure; a measure without one is explained on the overview.
 PAGES = {
     "nps": "loyalty", "csat": "satisfaction", "ces": "satisfaction", "fcr": "service", "first_response": "service",
     "resolution": "service",
@@ -28,7 +29,7 @@ PAGES = {
 
 def card(ask: Ask, line: Headline) -> Card:
     """One headline number as final words, whatever its state."""
-    name, page = words.measure_name(line.measure.name), PAGES[line.measure.name]
+    name, page = words.measure_name(line.measure), page_of(line.measure)
     definition = words.definition(line.measure, line.reading, line.survey)
     blank = Card(line.measure.name, name, page, line.state, definition=definition)
     if line.now is None:
@@ -36,6 +37,11 @@ def card(ask: Ask, line: Headline) -> Card:
     if line.state in ("hidden", "none"):
         return _without_number(ask, blank, line)
     return _with_number(ask, blank, line, line.now)
+
+
+def page_of(measure: Measure) -> str:
+    """The page that explains a measure."""
+    return PAGES.get(measure.name, "overview")
 
 
 def _unavailable(blank: Card, reason: Unavailable | None) -> Card:
@@ -57,10 +63,9 @@ def _last_seen(ask: Ask, line: Headline) -> str:
 
 
 def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
-    survey, width = parts.survey_of(now), float(now.high[0] - now.low[0])
     value, unit = words.parts(
-        float(now.value[0]), line.reading.unit, width=width if np.isfinite(width) else 0.0,
-        of=parts.top_of_scale(line.reading, survey),
+        float(now.value[0]), line.reading.unit, width=parts.width_of(now),
+        of=parts.top_of_scale(line.reading, parts.survey_of(now)),
     )  # fmt: skip
     return replace(
         blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
@@ -70,10 +75,7 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
 
 def _count(line: Headline, now: Guarded) -> str:
     """How many were counted; where those still running are left out, a word that says so."""
-    if not line.reading.naive:
-        return parts.count_text(now)
-    known = {"first_response": _("{n} answered"), "resolution": _("{n} solved")}
-    return known[line.measure.name].format(n=words.count(int(now.n[0])))
+    return words.ended(line.measure, int(now.n[0])) if line.reading.naive else parts.count_text(now)
 
 
 def _verdict(change: Change | None) -> dict[str, Any]:
@@ -88,12 +90,19 @@ def _verdict(change: Change | None) -> dict[str, Any]:
 
 
 def goal_words(ask: Ask, line: Headline) -> str:
-    """What is read, where the name of the measure does not say it, and the goal: "half within, target 1 h"."""
+    """What is read, where the name of the measure does not say it, what others would show, and the goal: "half within,
+    target 1 h", "half within; 19 h of those ended"."""
     reading, goal = line.reading, parts.goal(ask, line.measure, line.reading)
-    unusual = reading.kind == "percentile" or reading.full_name != line.measure.reading().full_name
+    unusual = bool(reading.q or reading.basis) or reading.full_name != line.measure.reading().full_name
     named = [words.reading_name(line.measure, reading)] if unusual else []
     target = [] if goal is None else [_("target {value}").format(value=words.score(goal, reading.unit))]
-    return ", ".join(named + target)
+    return "; ".join([", ".join(named + target), *_naive_words(line)])
+
+
+def _naive_words(line: Headline) -> list[str]:
+    if line.naive is None or not np.isfinite(line.naive.value[0]):
+        return []
+    return [_("{value} of those ended").format(value=parts.value_text(line.naive))]
 
 
 def spark(ask: Ask, line: Headline) -> Spark | None:

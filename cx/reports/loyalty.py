@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cx.measures import measure
+from cx.measures import Measure, measure
 from cx.reports import attempt, breakdown, coverage, distribution, over_time, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding
@@ -20,30 +20,27 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
     head = Head(eyebrow, finding(ask, line), coverage.cover(ask, *counts))
-    drawn = (_trend(ask), *_groups(ask, arrangement), _classes(ask), _answers(ask))
+    nps = ask.filters.measure(NPS)
+    drawn = (_trend(ask, nps), *_groups(ask, nps, arrangement), _classes(ask, nps), _answers(ask, nps))
     return Page(_("Loyalty"), head, tuple(parts.said_once(drawn)))
 
 
-def _trend(ask: Ask) -> Chart:
-    reading = ask.filters.reading(NPS)
+def _trend(ask: Ask, nps: Measure) -> Chart:
+    key, reading = "nps-trend", ask.filters.reading(nps)
     return attempt.chart(
-        NPS,
-        reading,
-        "nps-trend",
-        lambda: over_time.score_over_time(ask, NPS, reading, key="nps-trend", wide=True),
-        wide=True,
+        nps, reading, key, lambda: over_time.score_over_time(ask, nps, reading, key=key, wide=True), wide=True
     )
 
 
-def _classes(ask: Ask) -> Chart:
-    return attempt.chart(
-        NPS, NPS.reading(), "nps-classes", lambda: over_time.classes_over_time(ask, NPS, key="nps-classes")
-    )
+def _classes(ask: Ask, nps: Measure) -> Chart:
+    key = "nps-classes"
+    return attempt.chart(nps, nps.reading(), key, lambda: over_time.classes_over_time(ask, nps, key=key))
 
 
-def _answers(ask: Ask) -> Chart:
-    return attempt.chart(NPS, NPS.reading(), "nps-answers", lambda: distribution.answers(ask, NPS, key="nps-answers"))
+def _answers(ask: Ask, nps: Measure) -> Chart:
+    key = "nps-answers"
+    return attempt.chart(nps, nps.reading(), key, lambda: distribution.answers(ask, nps, key=key))
 
 
-def _groups(ask: Ask, arrangement: Arrangement) -> tuple[Chart, ...]:
-    return breakdown.charts(ask, arrangement, [(NPS, ask.filters.reading(NPS))])
+def _groups(ask: Ask, nps: Measure, arrangement: Arrangement) -> tuple[Chart, ...]:
+    return breakdown.charts(ask, arrangement, [(nps, ask.filters.reading(nps))])

@@ -47,18 +47,19 @@ def score_over_time(
             target=target, period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
         ),
         make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, ask.window.grain),
-        swatches=swatches(ask, name, series),
+        swatches=swatches(name, series, reading),
         footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores)),
         alt=_alt(name, series, scores), message=message, height=260, wide=wide,
     )  # fmt: skip
 
 
 def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | None = None) -> Chart:
-    """Half and nine of ten of a duration over time. Raises Unavailable."""
+    """Half and nine of ten of a duration over time; in the table also of those that have ended alone, where those still
+    running are counted in. measure: on the basis to be read. Raises Unavailable."""
     half, most = (scored(ask, measure, measure.reading(name)) for name in ("median", "p90"))
     series = [parts.over_buckets(ask, scores) for scores in (half, most)]
     message = parts.state_message(ask, half)
-    name = words.measure_name(measure.name)
+    name = parts.measure_title(measure)
     return Chart(
         key, _range(parts.reading_title(measure, half.reading), half, series[0]),
         _("{name}, half and nine of ten {by}").format(name=name, by=words.grain_name(ask.window.grain)),
@@ -67,12 +68,19 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
             *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), target=target, period=days(ask),
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)),
         ),
-        make_table=lambda: _stacked(half, most), make_shown=lambda: _side_by_side(ask, half, most),
+        make_table=lambda: _stacked(half, most, *_naive(ask, half, most)),
+        make_shown=lambda: _side_by_side(ask, half, most, *_naive(ask, half, most)),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
-                  Swatch("band", "main", _("95% interval")), *_open_dot(ask, series[0])),
+                  Swatch("band", "main", _("95% interval")), *_open_dot(series[0], half.reading)),
         footer=parts.footer(half, reach(ask, measure)),
         alt=_alt(name, series[0], half), message=message, height=260,
     )  # fmt: skip
+
+
+def _naive(ask: Ask, *several: Guarded) -> list[Guarded]:
+    """The same of those that have ended alone, where those still running are counted in."""
+    naive = [parts.naive_beside(scores.measure, scores.reading) for scores in several]
+    return [scored(ask, scores.measure, found) for scores, found in zip(several, naive, strict=True) if found]
 
 
 def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
@@ -185,14 +193,14 @@ def _subtitle(ask: Ask, measure: Measure, name: str, most: int = 1000) -> str:
     return f"{name} {words.grain_name(ask.window.grain)}, " + words_[ask.window.grain].format(n=many)
 
 
-def swatches(ask: Ask, name: str, series: Series) -> tuple[Swatch, ...]:
+def swatches(name: str, series: Series, reading: Reading) -> tuple[Swatch, ...]:
     """The key of a line with its ribbon."""
-    return (Swatch("line", "main", name), Swatch("band", "main", _("95% interval")), *_open_dot(ask, series))
+    return (Swatch("line", "main", name), Swatch("band", "main", _("95% interval")), *_open_dot(series, reading))
 
 
-def _open_dot(ask: Ask, series: Series) -> tuple[Swatch, ...]:
+def _open_dot(series: Series, reading: Reading) -> tuple[Swatch, ...]:
     few = [Swatch("open_dot", "ref", _("too few to compare"))] if series.faint.any() else []
-    running = [Swatch("open_dot", "main", _("not finished"))] if series.running.any() else []
+    running = [Swatch("open_dot", "main", parts.unfinished_name(reading))] if series.running.any() else []
     return tuple(few + running)
 
 

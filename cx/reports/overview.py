@@ -24,8 +24,8 @@ def page(ask: Ask, _arrangement: Arrangement) -> Page:
 
 
 def _card(ask: Ask, line: Headline) -> Card:
-    name = line.measure.name
-    return attempt.card(name, headline_cards.PAGES[name], lambda: headline_cards.card(ask, line))
+    page = headline_cards.page_of(line.measure)
+    return attempt.card(line.measure.name, page, lambda: headline_cards.card(ask, line))
 
 
 def _notes(ask: Ask) -> tuple[str, ...]:

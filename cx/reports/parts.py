@@ -21,11 +21,12 @@ from cx.reports.language import mark
 from cx.reports.page import Chart, Message
 from cx.reports.words import _
 from cx.surveys import Survey
+from cx.trends import provisional
 
 #: Pixels that a message takes in place of a chart.
 LEAST_HEIGHT = 200
 #: The ends of what a reading can be, where a chart must not pass them.
-BOUNDS = {"net": (-1.0, 1.0), "share": (0.0, 1.0)}
+BOUNDS = {"net": (-1.0, 1.0), "share": (0.0, 1.0), "survival_share": (0.0, 1.0)}
 
 
 def axis_label(reading: Reading) -> Label:
@@ -52,11 +53,15 @@ def survey_of(scores: Guarded) -> Survey | None:
 
 def value_text(scores: Guarded, index: int = 0) -> str:
     """A score with its unit, with as many digits as its interval supports."""
-    survey = survey_of(scores)
-    width = float(scores.high[index] - scores.low[index])
-    width = width if np.isfinite(width) else 0.0
-    unit = scores.reading.unit
-    return words.score(float(scores.value[index]), unit, width=width, of=top_of_scale(scores.reading, survey))
+    reading, survey = scores.reading, survey_of(scores)
+    value, width = float(scores.value[index]), width_of(scores, index)
+    return words.score(value, reading.unit, width=width, of=top_of_scale(reading, survey))
+
+
+def width_of(scores: Guarded, index: int = 0) -> float:
+    """How wide its interval is; 0 where it has no end, so that it says nothing about digits."""
+    low, high = float(scores.low[index]), float(scores.high[index])
+    return high - low if np.isfinite([low, high]).all() else 0.0
 
 
 def interval_text(scores: Guarded, index: int = 0) -> str:
@@ -65,8 +70,10 @@ def interval_text(scores: Guarded, index: int = 0) -> str:
 
 
 def count_text(scores: Guarded, index: int = 0) -> str:
-    """What it was counted from: "4,816 answers"."""
-    return words.counted(int(scores.n[index]), scores.measure.counts)
+    """What it was counted from: "4,816 answers", "240 tickets, 24 still open"."""
+    running = int(scores.running[index])
+    still = [words.running(scores.measure, running)] if running else []
+    return ", ".join([words.counted(int(scores.n[index]), scores.measure.counts), *still])
 
 
 def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
@@ -77,10 +84,15 @@ def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
     which = [words.reading_name(scores.measure, scores.reading)] if scores.reading.q else []
     lines = [*which, value, count_text(scores, index), group_text(scores, index)]
     if not finished:
-        lines.append(_("not finished"))
+        lines.append(unfinished_name(scores.reading))
     elif scores.state[index] == "few":
         lines.append(_("too few to compare"))
     return "<br>".join(lines)
+
+
+def unfinished_name(reading: Reading) -> str:
+    """What a bucket is called that is still running, or too young for the reading to be decided."""
+    return _("not final yet") if reading.matures else _("not finished")
 
 
 def group_text(scores: Guarded, index: int) -> str:
@@ -109,10 +121,12 @@ def buckets(ask: Ask, measure: Measure) -> list[date]:
     return known or shown
 
 
-def finished(ask: Ask, measure: Measure) -> list[bool]:
-    """Whether each bucket of the trend had ended where the data of the measure end."""
-    last, grain, week_start = ask.last_day(measure), ask.window.grain, ask.settings.week_start
-    return [periods.bucket_end(first, grain, week_start) <= last for first in buckets(ask, measure)]
+def finished(ask: Ask, measure: Measure, reading: Reading) -> list[bool]:
+    """Whether each bucket of the trend had ended where the data of the measure end, and as long before as the reading
+    needs to decide."""
+    grain, week_start = ask.window.grain, ask.settings.week_start
+    ends = [periods.bucket_end(first, grain, week_start) for first in buckets(ask, measure)]
+    return [not young for young in provisional(ends, ask.last_day(measure), reading)]
 
 
 def places(ask: Ask, scores: Guarded) -> list[int | None]:
@@ -126,7 +140,7 @@ def over_buckets(ask: Ask, scores: Guarded, *, silent: bool = False) -> Series:
 
     silent: nothing is said of a point that is pointed at.
     """
-    rows, done = places(ask, scores), finished(ask, scores.measure)
+    rows, done = places(ask, scores), finished(ask, scores.measure, scores.reading)
     shown = zip(rows, done, strict=True)
     return Series.plain(
         buckets(ask, scores.measure),
@@ -169,9 +183,12 @@ def footer(scores: Guarded, *more: str, columns: bool = False) -> tuple[str, ...
     counted = words.counted(int(scores.n.sum()), scores.measure.counts)
     said = _("pale: too few to compare") if columns else _("hollow: too few to compare")
     few = [said] if "few" in scores.state else []
+    running, later = int(scores.running.sum()), int(np.isinf(scores.value).sum())
+    still = [_("{running} counted in").format(running=words.running(scores.measure, running))] if running else []
+    unknown = [_("{n} not reached yet").format(n=later)] if later else []
     hidden = int((scores.state == "hidden").sum())
     gone = [_("{n} not shown, so that nobody can be recognised").format(n=hidden)] if hidden else []
-    return tuple(text for text in (counted, *excluded_words(scores), *few, *gone, *more) if text)
+    return tuple(text for text in (counted, *still, *excluded_words(scores), *few, *unknown, *gone, *more) if text)
 
 
 def survey_note(ask: Ask, scores: Guarded) -> str:
@@ -218,6 +235,8 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
     """What to say in place of a chart that has nothing to draw; None where it has."""
     if np.isfinite(scores.value).any():
         return None
+    if np.isinf(scores.value).any():
+        return Message(_("Not reached yet"), _("So many are still running that nobody can tell."))
     return hidden_message(ask) if "hidden" in scores.state else empty_message(ask, scores.measure)
 
 
@@ -235,20 +254,36 @@ def said_once(charts: Sequence[Chart]) -> list[Chart]:
 
 def reading_title(measure: Measure, reading: Reading) -> str:
     """A measure with its reading where that is not the default: "CSAT (mean)"."""
-    name = words.measure_name(measure.name)
-    if reading.full_name == measure.reading().full_name:
+    name = words.measure_name(measure)
+    if not reading.basis and reading.full_name == measure.reading().full_name:
         return name
     return f"{name} ({words.reading_name(measure, reading)})"
 
 
+def measure_title(measure: Measure) -> str:
+    """A measure with its basis where that is not its own column: "Resolution, business time"."""
+    name = words.measure_name(measure)
+    return f"{name}, {words.basis_name(measure, measure.basis)}" if measure.basis else name
+
+
+def naive_beside(measure: Measure, reading: Reading) -> Reading | None:
+    """Of a time in which those still running are counted, the same of those that have ended alone, as others show it;
+    None for other readings."""
+    if reading.kind != "survival":
+        return None
+    naive = [known.name for known in measure.readings if known.naive and known.q == reading.q]
+    return measure.on(reading.basis).reading(naive[0]) if naive else None
+
+
 def few_title(name: str, scores: Guarded) -> str:
     """In place of a finding where there are too few answers for one: "NPS: only 22 answers so far"."""
-    return _("{name}: only {counted} so far").format(name=name, counted=count_text(scores))
+    counted = words.counted(int(scores.n[0]), scores.measure.counts)
+    return _("{name}: only {counted} so far").format(name=name, counted=counted)
 
 
 def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:
     """The goal of a reading in its own unit: the company's own for the first reply; None where there is none."""
-    if measure.target is None or reading.full_name != measure.reading().full_name:
+    if measure.target is None or reading.full_name != measure.on(reading.basis).reading().full_name:
         return None
     return float(ask.settings.response_target) if measure.name == "first_response" else measure.target
 

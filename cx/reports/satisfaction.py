@@ -18,10 +18,15 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     lines = [headlines(ask)[shown.name] for shown in MEASURES]
     counts = [parts.count_text(line.now) for line in lines if line.now is not None and line.now.n[0]]
     head = Head(_("Satisfaction · CSAT and CES"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[:1]))
-    trends = [_trend(ask, shown) for shown in MEASURES]
-    groups = breakdown.charts(ask, arrangement, [(shown, ask.filters.reading(shown)) for shown in MEASURES])
-    answers = [_answers(ask, shown) for shown in MEASURES]
-    return Page(_("Satisfaction"), head, tuple(parts.said_once([*trends, *groups, *answers])))
+    return Page(_("Satisfaction"), head, tuple(parts.said_once(_charts(ask, arrangement))))
+
+
+def _charts(ask: Ask, arrangement: Arrangement) -> list[Chart]:
+    shown = [ask.filters.measure(known) for known in MEASURES]
+    trends = [_trend(ask, known) for known in shown]
+    groups = breakdown.charts(ask, arrangement, [(known, ask.filters.reading(known)) for known in shown])
+    answers = [_answers(ask, known) for known in shown]
+    return [*trends, *groups, *answers]
 
 
 def _trend(ask: Ask, shown: Measure) -> Chart:

@@ -29,31 +29,32 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
 
 def _trends(ask: Ask) -> list[Chart]:
     return [
-        _score(ask, FCR, ask.filters.reading(FCR), "fcr-trend"),
-        _score(ask, FIRST_RESPONSE, within_target(ask), "first-reply-within"),
-        _times(ask, FIRST_RESPONSE, "first-reply-trend"),
-        _times(ask, RESOLUTION, "resolution-trend"),
+        _score(ask, ask.filters.measure(FCR), ask.filters.reading(FCR), "fcr-trend"),
+        _score(ask, ask.filters.measure(FIRST_RESPONSE), within_target(ask), "first-reply-within"),
+        _times(ask, ask.filters.measure(FIRST_RESPONSE), "first-reply-trend"),
+        _times(ask, ask.filters.measure(RESOLUTION), "resolution-trend"),
     ]
 
 
 def _spreads(ask: Ask) -> list[Chart]:
     return [
-        _spread(ask, FIRST_RESPONSE, "first-reply-spread", within_target(ask)),
-        _spread(ask, RESOLUTION, "resolution-spread", None),
+        _spread(ask, ask.filters.measure(FIRST_RESPONSE), "first-reply-spread", within_target(ask)),
+        _spread(ask, ask.filters.measure(RESOLUTION), "resolution-spread", None),
     ]
 
 
 def within_target(ask: Ask) -> Reading:
     """The share of first replies within the company's target."""
-    return FIRST_RESPONSE.reading(f"within:{ask.settings.response_target}")
+    return ask.filters.measure(FIRST_RESPONSE).reading(f"within:{ask.settings.response_target}")
 
 
 def _readings(ask: Ask) -> list[tuple[Measure, Reading]]:
     """What is broken down by a dimension: half and nine of ten of both times beside each other."""
+    fcr, response, resolution = map(ask.filters.measure, MEASURES)
     return [
-        (FCR, ask.filters.reading(FCR)),
-        (FIRST_RESPONSE, within_target(ask)),
-        *((shown, shown.reading(name)) for shown in (FIRST_RESPONSE, RESOLUTION) for name in ("median", "p90")),
+        (fcr, ask.filters.reading(FCR)),
+        (response, within_target(ask)),
+        *((shown, shown.reading(name)) for shown in (response, resolution) for name in ("median", "p90")),
     ]
 
 

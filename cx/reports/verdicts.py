@@ -6,12 +6,13 @@ the filters in force, so a number has the same verdict on the overview, on its o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cx.change import Change, verdicts
 from cx.errors import Unavailable
 from cx.guard import Guarded, guard
 from cx.measures import MEASURES, Measure, Reading
+from cx.reports import parts
 from cx.reports.ask import Ask
 from cx.scores import read
 from cx.surveys import Survey
@@ -22,14 +23,16 @@ from cx.tally import Tally
 class Headline:
     """One headline number, as it may be shown.
 
-    now, before: one group each, before None where nothing is compared; unavailable: why there is no number at all;
-    change: against `before`, None where unavailable.
+    measure: on the basis of the reading; now, before: one group each, before None where nothing is compared; naive: the
+    score of those that have ended alone, where `now` counts those still running in; unavailable: why there is no number
+    at all; change: against `before`, None where unavailable.
     """
 
     measure: Measure
     reading: Reading
     now: Guarded | None = None
     before: Guarded | None = None
+    naive: Guarded | None = None
     change: Change | None = None
     unavailable: Unavailable | None = None
 
@@ -54,16 +57,20 @@ def headlines(ask: Ask) -> dict[str, Headline]:
 
 
 def _with_change(line: Headline, change: Change) -> Headline:
-    return Headline(line.measure, line.reading, line.now, line.before, change)
+    return replace(line, change=change)
 
 
-def _scored(ask: Ask, measure: Measure) -> Headline:
-    reading = ask.filters.reading(measure)
+def _scored(ask: Ask, known: Measure) -> Headline:
+    measure, reading = ask.filters.measure(known), ask.filters.reading(known)
     try:
         tally = ask.periods(measure)
     except Unavailable as reason:
         return Headline(measure, reading, unavailable=reason)
-    return Headline(measure, reading, now_of(ask, tally, reading), before_of(ask, tally, reading))
+    naive = parts.naive_beside(measure, reading)
+    return Headline(
+        measure, reading, now_of(ask, tally, reading), before_of(ask, tally, reading),
+        now_of(ask, tally, naive) if naive else None,
+    )  # fmt: skip
 
 
 def before_of(ask: Ask, tally: Tally, reading: Reading) -> Guarded | None:

@@ -6,6 +6,7 @@ Measures and readings are named in the catalogue; here their names are said in t
 
 from __future__ import annotations
 
+from cx.bins import CENSORED
 from cx.errors import Unavailable
 from cx.measures import MEASURES, Measure, Reading
 from cx.reports.dates import as_of, bucket, bucket_ticks, date_range, date_ticks, day, zone_name
@@ -29,9 +30,9 @@ from cx.reports.language import translate_plural as ngettext
 __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
     "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal", "definition",
-    "dimension_name", "duration", "filter_words", "grain_name", "in_sentence", "interval", "measure_name", "ngettext",
-    "parts", "reading_name", "reason", "score", "unavailable", "use", "value_name", "value_only", "verdict_help",
-    "verdict_word", "zone_name",
+    "dimension_name", "duration", "ended", "filter_words", "grain_name", "in_sentence", "interval", "measure_name",
+    "ngettext", "parts", "reading_name", "reason", "running", "score", "unavailable", "use", "value_name", "value_only",
+    "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
 NOT_GIVEN = mark("(not given)")
@@ -176,6 +177,24 @@ def counted(n: float, counts: str) -> str:
 def reason(name: str, n: float) -> str:
     """Why rows are left out of a score, with how many: "212 outside the scale"."""
     return _(_REASONS.get(name, "{n} " + name.replace("_", " "))).format(n=count(n))
+
+
+def running(measure: Measure, n: float) -> str:
+    """How many are still running: "24 still open"."""
+    known = {
+        "first_response": _("{n} still waiting"),
+        "resolution": _("{n} still open"),
+        "closing": _("{n} still open"),
+    }
+    if measure.name in known:
+        return known[measure.name].format(n=count(n))
+    return reason(measure.reason(CENSORED), n)
+
+
+def ended(measure: Measure, n: float) -> str:
+    """How many have ended: "216 solved"."""
+    known = {"first_response": _("{n} answered"), "resolution": _("{n} solved"), "closing": _("{n} closed")}
+    return known.get(measure.name, _("{n} ended")).format(n=count(n))
 
 
 def verdict_word(verdict: str) -> str:

@@ -34,6 +34,11 @@ def asked(folder: Path, **query: str | list[str]) -> Ask:
     return Ask(own.warehouse.contents(), own.settings, Filters.from_query(query), own.warehouse.tally)
 
 
+def plain(text: str) -> str:
+    """With ordinary spaces."""
+    return text.replace("\u00a0", " ")
+
+
 def charts(page: Page) -> dict[str, Chart]:
     return {part.key: part for part in page.parts if isinstance(part, Chart)}
 
@@ -128,14 +133,52 @@ def test_the_strongest_change_is_the_finding_of_the_overview(company: Path) -> N
 # Cards.
 
 
-def test_a_card_of_a_time_says_that_unsolved_ones_are_left_out(company: Path) -> None:
-    lines = headlines(asked(company))
+def test_a_card_of_a_time_counts_those_still_open_and_names_what_others_would_show(company: Path) -> None:
+    ask = asked(company)
 
-    card = headline_cards.card(asked(company), lines["resolution"])
+    card = headline_cards.card(ask, headlines(ask)["resolution"])
+
+    assert card.count == "240 tickets, 24 still open"
+    assert plain(f"{card.value} {card.unit}") == "24 h"
+    assert plain(card.target) == "half within; 21 h of those ended"
+    assert "flatters" not in card.definition
+
+
+def test_a_card_of_a_time_says_that_unsolved_ones_are_left_out(company: Path) -> None:
+    ask = asked(company, definition="resolution.naive_median")
+
+    card = headline_cards.card(ask, headlines(ask)["resolution"])
 
     assert card.count == "216 solved"
-    assert card.target == "half within"
-    assert "Tickets still open are left out, which flatters." in card.definition
+    assert card.target == "half of the ended within"
+    assert "Those still running are left out, which flatters." in card.definition
+
+
+def test_a_time_that_is_not_reached_yet_is_said_in_words(tmp_path: Path) -> None:
+    """Nine of ten never solved: half of them have not ended, however long one looks."""
+    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    with warehouse.publish(small.SURVEYS) as batch:
+        batch.add("answers", small.answers(60))
+        batch.add("tickets", nine_of_ten_open(small.tickets(60)))
+    ask = asked(tmp_path)
+    line = headlines(ask)["resolution"]
+    card, page = headline_cards.card(ask, line), charts(service.page(ask, Arrangement()))
+
+    assert (card.value, card.unit) == ("not reached yet", "")
+    assert card.interval.endswith("or more")
+    assert card.verdict in ("noise", "none", "few")
+    assert plain(finding(ask, line)) == "Resolution: not reached yet"
+    assert page["resolution-trend"].message is not None
+    assert page["resolution-trend"].message.title == "Not reached yet"
+    assert "by-resolution-median" not in page  # the same is said once
+    assert "half within not reached yet" in page["resolution-spread"].title
+
+
+def nine_of_ten_open(tickets: pa.Table) -> pa.Table:
+    frame = tickets.to_pandas()
+    frame.loc[frame.index % 10 != 1, ["first_solved_at", "solved_at"]] = None
+    frame["is_open"] = frame["solved_at"].isna().astype("int16")
+    return pa.Table.from_pandas(frame, schema=tickets.schema, preserve_index=False)
 
 
 def test_a_card_of_a_goal_names_it(company: Path) -> None:
@@ -329,7 +372,7 @@ def test_what_stands_beside_the_numbers_of_a_file(company: Path) -> None:
 
     assert facts["Days"] == "9 Feb–8 Mar 2026 against 12 Jan–8 Feb 2026"
     assert facts["Filters"] == "Channel: Chat"
-    assert facts["Definitions other than the default"] == "nps: mean"
+    assert facts["Definitions other than the default"] == "NPS: mean"
     assert facts["Time zone"] == "UTC"
     assert facts["As of"] == "Wed 11 Mar 2026, 17:00, UTC"
     assert facts["Definition"]

@@ -9,8 +9,9 @@ import pytest
 from cx.company import open_own
 from cx.filters import Filters
 from cx.measures import measure
-from cx.reports import headline_cards, satisfaction, service, spread
+from cx.reports import headline_cards, over_time, parts, satisfaction, service, spread
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.html import html_page
 from cx.reports.page import Chart, Page
 from cx.reports.verdicts import headlines
 from tests.pages import small
@@ -22,6 +23,11 @@ def asked(folder: Path, *, target: int = 3600, **query: str | list[str]) -> Ask:
     own = open_own(small.settings(folder))
     settings = own.settings.with_(response_target=target)
     return Ask(own.warehouse.contents(), settings, Filters.from_query(query), own.warehouse.tally)
+
+
+def plain(text: str) -> str:
+    """With ordinary spaces."""
+    return text.replace("\u00a0", " ")
 
 
 def charts(page: Page) -> dict[str, Chart]:
@@ -56,8 +62,59 @@ def test_a_spread_says_what_share_keeps_the_target(company: Path) -> None:
 def test_a_spread_without_a_target_says_half_and_nine_of_ten(company: Path) -> None:
     chart = charts(service.page(asked(company), Arrangement()))["resolution-spread"]
 
-    assert chart.title.replace("\u00a0", " ") == "Resolution: half within 21 h, 9 of 10 within 38 h"
+    assert plain(chart.title) == "Resolution: half within 24 h, 9 of 10 within 41 h"
     assert chart.swatches == ()
+
+
+def test_a_spread_names_what_those_ended_alone_would_show(company: Path) -> None:
+    chart = charts(service.page(asked(company), Arrangement()))["resolution-spread"]
+
+    assert plain(chart.footer[0]) == "240 tickets"
+    assert plain(chart.footer[1]) == "24 still open counted in"
+    assert "of those ended alone: half within 21 h, 9 of 10 within 38 h" in map(plain, chart.footer)
+    assert plain(chart.subtitle) == "Resolution, % of 216 tickets by how long it took"
+
+
+def test_the_table_of_times_holds_those_ended_alone_beside_all(company: Path) -> None:
+    chart = charts(service.page(asked(company), Arrangement()))["resolution-trend"]
+
+    assert set(chart.table["reading"]) == {"median", "p90", "naive_median", "naive_p90"}
+    assert list(chart.shown.columns)[1:5] == [
+        "Half within", "9 of 10 within", "Half of the ended within", "9 of 10 of the ended within",
+    ]  # fmt: skip
+    newest = chart.table[chart.table["week"] == chart.table["week"].max()].set_index("reading")["value"]
+    assert newest["naive_median"] < newest["median"]
+
+
+def test_buckets_that_are_too_young_to_be_decided_are_not_final(company: Path) -> None:
+    """First-contact resolution waits for seven days: neither the running week nor the one before is decided."""
+    ask = asked(company)
+    fcr, response = (
+        over_time.scored(ask, measure(name), ask.filters.reading(name)) for name in ("fcr", "first_response")
+    )
+
+    assert parts.over_buckets(ask, fcr).finished.tolist()[-3:] == [True, False, False]
+    assert parts.over_buckets(ask, response).finished.tolist()[-3:] == [True, True, False]
+    swatches = charts(service.page(ask, Arrangement()))["fcr-trend"].swatches
+    assert "not final yet" in [swatch.label for swatch in swatches]
+
+
+@pytest.mark.parametrize("basis", ["first"])
+def test_a_basis_in_the_link_is_the_one_of_card_trend_spread_breakdown_and_file(company: Path, basis: str) -> None:
+    ask = asked(company, definition=f"resolution.p90@{basis}")
+    name = measure("resolution").bases[0].title
+    card = headline_cards.card(ask, headlines(ask)["resolution"])
+    page = service.page(ask, Arrangement())
+    shown = {key: chart for key, chart in charts(page).items() if "resolution" in key}
+
+    assert f"9 of 10 within, {name}" in card.target
+    assert f"Counted here: {name}." in card.definition
+    assert {chart.definition.count(f"Counted here: {name}.") for chart in shown.values()} == {1}
+    assert set(shown["resolution-trend"].table["reading"]) == {
+        f"{reading}@{basis}" for reading in ("median", "p90", "naive_median", "naive_p90")
+    }
+    assert all(name in chart.subtitle for chart in shown.values())
+    assert f"Resolution, {name}".encode() in html_page(page, language="en")
 
 
 def test_a_spread_of_nothing_says_so(company: Path) -> None:
