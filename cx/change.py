@@ -6,8 +6,8 @@ Every difference comes from the two scores' own intervals (MOVER: Zou and Donner
     low  = d - sqrt((after - after.low)^2 + (before.high - before)^2)
     high = d + sqrt((after.high - after)^2 + (before - before.low)^2)
 
-so it is centred on the difference that is seen, and agrees with its p about 0. Percentiles are compared on
-logarithms, which gives a ratio.
+so it is centred on the difference that is seen, and agrees with its p about 0. Times (percentiles, with or without
+what still runs) and counts are compared on logarithms, which gives a ratio.
 """
 
 from __future__ import annotations
@@ -33,14 +33,17 @@ VERDICTS = ("clear", "possible", "noise", "few", "none")
 
 LEVEL = 0.05
 
-#: A duration of no whole second counts as half a second, so that it has a logarithm.
-_LEAST_SECONDS = 0.5
+#: A duration of no whole second counts as half a second, and no row as half a row, so that it has a logarithm.
+_LEAST = 0.5
+
+_TIMES = ("percentile", "survival")
 
 
 class Difference(NamedTuple):
-    """(G,) differences, their 95 % intervals and two-sided p; NaN where a side has no score.
+    """(G,) differences, their 95 % intervals and two-sided p; NaN where a side has no score or an infinite one, and
+    where a count was 0 before.
 
-    ratio: they are after/before - 1 (of percentiles); otherwise after - before, in the unit of the scores.
+    ratio: they are after/before - 1 (of times and counts); otherwise after - before, in the unit of the scores.
     """
 
     difference: Floats
@@ -77,18 +80,33 @@ def difference(after: Scores, before: Scores) -> Difference:
     """The differences of two Scores of one reading, group by group in the order they stand in."""
     if after.reading.full_name != before.reading.full_name or len(after) != len(before):
         raise ValueError(f"cannot compare {after.reading.full_name} with {before.reading.full_name}, group by group")
-    if after.reading.kind == "percentile":
-        logs = _mover(*_logs(after), *_logs(before))
-        ratio, low, high = (np.expm1(part) for part in logs)
-        return Difference(ratio, low, high, _p(*logs), True)
+    if is_ratio(after.reading):
+        return _ratio(after, before)
     parts = _mover(after.value, after.low, after.high, before.value, before.low, before.high)
     return Difference(*parts, _p(*parts), False)
 
 
+def is_ratio(reading: Reading) -> bool:
+    """Whether two scores are compared by their ratio: times and counts, unless these can be below 0."""
+    return reading.kind in _TIMES or (reading.kind == "count" and not reading.signed)
+
+
+def _ratio(after: Scores, before: Scores) -> Difference:
+    logs = _mover(*_logs(after), *_logs(before))
+    gap, low, high = (np.expm1(part) for part in logs)
+    if after.reading.kind != "count":
+        return Difference(gap, low, high, _p(*logs), True)
+    compared = before.value > 0
+    gap, low, high, p = (np.where(compared, part, np.nan) for part in (gap, low, high, _p(*logs)))
+    return Difference(np.where(compared & (after.value == 0), -1.0, gap), low, high, p, True)
+
+
 def _logs(scores: Scores) -> tuple[Floats, Floats, Floats]:
+    least = _LEAST / scores.denominator if scores.reading.kind == "count" else _LEAST
+    value = np.where(np.isfinite(scores.value), scores.value, np.nan)
     with np.errstate(divide="ignore"):
         low = np.log(scores.low)  # no lower bound: minus infinity
-    value, high = (np.log(np.maximum(part, _LEAST_SECONDS)) for part in (scores.value, scores.high))
+    value, high = (np.log(np.maximum(part, least)) for part in (value, scores.high))
     return value, low, high
 
 
@@ -137,12 +155,18 @@ def aligned(after: Scores, before: Scores) -> Scores:
         raise ValueError(f"cannot match groups by {list(before.groups)} with groups by {list(after.groups)}")
     if not len(after.groups.columns):
         return before
-    numbered = before.groups.assign(**{_ROW: np.arange(len(before))})
-    rows = after.groups.merge(numbered, how="left", on=list(after.groups))[_ROW]
-    return _taken(before, rows.fillna(-1).to_numpy(dtype=np.int64), after.groups)
+    return _taken(before, matching(after.groups, before.groups), after.groups)
 
 
 _ROW = "(row)"
+
+
+def matching(wanted: pd.DataFrame, known: pd.DataFrame) -> Ints:
+    """For each group wanted, the row of the known groups with the same names; -1 where there is none."""
+    if not len(wanted.columns):
+        return np.zeros(len(wanted), dtype=np.int64)
+    rows = wanted.merge(known.assign(**{_ROW: np.arange(len(known))}), how="left", on=list(wanted))[_ROW]
+    return rows.fillna(-1).to_numpy(dtype=np.int64)
 
 
 def _taken(scores: Scores, rows: Ints, groups: pd.DataFrame) -> Scores:

@@ -72,13 +72,14 @@ def _block(
 
 
 def _sums(counted: Counted) -> tuple[Ints, Floats, Floats]:
-    """n, sum c n and sum c^2 n."""
-    total, squares = (counted.counts @ np.column_stack([counted.values, counted.values**2])).T
-    return counted.counts.sum(axis=1), total, squares
+    """n, sum c n and sum c^2 n, in one product of matrices."""
+    powers = np.stack([np.ones_like(counted.values), counted.values, counted.values**2], axis=1)
+    n, total, squares = (counted.counts.astype(float) @ powers).T
+    return n.astype(np.int64), total, squares
 
 
 def _share(counted: Counted) -> Block:
-    n, total = counted.counts.sum(axis=1), counted.counts @ counted.values
+    n, total, _ = _sums(counted)
     share = total / n
     return _block((share, *wilson(total, n)), n, total, n.astype(float), share * (1 - share))
 
