@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import permutations
 
 from cx import bins, path
-from cx.store.derive import PENDING
+from cx.store.derive import NO_PROMISE, PENDING
 from cx.store.schema import FILLABLE
 from tests.facts import answer, at, bring, digits, everything, stored, ticket
 
@@ -104,7 +104,7 @@ def test_a_promise_of_an_open_ticket_is_missed_once_the_data_go_beyond_it(wareho
     bring(warehouse, "tickets", ticket(3, "2025-03-06"))
     after = [row["sla"] for row in stored(warehouse, "tickets")]
 
-    assert (before, after) == ([PENDING, PENDING], [0, 0, None])
+    assert (before, after) == ([PENDING, PENDING], [0, 0, NO_PROMISE])
 
 
 def test_a_source_that_never_tells_of_first_responses_says_nothing_of_them(warehouse) -> None:

@@ -109,9 +109,29 @@ def test_files_in_any_order_give_the_same_events(make_warehouse) -> None:
 def test_events_and_tickets_of_one_import_need_no_stamps(warehouse) -> None:
     with warehouse.publish() as batch:
         batch.add("tickets", arrow("tickets", [SOLVED]))
-        batch.add("ticket_events", arrow("ticket_events", [event(1, "created", "2025-03-03 12:00")]))
+        events = [event(1, "created", "2025-03-03 12:00"), event(2, "solved", "2025-03-05 09:00")]
+        batch.add("ticket_events", arrow("ticket_events", events))
 
-    assert [row[:2] + row[4:] for row in told(warehouse)] == [("1", 1, 0)]
+    assert [row[:2] + row[4:] for row in told(warehouse)] == [("1", 1, 0), ("1", 2, 0)]
+
+
+def test_a_solution_that_no_event_tells_is_told_by_the_stamp_until_a_file_brings_it(warehouse) -> None:
+    bring(warehouse, "tickets", SOLVED)
+    bring(warehouse, "ticket_events", event(1, "created", "2025-03-03 12:00"))
+    by_stamp = told(warehouse)
+    bring(warehouse, "ticket_events", event(2, "solved", "2025-03-05 08:00"))
+
+    created = ("1", 1, "created", at("2025-03-03 12:00"), 0)
+    assert by_stamp == [("1", -1, "solved", at("2025-03-05 09:00"), 1), created]
+    assert told(warehouse) == [created, ("1", 2, "solved", at("2025-03-05 08:00"), 0)]
+
+
+def test_a_ticket_closed_without_a_word_of_its_solution_was_solved_by_then(warehouse) -> None:
+    bring(warehouse, "tickets", ticket(1, "2025-03-03 12:00", closed_at=at("2025-03-06"), date_only=0b10000))
+
+    [_, solved] = stored(warehouse, "ticket_events")
+    assert (solved["kind"], solved["at"], solved["date_only"]) == ("solved", at("2025-03-06"), 1)
+    assert (solved["at_day"], solved["at_week"]) == (date(2025, 3, 6), date(2025, 3, 3))
 
 
 def test_importing_tickets_again_leaves_real_events_alone(warehouse) -> None:
@@ -119,7 +139,7 @@ def test_importing_tickets_again_leaves_real_events_alone(warehouse) -> None:
     bring(warehouse, "tickets", SOLVED)
     bring(warehouse, "tickets", SOLVED | {"status": "closed"})
 
-    assert told(warehouse) == [("1", 1, "created", at("2025-03-03 11:00"), 0)]
+    assert [row for row in told(warehouse) if not row[4]] == [("1", 1, "created", at("2025-03-03 11:00"), 0)]
 
 
 def test_tickets_removed_by_a_replacing_import_take_all_their_events_along(warehouse) -> None:

@@ -108,6 +108,11 @@ class Spans:
         local = [to_zone(np.array([instant], dtype="datetime64[s]"), zone)[0].item()] if instant else []
         return max((stamp.date() for stamp in [*local, *([only_date] if only_date else [])]), default=None)
 
+    def days(self, zone: str) -> dict[str, date]:
+        """The newest day of each source in the business zone."""
+        found = {source: self.day(source, zone) for source in {*self.instants, *self.dates}}
+        return {source: day for source, day in found.items() if day}
+
 
 def measure_spans(connection: Connection, declared: Mapping[str, datetime]) -> Spans:
     """How far each source goes, by its newest stamp or by what was declared, whichever is later."""

@@ -44,8 +44,8 @@ INPUTS = {
 SAID_BY: dict[str, dict[str, tuple[str, ...]]] = {
     "answers": {"reply": ("replied_at",)},
     "tickets": {
-        "first_response": ("first_response_at",), "closing": ("closed_at",), "wait": ("queue_seconds", "abandoned"),
-        "sla": ("due_at", "sla_met"),
+        "first_response": ("first_response_at",), "wait": ("queue_seconds", "abandoned"), "sla": ("due_at", "sla_met"),
+        **dict.fromkeys(("closing", "closed_day", "closed_week", "closed_month"), ("closed_at",)),
     },
     "customers": {"gone_day": ("last_active_on",)},
 }  # fmt: skip
@@ -143,6 +143,7 @@ def _tickets(facts: Facts) -> dict[str, Values]:
         **calendar(facts, "created", "created_at"),
         **calendar(facts, "first_response", "first_response_at", hours=False),
         **calendar(facts, "solved", "solved_at"),
+        **calendar(facts, "closed", "closed_at", hours=False),
         "created_s": facts.seconds("created_at"),
         "solved_s": facts.seconds("solved_at"),
         "first_response": (_durations(facts, "created_at", "first_response_at", unanswered), always),

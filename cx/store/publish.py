@@ -159,6 +159,8 @@ def _derive_again(
     if any(before.rows_of.get(s.survey) and before.survey(s.survey) != s for s in after.surveys):
         tables.add("answers")
     held = [name for name in SCHEMA if name in tables and before.rows(name)]
+    if TICKETS.name in held:
+        stamp_events.forget_all(connection)
     for name in held:
         derive_rows(database, connection, SCHEMA[name], _rule(after))
     return held

@@ -123,6 +123,7 @@ TICKETS = Table(
         day first_response_day first_response_week first_response_month
         day solved_day solved_week solved_month
         small solved_weekday solved_hour
+        day closed_day closed_week closed_month
         big created_s solved_s
         int first_response resolution first_resolution closing wait
         int path

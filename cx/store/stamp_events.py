@@ -1,8 +1,9 @@
 """Events that tickets' own stamps tell, for tickets of which no file brings events.
 
-Such a ticket has `created` (nr 1), the first `agent_reply` (2) and `solved` (3), each where its stamp is known, marked
-`from_stamps` = 1. They are made from the stored tickets when everything has landed, and give way as soon as a file
-brings an event of their ticket, so files may come in any order.
+Such a ticket has `created` (nr 1), the first `agent_reply` (2) and `solved` (3, by the closing where nobody wrote when
+it was solved), each where its stamp is known, marked `from_stamps` = 1, with its ticket's dimensions. They are made
+from the stored tickets when everything has landed, and give way as soon as a file brings an event of their ticket, so
+files may come in any order. Of a ticket whose own events never tell of a solution its stamps still do (nr -1).
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from sqlalchemy import Subquery, and_, case, delete, exists, func, insert, liter
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
+from cx.store.flow import of_stamps
 from cx.store.merge import CHANGED, absent
-from cx.store.schema import TICKETS
+from cx.store.schema import FILLABLE, TICKETS
 from cx.store.staging import Staging
 from cx.store.tables import TABLES
 
@@ -25,19 +27,21 @@ TICKET = TICKETS.key
 
 
 class _Stamp(NamedTuple):
-    """One event: its number and kind, the stamp that tells it, and the prefix of that stamp's day, week and month."""
+    """One event: its number and kind, and the stamps that tell it, the first known of them."""
 
     nr: int
     kind: str
-    at: str
-    days: str
+    stamps: tuple[str, ...]
 
 
 STAMPS = (
-    _Stamp(1, "created", "created_at", "created"),
-    _Stamp(2, "agent_reply", "first_response_at", "first_response"),
-    _Stamp(3, "solved", "solved_at", "solved"),
+    _Stamp(1, "created", ("created_at",)),
+    _Stamp(2, "agent_reply", ("first_response_at",)),
+    _Stamp(3, "solved", ("solved_at", "closed_at")),
 )
+
+#: Of a ticket whose events, as files bring them, never tell of a solution. No file counts below zero.
+UNTOLD = (STAMPS[-1]._replace(nr=-1),)
 
 
 def give_way(connection: Connection, staged_events: Staging) -> None:
@@ -61,6 +65,11 @@ def _same_ticket(other: Any) -> ColumnElement[bool]:
     return and_(*(_events.c[name] == other.c[name] for name in TICKET))
 
 
+def forget_all(connection: Connection) -> None:
+    """Remove all events of stamps; `complete` makes them anew."""
+    connection.execute(delete(_events).where(_events.c.from_stamps == 1))
+
+
 def remove_with_tickets(connection: Connection, source: str, staged_tickets: Sequence[Staging]) -> int:
     """Delete all events of the tickets that a replacing import lacks; how many of them files had brought."""
     gone = select(_tickets.c.ticket_id).where(absent(TICKETS, source, staged_tickets))
@@ -71,36 +80,55 @@ def remove_with_tickets(connection: Connection, source: str, staged_tickets: Seq
 
 
 def complete(connection: Connection) -> None:
-    """Give every ticket without any event those that its stamps tell."""
-    numbers = union_all(*(select(literal(stamp.nr).label("nr")) for stamp in STAMPS)).subquery("numbers")
-    facts = _facts(numbers.c.nr)
-    silent = ~exists(select(_events.c.nr).where(_same_ticket(_tickets)))
+    """Give every ticket without any event those that its stamps tell, and a solution that no event tells."""
+    brought = connection.scalar(select(exists(select(_events.c.nr).where(_events.c.from_stamps == 0))))
+    connection.execute(delete(_events).where(_events.c.nr == UNTOLD[0].nr, _events.c.from_stamps == 1))
+    told = exists(select(_events.c.nr).where(_same_ticket(_tickets)))
+    _insert(connection, STAMPS, ~told)
+    if brought:
+        told_solved = exists(select(_events.c.nr).where(_same_ticket(_tickets), _events.c.kind == "solved"))
+        _insert(connection, UNTOLD, ~told_solved)
+
+
+def _insert(connection: Connection, stamps: Sequence[_Stamp], wanted: ColumnElement[bool]) -> None:
+    numbers = union_all(*(select(literal(stamp.nr).label("nr")) for stamp in stamps)).subquery("numbers")
+    facts = _facts(stamps, numbers.c.nr)
     rows = select(*(fact.label(name) for name, fact in facts.items())).join_from(_tickets, numbers, true())
-    connection.execute(insert(_events).from_select(list(facts), rows.where(silent, facts["at"].is_not(None))))
+    connection.execute(insert(_events).from_select(list(facts), rows.where(wanted, facts["at"].is_not(None))))
 
 
-def _facts(nr: ColumnElement[int]) -> dict[str, ColumnElement[Any]]:
+def _facts(stamps: Sequence[_Stamp], nr: ColumnElement[int]) -> dict[str, ColumnElement[Any]]:
     """The columns of the event with this number, from a row of tickets."""
 
     def of(column: Callable[[_Stamp], Any]) -> ColumnElement[Any]:
-        return case(*((nr == stamp.nr, column(stamp)) for stamp in STAMPS))
+        return case(*((nr == stamp.nr, column(stamp)) for stamp in stamps))
 
     return {
         **{name: _tickets.c[name] for name in TICKET},
         "nr": nr,
-        "at": of(lambda stamp: _tickets.c[stamp.at]),
+        "at": of(lambda stamp: _known(stamp.stamps)),
         "date_only": of(_by_day),
         "kind": of(lambda stamp: literal(stamp.kind)),
+        **{name: _tickets.c[name] for name in FILLABLE if name in _events.c},
         "from_stamps": literal(1),
+        "filled": literal(0),
         **{f"at_{unit}": of(partial(_day, unit)) for unit in ("day", "week", "month")},
+        "flow": of(lambda stamp: of_stamps(stamp.kind)),
     }
+
+
+def _known(names: Sequence[str]) -> ColumnElement[Any]:
+    """The first of some columns that is known."""
+    columns = [_tickets.c[name] for name in names]
+    return func.coalesce(*columns) if len(columns) > 1 else columns[0]
 
 
 def _by_day(stamp: _Stamp) -> ColumnElement[int]:
     """1 where the stamp is only a date."""
-    bit = 1 << TICKETS.stamps.index(stamp.at)
-    return case((_tickets.c.date_only.bitwise_and(bit) != 0, 1), else_=0)
+    bits = {name: 1 << TICKETS.stamps.index(name) for name in stamp.stamps}
+    dated = ((_tickets.c[name].is_not(None), _tickets.c.date_only.bitwise_and(bit)) for name, bit in bits.items())
+    return case((case(*dated, else_=0) != 0, 1), else_=0)
 
 
 def _day(unit: str, stamp: _Stamp) -> ColumnElement[Any]:
-    return _tickets.c[f"{stamp.days}_{unit}"]
+    return _known([f"{name.removesuffix('_at')}_{unit}" for name in stamp.stamps])

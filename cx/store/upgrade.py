@@ -19,16 +19,10 @@ def _mark_events(connection: Connection) -> None:
 
 
 def _settle_marks(connection: Connection) -> None:
-    """Events of stamps are made anew, with their dimensions; rows that may be filled now say that they are not.
-
-    What two derived columns held is read from the facts they were made of.
-    """
-    events = TABLES["ticket_events"]
-    connection.execute(delete(events).where(events.c.from_stamps == 1))
-    for table in (events, TABLES["invitations"]):
+    """Rows that may be filled now say that nothing of them is. Two columns go: they repeated facts."""
+    for table in (TABLES["ticket_events"], TABLES["invitations"]):
         connection.execute(update(table).values(filled=0).where(table.c.filled.is_(None)))
-    there = _columns(connection, "tickets")
-    for column in {"reopened", "transferred"} & there:
+    for column in {"reopened", "transferred"} & _columns(connection, "tickets"):
         connection.execute(text(f"ALTER TABLE tickets DROP COLUMN {column}"))
 
 
