@@ -13,7 +13,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection
 
 from cx.settings import Settings
-from cx.store import across, contents, stamp_events
+from cx.store import across, business, contents, stamp_events
 from cx.store.contents import Contents
 from cx.store.derive import INPUTS, derived
 from cx.store.engines.base import Database, Step
@@ -174,6 +174,7 @@ def _concerned(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
 def _complete(database: Database, connection: Connection, after: Contents, touched: Collection[str]) -> None:
     """What needs all rows to be there, and the record of what the version holds."""
     spans = across.derive_across(database, connection, after, touched)
+    business.derive_business(database, connection, after.derived_with, spans.as_of)
     found = contents.survey_contents(
         connection,
         spans,
