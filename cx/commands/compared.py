@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 from cx.change import Change, verdicts_by
@@ -10,6 +11,7 @@ from cx.company import Company
 from cx.filters import Filters
 from cx.guard import Guarded, guard
 from cx.measures import Measure
+from cx.periods import window
 from cx.reports.ask import Ask
 from cx.reports.verdicts import headlines
 from cx.scores import read
@@ -40,10 +42,17 @@ def _headline(company: Company, measure: Measure, filters: Filters, _: tuple[str
 def _groups(company: Company, measure: Measure, filters: Filters, by: tuple[str, ...]) -> Compared:
     tally = company.warehouse.tally(measure, filters, ("period", *by))
     now, before = (
-        guard(read(tally.select({"period": period}).over(*by), filters.reading(measure)), company.settings)
-        for period in ("current", "previous")
+        guard(read(tally.select({"period": period}).over(*by), filters.reading(measure), days), company.settings)
+        for period, days in _days(company, filters)
     )
     return now, verdicts_by(now, before, company.settings.grey_below)
+
+
+def _days(company: Company, filters: Filters) -> list[tuple[str, int]]:
+    """How many days both periods have: months are of different lengths, so counts are compared per day."""
+    contents, week_start = company.warehouse.contents(), company.settings.week_start
+    seen = window(filters.period, filters.compare, as_of=contents.as_of_day or date.min, week_start=week_start)
+    return [("current", seen.current.days), ("previous", seen.previous.days if seen.previous else 1)]
 
 
 def _change(change: Change) -> dict[str, Any]:

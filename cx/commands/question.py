@@ -26,21 +26,24 @@ _UNITS = {
 }
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The measure, its reading, the days, the conditions, and the format."""
-    parser.add_argument("measure", help="nps, csat, ces, fcr, first_response, resolution, ...")
+def arguments(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    """The measure (which may be left out if it is `optional`), its reading, days, conditions, and the format."""
+    nargs = "?" if optional else None
+    parser.add_argument("measure", nargs=nargs, help="nps, csat, ces, fcr, first_response, resolution, ...")
     parser.add_argument("--from", dest="first", metavar="DATE", help="first day, for example 2017-05-01")
     parser.add_argument("--to", dest="last", metavar="DATE", help="last day, included")
     parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month; or all")
     parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="repeatable")
-    parser.add_argument("--reading", default="", metavar="NAME", help="another reading: mean, p90, within:14400, F3")
+    parser.add_argument("--reading", default="", metavar="NAME", help="mean, p90@business, within:14400, F3, ...")
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
-def filters_of(options: argparse.Namespace, chosen: Measure, period: str = "all") -> Filters:
+def filters_of(options: argparse.Namespace, chosen: Measure | None, period: str = "all") -> Filters:
     """The filters asked for; period: the days where none are given. Raises BadInput for what cannot be used."""
-    reading = chosen.reading(options.reading).full_name
-    return Filters(_period(options) or period, options.compare, "week", _conditions(options), ((chosen.name, reading),))
+    if chosen is None and options.reading:
+        raise BadInput("A reading is one of a measure; name the measure too.")
+    read_as = ((chosen.name, chosen.reading(options.reading).full_name),) if chosen else ()
+    return Filters(_period(options) or period, options.compare, "week", _conditions(options), read_as)
 
 
 def _period(options: argparse.Namespace) -> str:
@@ -61,10 +64,21 @@ def _conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | Non
     return Filters.from_query(wanted).where
 
 
-def heading(chosen: Measure, reading: Reading) -> str:
-    """What the numbers are; a reading that flatters says so."""
+def heading(chosen: Measure, reading: Reading, *, per_day: bool = False) -> str:
+    """What the numbers are; a reading that flatters says so. per_day: counts are those of a day."""
     naive = ", naive: what is still running is left out" if reading.naive else ""
-    return f"{chosen.name}, {reading.full_name}, in {_UNITS[reading.unit]}{naive}"
+    daily = " a day" if per_day and reading.kind == "count" else ""
+    return f"{chosen.name}, {reading.full_name}, in {_UNITS[reading.unit]}{daily}{naive}"
+
+
+def worded(record: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """A record as a table says it: a time not reached yet, and a limit that there is none of, in words."""
+    said = dict(record)
+    if record["n"] and reading.kind == "survival":
+        said |= {name: "not reached yet" for name in ("value", "low", "high") if record[name] is None}
+    elif record["value"] is not None and record["high"] is None:
+        said["high"] = "no limit"
+    return said
 
 
 def said(chosen: Measure, reading: Reading) -> dict[str, Any]:

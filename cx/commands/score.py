@@ -1,67 +1,106 @@
 """Print a measure's score: the same numbers the pages show, in the units people use.
 
 NPS is in points, shares in percent, times in seconds. `--to` is inclusive. JSON is a list of objects, one per group.
+`--definitions` prints every definition of the measure on the same rows; `--profile zendesk` what that tool would show
+beside the company's own definitions (of one measure, or of all it shows).
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
-from cx.commands import question
+from cx.commands import question, side_by_side
 from cx.commands.common import filled_company, text_table
 from cx.commands.compared import compared
 from cx.company import Company
+from cx.errors import BadInput
 from cx.filters import Filters
 from cx.measures import Measure, measure
 from cx.periods import COMPARISONS
 
+Records = list[dict[str, Any]]
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    question.arguments(parser)
+    question.arguments(parser, optional=True)
     parser.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="channel, month; repeatable")
     parser.add_argument("--compare", choices=COMPARISONS, default="none", help="with what: adds change and verdict")
+    parser.add_argument("--definitions", action="store_true", help="every definition of the measure, side by side")
+    parser.add_argument("--profile", default="", metavar="TOOL", help="what a tool would show: zendesk, chatwoot, ...")
 
 
 def run(options: argparse.Namespace) -> int:
     """Score and print."""
     company = filled_company()
+    if options.profile:
+        print(_profile(company, options))
+        return 0
+    if options.measure is None:
+        raise BadInput("Name a measure to score, or a tool with --profile; list measures with: python -m cx measures")
     chosen = measure(options.measure)
     filters = question.filters_of(options, chosen)
-    by = tuple(options.by)
-    scored = _scored if options.compare == "none" else compared
-    print(_WRITERS[options.format](scored(company, chosen, filters, by), chosen, filters))
+    print((_definitions if options.definitions else _scores)(company, chosen, filters, options))
     return 0
 
 
-def _scored(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> list[dict[str, Any]]:
+def _scores(company: Company, chosen: Measure, filters: Filters, options: argparse.Namespace) -> str:
+    scored, reading = _scored if options.compare == "none" else compared, filters.reading(chosen)
+    records = scored(company, chosen, filters, tuple(options.by))
+    if options.format == "table":
+        rows = [question.worded(record, reading) for record in records]
+        return _table(
+            [_flat(row) for row in rows], question.heading(chosen, reading, per_day=options.compare != "none")
+        )
+    said = question.said(chosen, reading)
+    return _written(options.format, [record | said for record in records])
+
+
+def _scored(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> Records:
     return company.warehouse.score(chosen, filters, by).records()
 
 
-def _table(records: list[dict[str, Any]], chosen: Measure, filters: Filters) -> str:
-    heading = question.heading(chosen, filters.reading(chosen))
-    if not records:
-        return f"{heading}\nNo rows match."
-    heads = list(records[0])
-    return f"{heading}\n{text_table([[_shown(row[head]) for head in heads] for row in map(_flat, records)], heads)}"
+def _definitions(company: Company, chosen: Measure, filters: Filters, options: argparse.Namespace) -> str:
+    records, notes = side_by_side.definitions(company, chosen, filters, tuple(options.by))
+    if options.format != "table":
+        return _written(options.format, records)
+    rows = [question.worded(record, chosen.reading(record["reading"])) for record in records]
+    shown = ("reading", "title", "unit", *options.by, "value", "low", "high", "n", "excluded", "state")
+    return _table(
+        [{name: row[name] for name in shown} for row in map(_flat, rows)], f"{chosen.name}, every definition", notes
+    )
 
 
-def _json(records: list[dict[str, Any]], chosen: Measure, filters: Filters) -> str:
-    return question.as_json([record | question.said(chosen, filters.reading(chosen)) for record in records])
+def _profile(company: Company, options: argparse.Namespace) -> str:
+    only = measure(options.measure) if options.measure else None
+    filters = question.filters_of(options, only)
+    records = side_by_side.tools(company, options.profile, filters, only)
+    if options.format != "table":
+        return _written(options.format, records)
+    shown = ("measure", "reading", "value", "n", "own_reading", "own_value", "difference", "unit")
+    rows = [{name: record[name] for name in shown} for record in records]
+    return _table(rows, f"What {options.profile} would show", side_by_side.remarks(records))
 
 
-def _csv(records: list[dict[str, Any]], chosen: Measure, filters: Filters) -> str:
-    return question.as_csv([_flat(record) | question.said(chosen, filters.reading(chosen)) for record in records])
+def _written(form: str, records: Records) -> str:
+    return question.as_json(records) if form == "json" else question.as_csv([_flat(record) for record in records])
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    excluded = "; ".join(f"{reason} {count}" for reason, count in record["excluded"].items() if count)
-    return {**record, "excluded": excluded}
+    left_out = record.get("excluded")
+    return (
+        record if left_out is None else {**record, "excluded": "; ".join(f"{why} {n}" for why, n in left_out.items())}
+    )
+
+
+def _table(rows: Records, heading: str, notes: Sequence[str] = ()) -> str:
+    if not rows:
+        return f"{heading}\nNo rows match."
+    heads = list(rows[0])
+    return "\n".join([heading, text_table([[_shown(row[head]) for head in heads] for row in rows], heads), *notes])
 
 
 def _shown(cell: object) -> object:
     return round(cell, 4) if isinstance(cell, float) else cell
-
-
-_WRITERS = {"table": _table, "json": _json, "csv": _csv}

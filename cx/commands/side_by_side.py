@@ -1,0 +1,84 @@
+"""Definitions side by side: all those of a measure, and those of a help desk beside the company's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cx.commands import question
+from cx.company import Company
+from cx.definitions import Definitions, Spread, alike, spread
+from cx.errors import Unavailable
+from cx.filters import Filters
+from cx.guard import Guarded
+from cx.measures import Measure, measure
+from cx.profiles import DIFFERS, Shown, profile
+from cx.reports import words
+from cx.reports.language import translate
+
+Records = list[dict[str, Any]]
+
+
+def definitions(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> tuple[Records, list[str]]:
+    """One record per definition and group, and what is to be said of them: how far they lie apart, what is missing."""
+    found = company.warehouse.definitions(chosen, filters, by)
+    records = [
+        {**question.said(chosen, scores.reading), "title": words.reading_name(chosen, scores.reading), **record}
+        for scores in found.scores
+        for record in scores.records()
+    ]
+    notes = _missing(found)
+    apart = None if by else spread(found.scores, chosen.reading())
+    return records, [_apart(chosen, apart), *notes] if apart else notes
+
+
+def _apart(chosen: Measure, apart: Spread) -> str:
+    low, high = (words.score(value, apart.lowest.unit) for value in (apart.low, apart.high))
+    name = words.measure_name(chosen)
+    return f"{name}: {low} ({apart.lowest.full_name}) to {high} ({apart.highest.full_name}), depending on the rule."
+
+
+def _missing(found: Definitions) -> list[str]:
+    return [f"Not available @{basis}: {_why(reason)}" for basis, reason in found.unavailable.items()]
+
+
+def _why(reason: Unavailable) -> str:
+    return " ".join(f"{part.rstrip('.')}." for part in words.unavailable(reason))
+
+
+def tools(company: Company, name: str, filters: Filters, only: Measure | None) -> Records:
+    """What a tool would show beside what the company shows by its own definition, on the same rows."""
+    shown = [line for line in profile(name) if only is None or line.measure == only.name]
+    return [_line(company, name, line, filters) for line in shown]
+
+
+def remarks(records: Records) -> list[str]:
+    """What is to be said of each line of a tool: what differs, why there is no value, and where it is written."""
+    return [
+        f"{record['measure']}.{record['reading']}: {' '.join(filter(None, (record['differs'], record['unavailable'])))}"
+        f" Source: {record['source']}"
+        for record in records
+    ]
+
+
+def _line(company: Company, name: str, line: Shown, filters: Filters) -> dict[str, Any]:
+    own = filters.reading(line.measure)
+    theirs, mine = (_value(company, line.measure, filters, reading) for reading in (line.reading, own.full_name))
+    known = theirs["value"] is not None and mine["value"] is not None
+    known = known and alike(measure(line.measure).reading(line.reading), own)
+    return {
+        "tool": name, "measure": line.measure, "reading": line.reading, **theirs,
+        "own_reading": own.full_name, "own_value": mine["value"],
+        "difference": theirs["value"] - mine["value"] if known else None,
+        "differs": translate(DIFFERS[line.differs]) if line.differs else "", "source": line.source,
+    }  # fmt: skip
+
+
+def _value(company: Company, name: str, filters: Filters, reading: str) -> dict[str, Any]:
+    """Value and number of rows in the units people use; why there is none where there is none."""
+    known = measure(name).reading(reading)
+    try:
+        scores: Guarded = company.warehouse.score(name, filters, reading=reading)
+    except Unavailable as reason:
+        return {"unit": known.unit, "value": None, "n": None, "unavailable": _why(reason)}
+    (record,) = scores.records()
+    return {"unit": known.unit, "value": record["value"], "n": record["n"], "unavailable": ""}
