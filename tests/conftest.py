@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share: a folder of its own, settings, and an empty warehouse on each engine."""
+"""Fixtures that several test modules share: a folder of its own, settings, warehouses on each engine, the sample."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from cx.company import load_sample, open_own
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace
@@ -77,6 +78,18 @@ def shared_warehouse(engine: str, tmp_path_factory: pytest.TempPathFactory) -> I
     with closing_warehouses() as opened:
         opened.append(open_warehouse(f"{engine}:///{tmp_path_factory.mktemp(engine)}/shared.{engine}", load({}, {})))
         yield opened[0]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """The sample company as it ships, imported from its files; only to be read."""
+    folder = tmp_path_factory.mktemp("sample")
+    urls = {"warehouse_url": f"duckdb:///{folder}/w.duckdb", "workspace_url": f"sqlite:///{folder}/w.sqlite"}
+    company = open_own(load(urls, {}))
+    load_sample(company)
+    yield company.warehouse
+    company.warehouse.close()
+    company.workspace.close()
 
 
 @contextmanager
