@@ -35,6 +35,9 @@ EDGES: Mapping[str, tuple[int, ...]] = {
     "reopens": (1, 2, 3),
 }
 
+#: Of these, the times.
+TIMES = ("first_response", "resolution")
+
 #: What can stand beside an answer: the above, and whether its ticket was solved at first contact.
 BESIDE = (*EDGES, "fcr")
 
@@ -146,33 +149,34 @@ def _named(classes: Ints, unknown: NDArray[np.bool_]) -> Objects:
     return names
 
 
-class Knee(NamedTuple):
-    """Where a score turns for the worse: from one class to the next one up, and by how much."""
+class Step(NamedTuple):
+    """From one class to the next one that has rows, and how the score differs."""
 
     below: int
     above: int
     change: Change
 
 
-def knee(scores: Scores, grey_below: int = 30) -> Knee | None:
-    """The step between neighbouring classes that is clearly for the worse, the largest if there are several.
+def steps(scores: Scores, grey_below: int = 30) -> list[Step]:
+    """The differences between neighbouring classes, all one family of verdicts.
 
     scores: of one dimension, classes of a bin in their order (`Pairs.by_class`, or `by_rule`); a class without rows
-    or without order is passed over. All steps are one family of verdicts. None where no step is clearly for the
-    worse: nothing is to be said then.
+    or without order is passed over.
     """
     (beside,) = scores.groups
     classes = scores.groups[beside]
     rows = np.flatnonzero(classes.notna().to_numpy(dtype=bool) & (scores.n > 0))
     upper = scores.groups.iloc[rows[1:]].reset_index(drop=True)
     after, before = (scores.changed(_taking(part), upper) for part in (rows[1:], rows[:-1]))
-    steps = verdicts_by(after, before, grey_below)
-    worse = [place for place, step in enumerate(steps) if step.verdict == "clear" and step.better is False]
-    if not worse:
-        return None
-    most = max(worse, key=lambda place: abs(steps[place].difference))
-    return Knee(int(classes[rows[most]]), int(classes[rows[most + 1]]), steps[most])
+    places = classes.to_numpy()[rows].tolist()
+    return [Step(*step) for step in zip(places, places[1:], verdicts_by(after, before, grey_below), strict=False)]
 
 
 def _taking(rows: NDArray[np.intp]) -> Any:
     return lambda numbers, nothing: numbers[rows]
+
+
+def knee(found: Sequence[Step]) -> Step | None:
+    """Where a score turns: the largest step that is clearly for the worse; None where there is none to speak of."""
+    worse = [step for step in found if step.change.verdict == "clear" and step.change.better is False]
+    return max(worse, key=lambda step: abs(step.change.difference), default=None)

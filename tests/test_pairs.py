@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cx import bins, path
 from cx.measures import measure
-from cx.pairs import BESIDE, DAY, EDGES, HOUR, Pairs, knee
+from cx.pairs import BESIDE, DAY, EDGES, HOUR, Pairs, knee, steps
 from cx.scores import read
 from cx.surveys import Survey
 
@@ -144,7 +144,7 @@ def test_an_other_that_is_not_whole_is_refused():
 
 
 def turning(*classes, beside="first_response", reading=""):
-    return knee(read(pairs(satisfied(*classes), beside).by_class(), reading))
+    return knee(steps(read(pairs(satisfied(*classes), beside).by_class(), reading)))
 
 
 def test_the_knee_is_the_largest_clear_step_for_the_worse():
@@ -162,8 +162,16 @@ def test_of_a_reading_where_low_is_good_the_knee_is_a_rise():
 
 def test_classes_without_rows_or_without_order_are_passed_over():
     rows = [*satisfied((60, 460, 500), (3 * DAY, 300, 500)), (1, WAITING, 400)]
-    found = knee(read(pairs(rows).by_class()))
+    found = knee(steps(read(pairs(rows).by_class())))
     assert (found.below, found.above) == (0, 6)
+
+
+def test_every_step_has_its_verdict_in_one_family():
+    rows = satisfied((60, 460, 500), (HOUR, 455, 500), (5 * HOUR, 350, 500), (9 * HOUR, 8, 10))
+    found = steps(read(pairs(rows).by_class()))
+    assert [(step.below, step.above, step.change.verdict) for step in found] == [
+        (0, 2, "noise"), (2, 3, "clear"), (3, 4, "few"),
+    ]  # fmt: skip
 
 
 def test_where_nothing_is_clear_there_is_no_knee():
@@ -171,7 +179,7 @@ def test_where_nothing_is_clear_there_is_no_knee():
     assert turning((60, 300, 500), (HOUR, 460, 500)) is None  # for the better
     assert turning((60, 20, 20), (HOUR, 0, 20)) is None  # too few to say
     assert turning((60, 460, 500)) is None
-    assert knee(read(pairs([]).by_class())) is None
+    assert knee(steps(read(pairs([]).by_class()))) is None
 
 
 def test_steps_of_nothing_but_noise_hardly_ever_make_a_knee():
