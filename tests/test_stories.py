@@ -139,7 +139,7 @@ def test_the_files_land_whole(sample: Warehouse) -> None:
 # A two-week outage of the chat.
 
 
-@pytest.mark.parametrize("measure", ["nps", "csat", "first_response", "resolution"])
+@pytest.mark.parametrize("measure", ["nps", "csat", "first_response", "resolution", "wait", "sla"])
 def test_the_chat_outage_is_clear_in_chat_and_in_no_other_channel(sample: Warehouse, measure: str) -> None:
     found = changes_by(sample, measure, OUTAGE, "channel")
 
@@ -147,7 +147,7 @@ def test_the_chat_outage_is_clear_in_chat_and_in_no_other_channel(sample: Wareho
     assert found["chat"].better is False
 
 
-@pytest.mark.parametrize("measure", ["nps", "csat", "first_response", "resolution"])
+@pytest.mark.parametrize("measure", ["nps", "csat", "first_response", "resolution", "wait", "sla"])
 def test_without_the_outage_no_channel_changes_in_those_weeks(without: Company, measure: str) -> None:
     assert clear(changes_by(without("outage"), measure, OUTAGE, "channel")) == set()
 
