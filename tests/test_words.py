@@ -187,8 +187,16 @@ def test_every_kind_of_unavailable_says_what_is_and_the_way_out(kind: str) -> No
 
 def test_every_column_a_measure_needs_has_words() -> None:
     for measure in MEASURES.values():
-        needs = [column for basis in ("", *_bases(measure)) for column in measure.on(basis).needs]
-        assert set(needs) <= set(words._COLUMNS)
+        asked = [measure.on(basis) for basis in ("", *_bases(measure))]
+        columns = {name for basis in asked for name in (*basis.needs, basis.column) if not name.endswith("_business")}
+        assert columns <= set(words._COLUMNS)
+
+
+def test_business_time_without_a_calendar_names_the_setting() -> None:
+    title, text = words.unavailable(Unavailable("resolution", "columns_missing", "resolution_business"))
+
+    assert title == "Needs a calendar of business time"
+    assert "setting calendars" in text
 
 
 def test_a_column_without_words_is_named_as_it_is() -> None:

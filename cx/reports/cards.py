@@ -63,7 +63,8 @@ def _target(card: Card) -> str:
 def _foot(card: Card) -> str:
     if card.note:
         return f"<span>{escape(card.note)}</span>"
-    return f"<span>{escape(card.interval)}</span><span>{escape(card.count)}</span>"
+    beside = f"<span>{escape(card.beside)}</span>" if card.beside else ""
+    return f"<span>{escape(card.interval)}</span><span>{escape(card.count)}</span>{beside}"
 
 
 def _tone(card: Card) -> str:

@@ -38,7 +38,8 @@ def finding(ask: Ask, line: Headline) -> str:
     if line.state == "hidden":
         return _("{name}: too few answers to show").format(name=name)
     if line.state == "none":
-        return nothing(ask, line.measure)
+        left_out = parts.none_counted(line.now)
+        return f"{name}: {left_out[:1].lower()}{left_out[1:]}" if left_out else nothing(ask, line.measure)
     if line.state == "few":
         return parts.few_title(name, line.now)
     return _of_change(name, line)

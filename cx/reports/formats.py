@@ -32,13 +32,17 @@ def score(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> str:
     width: of its interval, so that no more digits are written than it supports; of: the top of the scale of answers.
     """
     number, name = parts(value, unit, width=width, of=of)
+    if not number:
+        return name
     return number + (_percent_sign() if name == "%" else NBSP + name if name else "")
 
 
 def parts(value: float, unit: str, *, width: float = 0.0, of: int = 0) -> tuple[str, str]:
-    """The number and its unit apart, for a card that sets the unit smaller; ("—", "") where there is no value."""
+    """The number and its unit apart, for a card that sets the unit smaller; ("—", "") where there is no value, words
+    alone for a time that is not reached yet.
+    """
     if not math.isfinite(value):
-        return (_("not reached yet") if value > 0 else DASH), ""
+        return ("", _("not reached yet")) if value > 0 else (DASH, "")
     if unit == "seconds":
         return _number_and_rest(duration(value, width=width))
     digits = _digits(value, unit, width)

@@ -10,7 +10,7 @@ import numpy as np
 from cx.change import Change
 from cx.errors import Unavailable
 from cx.guard import Guarded
-from cx.measures import Measure
+from cx.measures import Measure, Reading
 from cx.reports import over_time, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Card, Spark
@@ -55,7 +55,8 @@ def _without_number(ask: Ask, blank: Card, line: Headline) -> Card:
         return replace(blank, verdict_text=said.title, note=said.text)
     days = words.date_range(ask.window.current.first, ask.window.current.last)
     text = _("No {counted}, {days}").format(counted=words.count_name(line.measure.counts, 0), days=days)
-    return replace(blank, verdict_text=text, note=_last_seen(ask, line))
+    left_out = parts.none_counted(line.now) if line.now else ""
+    return replace(blank, verdict_text=left_out or text, note=days if left_out else _last_seen(ask, line))
 
 
 def _last_seen(ask: Ask, line: Headline) -> str:
@@ -69,7 +70,7 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
     )  # fmt: skip
     return replace(
         blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
-        target=goal_words(ask, line), spark=spark(ask, line), **_verdict(line.change),
+        beside=_beside(line), target=goal_words(ask, line), spark=spark(ask, line), **_verdict(line.change),
     )  # fmt: skip
 
 
@@ -90,19 +91,23 @@ def _verdict(change: Change | None) -> dict[str, Any]:
 
 
 def goal_words(ask: Ask, line: Headline) -> str:
-    """What is read, where the name of the measure does not say it, what others would show, and the goal: "half within,
-    target 1 h", "half within; 19 h of those ended"."""
-    reading, goal = line.reading, parts.goal(ask, line.measure, line.reading)
-    unusual = bool(reading.q or reading.basis) or reading.full_name != line.measure.reading().full_name
-    named = [words.reading_name(line.measure, reading)] if unusual else []
-    target = [] if goal is None else [_("target {value}").format(value=words.score(goal, reading.unit))]
-    return "; ".join([", ".join(named + target), *_naive_words(line)])
+    """What is read, where the name of the measure does not say it, and the goal: "half within, target 1 h"."""
+    goal, named = parts.goal(ask, line.measure, line.reading), _read_as(line.measure, line.reading)
+    target = [] if goal is None else [_("target {value}").format(value=words.score(goal, line.reading.unit))]
+    return ", ".join([*named, *target])
 
 
-def _naive_words(line: Headline) -> list[str]:
-    if line.naive is None or not np.isfinite(line.naive.value[0]):
-        return []
-    return [_("{value} of those ended").format(value=parts.value_text(line.naive))]
+def _read_as(measure: Measure, reading: Reading) -> list[str]:
+    if reading.q or not parts.is_default(measure, reading):
+        return [words.reading_name(measure, reading)]
+    return [words.basis_name(measure, reading.basis)] if reading.basis else []
+
+
+def _beside(line: Headline) -> str:
+    """What others would show, who leave those still running out: "of those ended alone: 21 h"."""
+    if line.naive is None or not line.naive.n[0]:
+        return ""
+    return _("of those ended alone: {value}").format(value=parts.value_text(line.naive))
 
 
 def spark(ask: Ask, line: Headline) -> Spark | None:

@@ -59,7 +59,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
     half, most = (scored(ask, measure, measure.reading(name)) for name in ("median", "p90"))
     series = [parts.over_buckets(ask, scores) for scores in (half, most)]
     message = parts.state_message(ask, half)
-    name = parts.measure_title(measure)
+    name = parts.measure_title(measure, measure.basis)
     return Chart(
         key, _range(parts.reading_title(measure, half.reading), half, series[0]),
         _("{name}, half and nine of ten {by}").format(name=name, by=words.grain_name(ask.window.grain)),

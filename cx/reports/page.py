@@ -57,7 +57,8 @@ class Card:
 
     state: ok, few, hidden, none, unavailable or failed; verdict: clear, possible, noise, few or none; verdict_text: its
     word, and in the states without a value the sentence that stands in its place; note: the second such sentence;
-    good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words.
+    good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words; beside:
+    the same read otherwise, with its label.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Card:
     up: bool | None = None
     interval: str = ""
     count: str = ""
+    beside: str = ""
     target: str = ""
     note: str = ""
     definition: str = ""

@@ -12,6 +12,7 @@ import pandas as pd
 from cx import periods
 from cx.change import Change
 from cx.charts.base import Label, Series, plain
+from cx.charts.scale import DAY
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
@@ -92,7 +93,7 @@ def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
 
 def unfinished_name(reading: Reading) -> str:
     """What a bucket is called that is still running, or too young for the reading to be decided."""
-    return _("not final yet") if reading.matures else _("not finished")
+    return _("not final yet") if reading.matures >= DAY else _("not finished")
 
 
 def group_text(scores: Guarded, index: int) -> str:
@@ -237,7 +238,16 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
         return None
     if np.isinf(scores.value).any():
         return Message(_("Not reached yet"), _("So many are still running that nobody can tell."))
-    return hidden_message(ask) if "hidden" in scores.state else empty_message(ask, scores.measure)
+    if "hidden" in scores.state:
+        return hidden_message(ask)
+    left_out = none_counted(scores)
+    return Message(left_out, _("Choose other days to see some.")) if left_out else empty_message(ask, scores.measure)
+
+
+def none_counted(scores: Guarded) -> str:
+    """That there are rows but none counts, and why: "None can be counted: 68 undecided"; "" where there are none."""
+    reasons = ", ".join(excluded_words(scores))
+    return _("None can be counted: {reasons}").format(reasons=reasons) if reasons else ""
 
 
 def said_once(charts: Sequence[Chart]) -> list[Chart]:
@@ -254,16 +264,20 @@ def said_once(charts: Sequence[Chart]) -> list[Chart]:
 
 def reading_title(measure: Measure, reading: Reading) -> str:
     """A measure with its reading where that is not the default: "CSAT (mean)"."""
-    name = words.measure_name(measure)
-    if not reading.basis and reading.full_name == measure.reading().full_name:
-        return name
-    return f"{name} ({words.reading_name(measure, reading)})"
+    if is_default(measure, reading):
+        return measure_title(measure, reading.basis)
+    return f"{words.measure_name(measure)} ({words.reading_name(measure, reading)})"
 
 
-def measure_title(measure: Measure) -> str:
-    """A measure with its basis where that is not its own column: "Resolution, business time"."""
+def measure_title(measure: Measure, basis: str) -> str:
+    """A measure with its basis where that is not its own column: "Resolution (business time)"."""
     name = words.measure_name(measure)
-    return f"{name}, {words.basis_name(measure, measure.basis)}" if measure.basis else name
+    return f"{name} ({words.basis_name(measure, basis)})" if basis else name
+
+
+def is_default(measure: Measure, reading: Reading) -> bool:
+    """Whether a measure is read as it is without being asked, on whatever basis."""
+    return reading.full_name == measure.on(reading.basis).reading().full_name
 
 
 def naive_beside(measure: Measure, reading: Reading) -> Reading | None:
@@ -283,7 +297,7 @@ def few_title(name: str, scores: Guarded) -> str:
 
 def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:
     """The goal of a reading in its own unit: the company's own for the first reply; None where there is none."""
-    if measure.target is None or reading.full_name != measure.on(reading.basis).reading().full_name:
+    if measure.target is None or not is_default(measure, reading):
         return None
     return float(ask.settings.response_target) if measure.name == "first_response" else measure.target
 

@@ -91,7 +91,9 @@ def _spans() -> list[str]:
 def _subtitle(measure: Measure, counts: Ints) -> str:
     """Of which tickets the columns are: those that have ended."""
     counted = words.counted(int(counts.sum()), measure.counts)
-    return _("{name}, % of {counted} by how long it took").format(name=parts.measure_title(measure), counted=counted)
+    return _("{name}, % of {counted} by how long it took").format(
+        name=parts.measure_title(measure, measure.basis), counted=counted
+    )
 
 
 def _naive(ask: Ask, now: Tally, half: Guarded, most: Guarded) -> str:
@@ -107,7 +109,7 @@ def _naive(ask: Ask, now: Tally, half: Guarded, most: Guarded) -> str:
 
 
 def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None) -> str:
-    name = parts.measure_title(measure)
+    name = parts.measure_title(measure, measure.basis)
     if half.state[0] != "ok":
         return parts.few_title(name, half)
     if kept is not None and np.isfinite(kept.value[0]):
@@ -140,5 +142,5 @@ def _shown(counts: Ints) -> pd.DataFrame:
 
 def _said(measure: Measure, key: str, message: Message) -> Chart:
     """The chart's place with a message in it."""
-    return Chart(key, parts.measure_title(measure), "", words.definition(measure, measure.reading()),
+    return Chart(key, parts.measure_title(measure, measure.basis), "", words.definition(measure, measure.reading()),
                  message=message, height=252)  # fmt: skip

@@ -118,7 +118,29 @@ _COLUMNS = {
     "joined_on": mark("the day a customer joined"),
     "left_on": mark("the day a customer left"),
     "answered": mark("whether an invitation was answered"),
+    "ticket_id": mark("the ticket of an answer"),
+    # What is derived from several columns.
+    "bin": mark("an answer"),
+    "path": mark("how tickets were solved"),
+    "reply": mark("the time of the company's answer"),
+    "first_response": mark("the time of the first reply"),
+    "resolution": mark("the time of the solution"),
+    "first_resolution": mark("the time of the first solution"),
+    "closing": mark("the time of closing"),
+    "wait": mark("the time in the queue"),
+    "open_age": mark("which tickets are open"),
+    "sla": mark("whether the promise was kept"),
+    "confirmed": mark("whether solved tickets were rated"),
+    "created_hour": mark("the time of creation"),
+    "flow": mark("when tickets were opened and solved"),
+    "left_day": mark("the day a customer left"),
+    "response": mark("whether an invitation was answered"),
 }
+
+_NO_CALENDAR = (
+    mark("Needs a calendar of business time"),
+    mark("Name a file of calendars in the setting calendars, then run python -m cx derive."),
+)
 
 
 def measure_name(measure: Measure | str) -> str:
@@ -245,7 +267,8 @@ def unavailable(problem: Unavailable) -> tuple[str, str]:
         "name": measure_name(problem.measure), "first": first, "second": second, "other": measure_name(second),
         "columns": ", ".join(map(column_name, values)), "dimensions": ", ".join(map(in_sentence, values)),
     }  # fmt: skip
-    title, text = _UNAVAILABLE[problem.kind]
+    no_calendar = problem.kind == "columns_missing" and any(name.endswith("_business") for name in values)
+    title, text = _NO_CALENDAR if no_calendar else _UNAVAILABLE[problem.kind]
     return _(title).format(**named), _(text).format(**named)
 
 

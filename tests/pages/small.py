@@ -26,9 +26,22 @@ SURVEYS = (
 )
 
 
-def settings(folder: Path) -> Settings:
+#: Business hours of the company, where a test wants them.
+CALENDARS = """
+default = "office"
+[calendars.office]
+zone = "UTC"
+monday = ["09:00-17:00"]
+tuesday = ["09:00-17:00"]
+wednesday = ["09:00-17:00"]
+thursday = ["09:00-17:00"]
+friday = ["09:00-17:00"]
+"""
+
+
+def settings(folder: Path, **more: str) -> Settings:
     """The settings of a company whose databases lie in a folder."""
-    return load(environment(folder))
+    return load(environment(folder) | more)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -40,9 +53,9 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def build(folder: Path, *, each_week: int = 60) -> None:
-    """Write the company: `each_week` answers to each question and as many tickets, every week."""
-    warehouse = open_warehouse(settings(folder).warehouse_url, settings(folder))
+def build(folder: Path, *, each_week: int = 60, **more: str) -> None:
+    """Write the company: `each_week` answers to each question and as many tickets, every week; more: settings."""
+    warehouse = open_warehouse(settings(folder).warehouse_url, settings(folder, **more))
     with warehouse.publish(SURVEYS) as batch:
         batch.add("answers", answers(each_week))
         batch.add("tickets", tickets(each_week))

@@ -140,7 +140,8 @@ def test_a_card_of_a_time_counts_those_still_open_and_names_what_others_would_sh
 
     assert card.count == "240 tickets, 24 still open"
     assert plain(f"{card.value} {card.unit}") == "24 h"
-    assert plain(card.target) == "half within; 21 h of those ended"
+    assert card.target == "half within"
+    assert plain(card.beside) == "of those ended alone: 21 h"
     assert "flatters" not in card.definition
 
 
@@ -164,7 +165,7 @@ def test_a_time_that_is_not_reached_yet_is_said_in_words(tmp_path: Path) -> None
     line = headlines(ask)["resolution"]
     card, page = headline_cards.card(ask, line), charts(service.page(ask, Arrangement()))
 
-    assert (card.value, card.unit) == ("not reached yet", "")
+    assert (card.value, card.unit) == ("", "not reached yet")
     assert card.interval.endswith("or more")
     assert card.verdict in ("noise", "none", "few")
     assert plain(finding(ask, line)) == "Resolution: not reached yet"
@@ -306,6 +307,25 @@ def test_a_definition_of_the_link_is_the_one_shown(company: Path) -> None:
 
     assert "by-nps-promoters" in found
     assert len(charts(service.page(ask, Arrangement()))) == 12
+
+
+def test_one_vote_per_customer_is_in_force_in_card_trend_classes_breakdown_and_distribution(tmp_path: Path) -> None:
+    """Fifty-nine customers answer again and again; in four weeks each has one vote."""
+    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    with warehouse.publish(small.SURVEYS) as batch:
+        answers = small.answers(60)
+        customers = [str(k % 59) for k in range(len(answers))]
+        batch.add("answers", answers.append_column("customer_id", pa.array(customers)))
+    ask = asked(tmp_path, definition="nps.nps@customer")
+
+    card = headline_cards.card(ask, headlines(ask)["nps"])
+    page = loyalty.page(ask, Arrangement())
+
+    assert (card.count, card.target) == ("59 answers", "one vote per customer")
+    assert finding(ask, headlines(ask)["nps"]).startswith("NPS (one vote per customer) is ")
+    assert [chart.message for chart in charts(page).values()] == [None] * 4
+    assert {"Counted here: one vote per customer." in chart.definition for chart in charts(page).values()} == {True}
+    assert charts(page)["nps-answers"].table["n"].sum() == 59
 
 
 # Answers.

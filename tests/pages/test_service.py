@@ -9,8 +9,9 @@ import pytest
 from cx.company import open_own
 from cx.filters import Filters
 from cx.measures import measure
-from cx.reports import headline_cards, over_time, parts, satisfaction, service, spread
+from cx.reports import coverage, headline_cards, over_time, parts, satisfaction, service, spread
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.finding import finding
 from cx.reports.html import html_page
 from cx.reports.page import Chart, Page
 from cx.reports.verdicts import headlines
@@ -99,10 +100,19 @@ def test_buckets_that_are_too_young_to_be_decided_are_not_final(company: Path) -
     assert "not final yet" in [swatch.label for swatch in swatches]
 
 
-@pytest.mark.parametrize("basis", ["first"])
-def test_a_basis_in_the_link_is_the_one_of_card_trend_spread_breakdown_and_file(company: Path, basis: str) -> None:
-    ask = asked(company, definition=f"resolution.p90@{basis}")
-    name = measure("resolution").bases[0].title
+@pytest.fixture(scope="module")
+def with_calendar(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small company with business hours."""
+    folder = tmp_path_factory.mktemp("calendar")
+    small.build(folder, calendars=small.CALENDARS)
+    return folder
+
+
+@pytest.mark.parametrize(("basis", "name"), [("first", "to the first solution"), ("business", "business time")])
+def test_a_basis_in_the_link_is_the_one_of_card_trend_spread_breakdown_and_file(
+    with_calendar: Path, basis: str, name: str
+) -> None:
+    ask = asked(with_calendar, definition=f"resolution.p90@{basis}")
     card = headline_cards.card(ask, headlines(ask)["resolution"])
     page = service.page(ask, Arrangement())
     shown = {key: chart for key, chart in charts(page).items() if "resolution" in key}
@@ -114,7 +124,41 @@ def test_a_basis_in_the_link_is_the_one_of_card_trend_spread_breakdown_and_file(
         f"{reading}@{basis}" for reading in ("median", "p90", "naive_median", "naive_p90")
     }
     assert all(name in chart.subtitle for chart in shown.values())
-    assert f"Resolution, {name}".encode() in html_page(page, language="en")
+    assert f"Resolution ({name})".encode() in html_page(page, language="en")
+    assert dict(coverage.facts(ask))["Definitions other than the default"] == f"Resolution: 9 of 10 within, {name}"
+
+
+def test_business_time_is_less_than_time_around_the_clock(with_calendar: Path) -> None:
+    """An office open eight hours a day lets two thirds of every night and day pass."""
+    all_week, business = (
+        headlines(asked(with_calendar, definition=f"resolution.median{basis}"))["resolution"].now
+        for basis in ("", "@business")
+    )
+
+    assert all_week is not None
+    assert business is not None
+    assert business.value[0] < all_week.value[0] / 2
+    assert business.n[0] == all_week.n[0]
+
+
+def test_without_a_calendar_business_time_says_what_it_needs(company: Path) -> None:
+    page = charts(service.page(asked(company, definition="resolution.median@business"), Arrangement()))
+
+    assert page["resolution-trend"].message is not None
+    assert page["resolution-trend"].message.title == "Needs a calendar of business time"
+    assert page["fcr-trend"].message is None
+
+
+def test_tickets_that_cannot_be_decided_yet_are_not_called_missing(company: Path) -> None:
+    """Of the last day nobody can know yet who comes back within seven days."""
+    ask = asked(company, period="1d")
+    line = headlines(ask)["fcr"]
+    chart = charts(service.page(ask, Arrangement()))["by-fcr-F1"]
+
+    assert headline_cards.card(ask, line).verdict_text.startswith("None can be counted: ")
+    assert finding(ask, line).startswith("Solved first time: none can be counted: ")
+    assert chart.message is not None
+    assert "undecided" in chart.message.title
 
 
 def test_a_spread_of_nothing_says_so(company: Path) -> None:
