@@ -13,6 +13,7 @@ from cx.guard import Guarded, guard
 from cx.measures import Measure
 from cx.pairs import EDGES, TIMES, Pairs, Step, knee, steps
 from cx.reports import explain, words
+from cx.reports.formats import NBSP
 from cx.scores import read
 
 #: Where a class has no name: an other bin that is no number, or a rule that cannot be decided.
@@ -93,4 +94,4 @@ def class_name(beside: str, place: int | None) -> str:
 
 
 def _edge(beside: str, edge: int) -> str:
-    return words.duration(edge) if beside in TIMES else str(edge)
+    return words.duration(edge).replace(NBSP, " ") if beside in TIMES else str(edge)
