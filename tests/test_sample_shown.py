@@ -69,6 +69,14 @@ def test_with_each_further_invitation_the_response_rate_falls_and_opting_out_ris
     assert sorted(opted_out, key=opted_out.__getitem__) == sorted(opted_out)
 
 
+def test_the_panel_s_invitations_take_the_segment_of_their_customer(sample: Warehouse) -> None:
+    found = sample.tally("response_rate", ALL.where_("survey", ["again"]), ("segment",))
+    rows = dict(zip(found.groups["segment"], found.counts.sum(axis=1).tolist(), strict=True))
+
+    assert sum(rows.values()) == 6_902
+    assert rows["enterprise"] < rows["self-employed"] < rows["small business"]
+
+
 def test_new_customers_hide_in_every_month_the_churn_of_others(sample: Warehouse) -> None:
     for month in ("2025-01", "2025-09", "2026-03", "2026-07"):
         lost, net, gap = (read(sample, "churn", name, Filters(period=month)) for name in ("lost", "net", "gap"))

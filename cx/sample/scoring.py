@@ -39,6 +39,9 @@ STEPS = {
     "review": (14, 6, 8, 23, 49),
     "satisfaction": (2.5, 1.5, 2.5, 3.5, 7, 8.5, 14, 21, 18, 21.5),
 }
+
+#: After which moment a form is sent, and the hours until it is answered: their median and spread.
+DELAYS = {"nps": ("created", 22, 0.8), "csat": ("solved", 2.5, 1.3), "service": ("solved", 5.0, 1.2)}
 FORM = ("csat", "ces", "solved")  # the questions of the form; all who fill it in answer the first
 SPREAD = 1.15  # of all levels and the noise together
 STRAIN_WEIGHT = -0.14  # a wait e times as long costs that much
@@ -59,8 +62,7 @@ def score(level: Floats, scale: str, lowest: int) -> Ints:
 
 
 def asked(frame: pd.DataFrame, survey: str) -> Asked:
-    """The answers to one survey about tickets: all of nps, service or csat; of ces and solved, which only some of
-    those who fill in the form answer, their part."""
+    """The answers to one survey about tickets: nps, service, csat; ces and solved by some of the last."""
     form = FORM[0] if survey in FORM else survey
     answered = _answered(frame, form)
     ticket = smallest(f"rated {form}", answered <= NOW, ANSWERS[form])
@@ -78,10 +80,6 @@ def _extra(frame: pd.DataFrame, survey: str) -> Floats:
         passed_on, reopened = (frame["passed_on"] < NEVER).to_numpy(), frame["reopened"].to_numpy()
         return np.asarray(passed_on * TROUBLE_LEVEL["passed_on"] + reopened * TROUBLE_LEVEL["reopened"], dtype=float)
     return np.zeros(TICKETS)
-
-
-#: After which moment a form is sent, and the hours until it is answered: their median and spread.
-DELAYS = {"nps": ("created", 22, 0.8), "csat": ("solved", 2.5, 1.3), "service": ("solved", 5.0, 1.2)}
 
 
 def _answered(frame: pd.DataFrame, form: str) -> Ints:

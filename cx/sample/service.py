@@ -55,7 +55,8 @@ def tickets(stories: Set[str]) -> pd.DataFrame:
 
     Columns of positions: channel, product, topic, priority; of stamps in whole seconds: created, first (a human's
     reply), solved (first time), passed_on, NEVER where it does not happen; flags: bot, bot_only, gives_up, served,
-    outage, released; waited: seconds to the first reply; strain: log of that over what is usual in the channel.
+    outage, released, and reopened once `events` were made; waited: seconds to the first reply; strain: log of that over
+    what is usual in the channel.
     """
     frame = pd.DataFrame({"created": arrivals()})
     frame["channel"] = _channels(frame["created"].to_numpy(), stories)
