@@ -35,6 +35,11 @@ def shapes(given: Spark, tag: str) -> list[ElementTree.Element]:
     return list(drawing(given).iter("{http://www.w3.org/2000/svg}" + tag))
 
 
+def test_what_others_would_show_stands_below_with_its_label() -> None:
+    assert "<span>of those ended alone: 19 h</span></div>" in cards.body(card(beside="of those ended alone: 19 h"))
+    assert cards.body(card()).count("<span></span>") == 2  # interval and count, nothing beside
+
+
 @pytest.mark.parametrize(
     ("verdict", "good", "up", "tone", "arrow"),
     [

@@ -57,6 +57,29 @@ def every_figure() -> dict[str, go.Figure]:
     }
 
 
+def test_times_not_reached_yet_are_gaps_and_stretch_no_axis() -> None:
+    """Of the newest buckets most still run: half has no value yet, nine of ten has none at all."""
+    half = Series.plain(WEEKS, [60.0, 600, np.inf, np.inf], [50.0, 500, 5000, 800], [70.0, 700, np.inf, np.inf])
+    none = Series.plain(WEEKS, [np.inf] * 4, [50.0, 500, 5000, 800], [np.inf] * 4)
+
+    figure = percentiles(half, none, label=percent, ticks=[(WEEKS[0], "Jan")], ends=("Half", "9 of 10"))
+
+    assert half.known.tolist() == [True, True, False, False]
+    drawn = [y for trace in figure.data for y in trace.y if y is not None]
+    assert np.isfinite(drawn).all()
+    assert 10 ** figure.layout.yaxis.range[1] < 3600
+    assert [note.text for note in figure.layout.annotations] == ["Half"]
+
+
+def test_a_group_not_reached_yet_has_no_dot() -> None:
+    groups = Series.plain(["a", "b"], [600.0, np.inf], [500.0, 3000.0], [700.0, np.inf])
+
+    figure = by_dimension(groups, label=percent, values=["10 min", "not reached yet"], counts=["9", "9"], seconds=True)
+
+    assert [list(trace.customdata) for trace in figure.data if trace.customdata is not None] == [["a"]]
+    assert 10 ** figure.layout.xaxis.range[1] < 3600
+
+
 @pytest.mark.parametrize("name", sorted(every_figure()))
 def test_every_figure_follows_the_rules_of_the_house(name: str) -> None:
     figure = every_figure()[name]

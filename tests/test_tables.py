@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cx import bins
 from cx.guard import Guarded, guard
 from cx.measures import measure
 from cx.reports import tables
@@ -65,6 +66,16 @@ def test_an_endless_limit_is_an_empty_cell() -> None:
 
     assert table["high"].tolist() == [None]
     assert np.isfinite(table["value"].iloc[0])
+
+
+def test_what_still_runs_is_counted_beside_what_is_counted() -> None:
+    """Two of three still run: half of them have not ended, so that there is no median yet, but three rows and two."""
+    frame = pd.DataFrame({"bin": [60, *map(int, bins.running([3600, 7200]))], "n": [1, 1, 1]})
+    given = guard(read(Tally.from_frame(measure("resolution"), frame, [], {})), load(environ={}))
+    table = tables.table(given).iloc[0]
+
+    assert (table["n"], table["running"], table["value"], table["state"]) == (3, 2, None, "few")
+    assert "running" not in tables.table(scores())
 
 
 def test_a_file_begins_with_its_facts() -> None:

@@ -24,13 +24,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def table(scores: Guarded) -> pd.DataFrame:
     """One row per group, in the units people use (NPS points, percent, answers, seconds), unrounded.
 
-    Columns: the dimensions (missing values as ""), value, low, high, n, numerator, denominator, one `excluded_<reason>`
-    per reason, state. What is not known, or may not be shown, is missing (None); so is an endless upper limit.
+    Columns: the dimensions (missing values as ""), value, low, high, n, numerator, denominator, `running` (rows of n
+    that still run, where the reading counts them in), one `excluded_<reason>` per reason, state. What is not known,
+    not reached yet, or may not be shown, is missing (None); so is an endless upper limit.
     """
     dimensions = [str(name) for name in scores.groups]
     frame = pd.DataFrame(scores.records(), columns=[*dimensions, *NUMBERS], dtype=object)
     parts = {name: frame[name].where(frame[name].notna(), "") for name in dimensions}
     numbers = {name: frame[name] for name in NUMBERS}
+    if scores.reading.kind.startswith("survival"):
+        numbers["running"] = pd.Series(scores.running, dtype=object)
     numbers |= {f"excluded_{reason}": pd.Series(rows, dtype=object) for reason, rows in scores.excluded.items()}
     known = pd.Series(scores.state != "hidden", dtype=bool)
     parts |= {name: column.where(known, None) for name, column in numbers.items()}
