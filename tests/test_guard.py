@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx import settings
-from cx.guard import STATES, guard
+from cx import bins, settings
+from cx.guard import COMMENTS_FROM, STATES, changes, comments_allowed, guard, guarded_superiority
 from cx.measures import measure
 from cx.scores import read
 from cx.surveys import Survey
@@ -165,3 +167,79 @@ def test_of_what_is_large_enough_the_larger_are_kept(sizes):
 def test_every_reading_is_guarded_alike(reading):
     found = guard(scores([("a", 9, 2), ("b", 9, 50), ("c", 9, 60)], reading=reading), DEFAULT)
     assert found.state.tolist() == ["hidden", "hidden", "ok"]
+
+
+# Every kind.
+
+REPLIES = {"r": Survey("r", "review", 1, 5, anonymous=True)}
+
+
+def replies(**teams):
+    """Reviews by team, each replied to after some seconds, or after (-age) not replied to yet."""
+    rows = [
+        (team, int(bins.clock_bin(s) if s >= 0 else bins.running(-s)), 1) for team, all in teams.items() for s in all
+    ]
+    frame = pd.DataFrame(rows, columns=["team", "bin", "n"])
+    return Tally.from_frame(measure("review_reply"), frame, ["team"], REPLIES)
+
+
+@pytest.mark.parametrize("reading", ["median", "answered"])
+def test_of_hidden_rows_still_running_nothing_is_left_either(reading):
+    found = read(replies(a=[60, -50], b=[60, 90, 20, -70, -30], c=[60] * 30 + [-40] * 9), reading)
+    after = guard(found, DEFAULT)
+    assert after.state.tolist() == ["hidden", "hidden", "ok"]
+    assert after.running.tolist() == [0, 0, found.running[2]]
+    assert after.n.tolist() == [0, 0, found.n[2]]
+    assert np.isnan(after.variance[:2]).all()
+
+
+def test_a_hidden_count_does_not_say_how_many_there_are():
+    frame = pd.DataFrame({"team": ["a", "a", "b", "c"], "bin": [9, 2, 10, 9], "n": [2, 2, 20, 60]})
+    found = read(Tally.from_frame(measure("advocates"), frame, ["team"], ANONYMOUS), days=[1, 7, 7])
+    after = guard(found, DEFAULT)
+    assert after.state.tolist() == ["hidden", "hidden", "ok"]
+    for name in ("value", "low", "high", "numerator", "denominator", "variance"):
+        assert np.isnan(getattr(after, name)).tolist() == [True, True, False]
+    assert set(map(str, after.records()[0].values())) == {"a", "None", "0", "{}", "hidden"}
+
+
+# Comparisons.
+
+
+def test_a_change_from_or_to_a_hidden_number_is_not_told():
+    after, before = teams(50, 2, 60, 70), teams(4, 40, 50, 90)
+    found = changes(after, before, DEFAULT)
+    shown = [guard(side, DEFAULT).state != "hidden" for side in (after, before)]
+    assert [change.verdict == "none" for change in found] == (~(shown[0] & shown[1])).tolist()
+    for change, now, then in zip(found, *shown, strict=True):
+        assert math.isnan(change.after) == (not now)
+        assert math.isnan(change.before) == (not then)
+        assert math.isnan(change.difference) == math.isnan(change.p) == (not (now and then))
+        assert (change.n_after > 0, change.n_before > 0) == (now, then)
+
+
+def test_without_an_earlier_period_a_change_has_no_verdict():
+    assert [change.verdict for change in changes(teams(50, 60), None, DEFAULT)] == ["none", "none"]
+
+
+def test_superiority_is_told_only_where_both_sides_may_be_shown():
+    def tally(*sizes):
+        frame = pd.DataFrame({"team": [f"t{i}" for i in range(len(sizes))], "bin": 9, "n": sizes})
+        return Tally.from_frame(measure("nps"), frame, ["team"], ANONYMOUS)
+
+    found = guarded_superiority(tally(2, 50, 60, 70), tally(40, 50, 60), DEFAULT)
+    assert np.isnan(found.value).tolist() == [True, True, False, True]
+    assert found.n_after.tolist() == [0, 0, 60, 70]
+    assert found.n_before.tolist() == [0, 0, 60, 0]
+    open_ones = guarded_superiority(tally(2, 50), tally(3, 50), DEFAULT.with_(hide_below=3))
+    assert np.isnan(open_ones.value).all()
+
+
+@pytest.mark.parametrize(("n", "anonymous", "allowed"), [(9, True, False), (10, True, True), (1, False, True)])
+def test_no_comment_is_shown_under_ten_answers_to_an_anonymous_survey(n, anonymous, allowed):
+    assert COMMENTS_FROM == 10
+    assert comments_allowed(n, DEFAULT, anonymous) is allowed
+
+
+def test_comments_are_hidden_at_least_as_long_as_the_score():
+    assert not comments_allowed(19, DEFAULT.with_(hide_below=20))
