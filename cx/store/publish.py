@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
 from cx.settings import Settings
@@ -18,11 +18,11 @@ from cx.store.contents import Contents
 from cx.store.derive import INPUTS, derived
 from cx.store.engines.base import Database, Step
 from cx.store.facts import Rule
+from cx.store.fresh import Fresh
 from cx.store.merge import CHANGED, Counts, merge, remove_others, same_key
 from cx.store.schema import TABLES as SCHEMA
-from cx.store.schema import TICKET_EVENTS, TICKETS, Column, Table
+from cx.store.schema import TICKET_EVENTS, TICKETS, Table
 from cx.store.staging import Staging
-from cx.store.tables import TABLES, staging_table
 from cx.store.upgrade import upgrade
 from cx.surveys import Survey
 
@@ -194,36 +194,17 @@ def derive_rows(
     names = [column.name for column in table.derived if column.name not in ("filled", "from_stamps")]
     if not names:
         return
-    fresh = _Fresh(database, table, names)
-    fresh.sql.create(connection)
-    for rows in database.batches(connection, fresh.inputs(changed)):
-        columns = derived(table, rows, rule)
-        places = {name: rows[name] for name in fresh.places}
-        database.load(connection, fresh.sql, pa.table(places | {name: columns[name] for name in names}))
-    connection.execute(fresh.update())
-    fresh.sql.drop(connection)
+    fresh = Fresh(database, connection, table, names)
+    for rows in database.batches(connection, _inputs(fresh, table, changed)):
+        fresh.add(rows, derived(table, rows, rule))
+    fresh.write()
 
 
-class _Fresh:
-    """A table's derived columns on their way back to their rows."""
-
-    def __init__(self, database: Database, table: Table, names: list[str]) -> None:
-        self.table, self.names, self.target = table, names, TABLES[table.name]
-        found = database.row_id(self.target, table.key)
-        self.places = {column.name: place.label(column.name) for column, place in found.items()}
-        columns = (*found, *(Column(name, table.kind(name)) for name in names))
-        self.sql = staging_table(f"{table.name}_fresh", columns)
-
-    def inputs(self, changed: Staging | None) -> Any:
-        """Places and inputs of the rows to derive: those that a merge changed, or all."""
-        facts = (self.target.c[name] for name in INPUTS[self.table.name])
-        rows = select(*self.places.values(), *facts).select_from(self.target)
-        if changed is None:
-            return rows
-        same = and_(same_key(self.table, self.target, changed.sql), changed.sql.c.state == CHANGED)
-        return rows.join(changed.sql, same)
-
-    def update(self) -> Any:
-        """Write the fresh columns to the rows they were made from."""
-        here = and_(*(place.element == self.sql.c[name] for name, place in self.places.items()))
-        return update(self.target).values({name: self.sql.c[name] for name in self.names}).where(here)
+def _inputs(fresh: Fresh, table: Table, changed: Staging | None) -> Any:
+    """Places and inputs of the rows to derive: those that a merge changed, or all."""
+    facts = (fresh.target.c[name] for name in INPUTS[table.name])
+    rows = select(*fresh.places.values(), *facts).select_from(fresh.target)
+    if changed is None:
+        return rows
+    same = and_(same_key(table, fresh.target, changed.sql), changed.sql.c.state == CHANGED)
+    return rows.join(changed.sql, same)
