@@ -145,6 +145,92 @@ def test_scores_of_different_readings_are_not_compared():
         difference(times([1]), times([1], "naive_p90"))
 
 
+# What still runs, shares of it, ratios and counts.
+
+
+def lives(ended, running=(), reading="median"):
+    rows = pd.DataFrame({"bin": [*bins.clock_bin(ended), *bins.running(list(running))], "n": 1})
+    return read(Tally.from_frame(measure("resolution"), rows, []), reading)
+
+
+def flow(opened, solved, reading, days=None):
+    rows = pd.DataFrame({"bin": [1, 3], "n": [opened, solved]})
+    return read(Tally.from_frame(measure("flow"), rows, []), reading, days)
+
+
+def test_times_with_rows_still_running_are_compared_by_their_ratio():
+    after, before = lives(range(100, 400, 5), [500] * 20), lives(range(50, 200, 3), [300] * 5)
+    found = difference(after, before)
+    assert found.ratio
+    assert found.difference[0] == pytest.approx(after.value[0] / before.value[0] - 1)
+    above = math.hypot(math.log(after.high[0] / after.value[0]), math.log(before.value[0] / before.low[0]))
+    assert found.high[0] == pytest.approx(after.value[0] / before.value[0] * math.exp(above) - 1)
+    assert found.low[0] < found.difference[0]
+
+
+def test_a_time_that_is_not_reached_yet_is_not_compared():
+    reached, not_yet = lives(range(100, 400, 5)), lives([3600] * 10, [7200] * 90)
+    for after, before in ((reached, not_yet), (not_yet, reached), (not_yet, not_yet)):
+        (change,) = verdicts([(after, before)])
+        assert change.verdict == "none"
+        assert math.isnan(change.difference)
+        assert change.better is None
+
+
+@pytest.mark.parametrize("reading", ["ended:86400", "open:86400"])
+def test_shares_still_running_are_compared_in_percentage_points(reading):
+    after, before = lives([3600] * 60, [90_000] * 40, reading), lives([3600] * 40, [90_000] * 60, reading)
+    found = difference(after, before)
+    assert not found.ratio
+    assert abs(found.difference[0]) == pytest.approx(0.2)
+    high = found.difference[0] + math.hypot(after.high[0] - after.value[0], before.value[0] - before.low[0])
+    assert found.high[0] == pytest.approx(high)
+
+
+def test_counts_are_compared_by_their_ratio_per_day():
+    found = difference(flow(300, 1, "opened", 10), flow(200, 1, "opened", 5))
+    assert found.ratio
+    assert found.difference[0] == pytest.approx(30 / 40 - 1)
+    same = difference(flow(300, 1, "opened", 10), flow(150, 1, "opened", 5))
+    assert same.difference[0] == pytest.approx(0)
+    assert same.p[0] == pytest.approx(1)
+
+
+@given(st.integers(1, 2000), st.integers(1, 2000))
+def test_the_p_of_two_counts_is_near_that_of_the_exact_test(after, before):
+    """Of all rows together, those after are binomial with 1/2 where nothing changed."""
+    found = difference(flow(after, 0, "opened"), flow(before, 0, "opened"))
+    exact = stats.binomtest(after, after + before, 0.5)
+    likely = stats.binom.pmf(after, after + before, 0.5)
+    if exact.pvalue > 1e-3:
+        assert found.p[0] == pytest.approx(exact.pvalue, abs=0.03 + 2 * likely)
+
+
+def test_a_count_that_fell_to_nothing_fell_by_all_of_it():
+    found = difference(flow(0, 50, "opened", 7), flow(40, 50, "opened", 7))
+    assert (found.difference[0], found.low[0]) == (-1, -1)
+    assert -1 < found.high[0] < 0
+    assert found.p[0] < 0.001
+
+
+def test_a_count_that_was_nothing_before_has_nothing_to_be_compared_with():
+    (change,) = verdicts([(flow(40, 50, "opened"), flow(0, 50, "opened"))])
+    assert (change.verdict, change.before, change.after) == ("none", 0, 40)
+    assert math.isnan(change.difference)
+
+
+def test_balances_and_ratios_are_compared_as_they_are():
+    net = difference(flow(50, 80, "net"), flow(60, 40, "net"))
+    assert not net.ratio
+    assert net.difference[0] == -50
+    assert net.high[0] - net.difference[0] == pytest.approx(Z * math.sqrt(130 + 100))
+    keeping_up = difference(flow(100, 80, "keeping_up"), flow(100, 90, "keeping_up"))
+    assert not keeping_up.ratio
+    assert keeping_up.difference[0] == pytest.approx(-0.1)
+    error = math.sqrt((80 + 0.8**2 * 100 + 90 + 0.9**2 * 100) / 100**2)
+    assert keeping_up.high[0] - keeping_up.difference[0] == pytest.approx(Z * error)
+
+
 # Verdicts.
 
 
