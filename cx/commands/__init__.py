@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cx.commands import check, derive, explain, import_files, sample, score
+from cx.commands import check, derive, explain, import_files, measures, sample, score
 
-COMMANDS = (import_files, score, explain, check, sample, derive)
+COMMANDS = (import_files, measures, score, explain, check, sample, derive)
