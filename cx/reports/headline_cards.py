@@ -82,6 +82,9 @@ def _count(line: Headline, now: Guarded) -> str:
 def _verdict(change: Change | None) -> dict[str, Any]:
     if change is None:
         return {}
+    if change.verdict == "none" and change.n_before and change.n_after:
+        without = _("One of the two has no value, so there is no difference.")
+        return {"verdict_text": _("cannot be compared"), "verdict_help": without}
     moved = change.verdict in ("clear", "possible", "noise")
     return {
         "change": words.change(change.difference, change.reading.unit, ratio=change.ratio) if moved else "",

@@ -186,7 +186,7 @@ def footer(scores: Guarded, *more: str, columns: bool = False) -> tuple[str, ...
     few = [said] if "few" in scores.state else []
     running, later = int(scores.running.sum()), int(np.isinf(scores.value).sum())
     still = [_("{running} counted in").format(running=words.running(scores.measure, running))] if running else []
-    unknown = [_("{n} not reached yet").format(n=later)] if later else []
+    unknown = [_("{n} not reached yet").format(n=later)] if later and len(scores) > 1 else []
     hidden = int((scores.state == "hidden").sum())
     gone = [_("{n} not shown, so that nobody can be recognised").format(n=hidden)] if hidden else []
     return tuple(text for text in (counted, *still, *excluded_words(scores), *few, *unknown, *gone, *more) if text)

@@ -116,6 +116,10 @@ def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None)
         reading = words.reading_name(kept.measure, kept.reading)
         return _("{name}: {share} {reading}").format(name=name, share=parts.value_text(kept), reading=reading)
     ends = {"half": parts.value_text(half), "most": parts.value_text(most)}
+    if np.isinf(half.value[0]):
+        return _("{name}: half not reached yet").format(name=name)
+    if np.isinf(most.value[0]):
+        return _("{name}: half within {half}, 9 of 10 not reached yet").format(name=name, **ends)
     return _("{name}: half within {half}, 9 of 10 within {most}").format(name=name, **ends)
 
 
