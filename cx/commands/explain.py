@@ -145,13 +145,17 @@ def _table(answer: _Answer) -> str:
 def _heading(answer: _Answer) -> str:
     days = _days(answer.window)
     heading = question.heading(answer.chosen, answer.reading)
-    return f"{heading}: {days['period']} against {days['compared_with']}"
+    return f"{heading}\n{days['period']} against {days['compared_with']}"
 
 
 def _ranking(ranked: Sequence[Decomposition]) -> str:
     if not ranked:
         return ""
-    said = "No dimension stands out: its segments may all have changed alike.\n\n" if not ranked[0].stands_out else ""
+    said = (
+        "No dimension stands out: the segments of each may all have changed alike.\n\n"
+        if not ranked[0].stands_out
+        else ""
+    )
     heads = ("dimension", "segments", "mix", "rate", "uneven", "stands out")
     return said + text_table([_ranked(found) for found in ranked], heads)
 

@@ -112,8 +112,11 @@ def printed_net(found: Decomposition, good: Change, bad: Change) -> tuple[float,
 
 
 def rounded(number: float, unit: str) -> float:
-    """One number with the digits of its unit; `number` is in the units people use."""
-    return float(_digits([nearest(number * 10 ** DIGITS[unit])], DIGITS[unit])[0])
+    """One number, in the units people use, with the digits of its unit; infinite where it is."""
+    if not math.isfinite(number):
+        return number
+    found: float = _digits([nearest(number * 10 ** DIGITS[unit])], DIGITS[unit])[0]
+    return found
 
 
 def adding_up(parts: Sequence[float], total: int) -> list[int]:
