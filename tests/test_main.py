@@ -140,10 +140,11 @@ def test_a_reading_that_leaves_open_tickets_out_is_labelled_naive(run: Run, tmp_
     )
     run("import", str(path), "--preset", "generic-tickets")
 
-    table = run("score", "resolution")[1]
-    (record,) = json.loads(run("score", "resolution", "--format", "json")[1])
+    naive = ("score", "resolution", "--reading", "naive_median")
+    table = run(*naive)[1]
+    (record,) = json.loads(run(*naive, "--format", "json")[1])
 
-    assert table.startswith("resolution, median, in seconds, naive: what is still running is left out")
+    assert table.startswith("resolution, naive_median, in seconds, naive: what is still running is left out")
     assert (record["naive"], record["unit"], record["n"]) == (True, "seconds", 1)
     assert record["excluded"] == {"still_running": 1}
 
@@ -176,6 +177,20 @@ def test_check_says_what_is_there(run: Run, answers: str) -> None:
     assert "2026-04-01 00:00" in out
     line = next(line for line in out.splitlines() if line.startswith("answers"))
     assert line.split()[-1] == "1"  # one answer outside its scale
+
+
+def test_check_says_which_settings_were_edited_since(run: Run, answers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", answers, "--preset", "generic-answers")
+    before = run("check")[1]
+    monkeypatch.setenv("CX_CALENDARS", '[calendars.office]\nmonday = ["08:00-12:00"]')
+    edited = run("check")[1]
+    derived = run("derive")[1]
+
+    assert "Edited" not in before
+    assert "Edited since it was derived: calendars; have it take effect with: python -m cx derive" in edited
+    assert derived.count("\n") == 1
+    assert "calendars of 2 lines" in derived
+    assert "Edited" not in run("check")[1]
 
 
 def test_a_gzipped_file_is_read_like_any_other(run: Run, tmp_path: Path) -> None:

@@ -53,11 +53,12 @@ def tools(company: Company, name: str, filters: Filters, only: Measure | None) -
 
 def remarks(records: Records) -> list[str]:
     """What is to be said of each line of a tool: what differs, why there is no value, and where it is written."""
-    return [
-        f"{record['measure']}.{record['reading']}: {' '.join(filter(None, (record['differs'], record['unavailable'])))}"
-        f" Source: {record['source']}"
-        for record in records
-    ]
+    return [" ".join(filter(None, _remark(record))) for record in records]
+
+
+def _remark(record: dict[str, Any]) -> tuple[str, ...]:
+    name = f"{record['measure']} {record['reading']}:"
+    return name, record["differs"], record["unavailable"], f"Source: {record['source']}"
 
 
 def _line(company: Company, name: str, line: Shown, filters: Filters) -> dict[str, Any]:
