@@ -34,14 +34,15 @@ from cx.store.query import Question
 from cx.store.schema import Column
 from cx.store.tables import ARROW_TYPES, META, staging_table
 from cx.tally import Tally
-from cx.trends import MOST_WEEKS, newest_week
+from cx.trends import LEAST_WEEKS, MOST_WEEKS, newest_week
 
 #: The dimensions looked at one at a time, where their values are neither one nor too many.
 DIMENSIONS = ("channel", "product", "segment", "region", "team", "language")
 LEAST_VALUES, MOST_VALUES = 2, 30
 
-#: The settings that hold the targets of times.
+#: The settings that hold the targets of times, and all that decide what an alert is and ask for no new derived column.
 TARGETS = {"first_response": "response_target", "resolution": "resolution_target"}
+DECIDING = ("grey_below", "hide_below", *TARGETS.values())
 
 WEEK = timedelta(days=7)
 
@@ -94,12 +95,17 @@ class _Watching:
         self.whole = self._whole_weeks()
 
     def all(self, settings: Settings) -> Iterator[Watched]:
-        """As a whole, then over each dimension."""
+        """As a whole, then over each dimension; nothing where the newest week cannot be judged."""
         self._fold()
-        for dimension in ("", *self._dimensions()):
-            tally = self._tally((dimension,) if dimension else ())
-            yield Watched(guard(read(tally, self.reading), settings), self.weeks)
+        whole = self._tally("")
+        if self._can_be_judged(whole):
+            for tally in (whole, *self._tallies_by_dimension()):
+                yield Watched(guard(read(tally, self.reading), settings), self.weeks)
         _FOLD.drop(self.connection)
+
+    def _can_be_judged(self, whole: Tally) -> bool:
+        weeks = whole.groups["week"].tolist()
+        return self.weeks[-1] in weeks and len(weeks) > LEAST_WEEKS
 
     def _newest(self, as_of: date) -> date:
         return newest_week(as_of, self.contents.derived_with["week_start"], self.reading)
@@ -113,11 +119,15 @@ class _Watching:
             if source.table == self.measure.table and source.first and source.as_of_day
         }
 
-    def _dimensions(self) -> list[str]:
-        """Those that the measure's table has, with more than one value and not too many."""
+    def _tallies_by_dimension(self) -> Iterator[Tally]:
+        """Over each dimension that the measure's own rows fill with more than one value and not too many."""
         filled, values = self.contents.filled[self.measure.table], self.contents.values
-        known = {name: len([v for v in values.get(name, ()) if v is not None]) for name in DIMENSIONS}
-        return [name for name in DIMENSIONS if name in filled and LEAST_VALUES <= known[name] <= MOST_VALUES]
+        for name in DIMENSIONS:
+            known = [value for value in values.get(name, ()) if value is not None]
+            if name in filled and LEAST_VALUES <= len(known) <= MOST_VALUES:
+                tally = self._tally(name)
+                if tally.groups[name].nunique() >= LEAST_VALUES:
+                    yield tally
 
     def _question(self, by: tuple[str, ...]) -> Question:
         days = f"{self.weeks[0]}..{self.weeks[-1] + WEEK - DAY}"
@@ -136,9 +146,10 @@ class _Watching:
         _FOLD.create(self.connection)
         self.database.load(self.connection, _FOLD, rows)
 
-    def _tally(self, dimension: tuple[str, ...]) -> Tally:
+    def _tally(self, dimension: str) -> Tally:
         """Counts by week and dimension, in the few bins that stand for all, of whole weeks of each source."""
-        question, by = self._question(("source", "week", *dimension)), ("week", *dimension)
+        by = ("week", dimension) if dimension else ("week",)
+        question = self._question(("source", *by))
         counted = question.tally().subquery("counted").c
         groups = [counted[name] for name in question.by]
         n = cast(func.sum(counted.n), BigInteger).label("n")
@@ -162,14 +173,31 @@ def _given(day: date | None) -> date:
 # As text inside the version.
 
 
-def save(connection: Connection, alerts: tuple[Alert, ...]) -> None:
-    """Write the alerts into the version they belong to."""
-    text = json.dumps([{**asdict(alert), "week": alert.week.isoformat()} for alert in alerts], ensure_ascii=False)
+def save(connection: Connection, alerts: tuple[Alert, ...], settings: Settings) -> None:
+    """Write the alerts into the version they belong to, with the settings they were found with."""
+    plain = [{**asdict(alert), "week": alert.week.isoformat()} for alert in alerts]
+    text = json.dumps({"settings": _deciding(settings), "alerts": plain}, ensure_ascii=False)
     connection.execute(delete(META).where(META.c.name == NAME))
     connection.execute(insert(META).values(name=NAME, value=text))
 
 
 def load(connection: Connection) -> tuple[Alert, ...]:
     """The alerts as they were saved, the rarest first; none where nothing was."""
+    kept = _kept(connection).get("alerts", [])
+    return tuple(Alert(**{**alert, "week": date.fromisoformat(alert["week"])}) for alert in kept)
+
+
+def up_to_date(connection: Connection, settings: Settings) -> bool:
+    """Whether the alerts that are kept, if any, were found with these settings."""
+    kept = _kept(connection)
+    return not kept or kept["settings"] == _deciding(settings)
+
+
+def _kept(connection: Connection) -> dict[str, Any]:
     text = connection.scalar(select(META.c.value).where(META.c.name == NAME))
-    return tuple(Alert(**{**known, "week": date.fromisoformat(known["week"])}) for known in json.loads(text or "[]"))
+    kept: dict[str, Any] = json.loads(text or "{}")
+    return kept
+
+
+def _deciding(settings: Settings) -> dict[str, int]:
+    return {name: getattr(settings, name) for name in DECIDING}

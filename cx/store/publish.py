@@ -13,7 +13,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
 from cx.settings import Settings
-from cx.store import across, business, contents, stamp_events
+from cx.store import across, alerts, business, contents, stamp_events
 from cx.store.contents import Contents
 from cx.store.derive import INPUTS, derived
 from cx.store.engines.base import Database, Step
@@ -119,10 +119,11 @@ def publish(
             batch.land()
             step("merged")
             again = _derive_again(database, connection, before, after, everything=upgraded)
-            if not (batch.touched() or again or upgraded) and after == before:
+            same = after == before and alerts.up_to_date(connection, settings)
+            if same and not (batch.touched() or again or upgraded):
                 raise _NothingNew
             touched = SCHEMA if upgraded else {*batch.result, *again}
-            _complete(database, connection, after, touched)
+            _complete(database, connection, after, touched, settings)
             step("derived")
     except _NothingNew:
         pass
@@ -171,7 +172,9 @@ def _concerned(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
     return {table for name, tables in CONCERNED.items() if before.get(name) != after.get(name) for table in tables}
 
 
-def _complete(database: Database, connection: Connection, after: Contents, touched: Collection[str]) -> None:
+def _complete(
+    database: Database, connection: Connection, after: Contents, touched: Collection[str], settings: Settings
+) -> None:
     """What needs all rows to be there, and the record of what the version holds."""
     spans = across.derive_across(database, connection, after, touched)
     business.derive_business(database, connection, after.derived_with, spans.as_of)
@@ -185,6 +188,7 @@ def _complete(database: Database, connection: Connection, after: Contents, touch
         declared=after.declared,
     )
     contents.save(connection, found)
+    alerts.save(connection, alerts.compute(database, connection, found, settings), settings)
 
 
 def derive_rows(

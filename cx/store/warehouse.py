@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 from sqlalchemy.engine import Connection
 
+from cx.alerts import Alert
 from cx.definitions import Definitions, side_by_side
 from cx.errors import Unavailable
 from cx.filters import Filters
@@ -19,6 +20,7 @@ from cx.measures import measure as find
 from cx.pairs import Pairs
 from cx.scores import read
 from cx.settings import Settings
+from cx.store import alerts as _alerts
 from cx.store import contents as _contents
 from cx.store.contents import Contents
 from cx.store.engines import database
@@ -71,6 +73,13 @@ class Warehouse:
             return Contents()
         with self.database.read() as connection:
             return self._contents(connection)
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """What stands out in the newest finished week, the rarest first, as it was found when the version was made."""
+        if self.version == NO_VERSION:
+            return ()
+        with self.database.read() as connection:
+            return _alerts.load(connection)
 
     def _contents(self, connection: Connection) -> Contents:
         version = self.database.version_of(connection)
