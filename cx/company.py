@@ -35,6 +35,14 @@ class Company:
             own, self.own = self.own, None
             self.warehouse, self.workspace, self.is_sample = own.warehouse, own.workspace, False
 
+    def edited(self) -> list[str]:
+        """Names of the settings that were edited since the version in force was derived; `derive` has them take effect.
+
+        Empty where nothing was published yet. BadInput where a file of calendars cannot be used any more.
+        """
+        recorded = self.warehouse.contents().derived_with
+        return [name for name, value in self.settings.derived().items() if recorded and recorded.get(name) != value]
+
     def derive(self) -> None:
         """Publish a version derived with the settings and the declarations in force."""
         self.warehouse.derive(self.settings, self.workspace.surveys())
@@ -97,7 +105,7 @@ def _build_once(company: Company, data: Path) -> None:
             if company.workspace.get("built_from") != stamp:
                 _import(company, files)
                 company.workspace.set("built_from", stamp)
-    if company.warehouse.contents().derived_with != company.settings.derived():
+    if company.edited():
         company.derive()
 
 

@@ -169,6 +169,17 @@ def test_a_sample_of_some_files_is_none(data: Path) -> None:
     assert sample_files(data) == []
 
 
+def test_settings_edited_since_are_named_until_they_are_derived_with(settings: Settings, data: Path) -> None:
+    nothing = open_own(settings).edited()
+    company = open_company(settings, data)
+    before = company.edited()
+    company.settings = settings.with_(zone="Asia/Tokyo", gone_after=90, language="de")
+    after = company.edited()
+    company.derive()
+
+    assert (nothing, before, after, company.edited()) == ([], [], ["zone", "gone_after"], [])
+
+
 def test_deriving_takes_the_declarations_in_force(settings: Settings, data: Path) -> None:
     from cx.surveys import Survey
 

@@ -1,12 +1,9 @@
-"""Durations in business time: calendars by channel, holidays, clock changes, holds, and what has no business time."""
+"""Durations in business time: calendars by channel, holidays, clock changes, and what has no business time."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,60 +11,25 @@ from cx import bins
 from cx.measures import measure
 from cx.store.business import COLUMNS
 from cx.store.schema import TICKETS
-from cx.store.warehouse import Warehouse
-from tests.facts import Row, at, bring, everything, stored, ticket
+from tests.facts import at, bring, everything, stored
+from tests.hours import (
+    BY_CHANNEL,
+    HOUR,
+    LONG,
+    LUNCH,
+    MINUTE,
+    NIGHTS,
+    OFFICE,
+    VILNIUS,
+    business,
+    calendar,
+    case,
+    event,
+    resolved_in,
+    there,
+)  # fmt: skip
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
-VILNIUS = "Europe/Vilnius"
-WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 BIT = {name: 1 << nr for nr, name in enumerate(TICKETS.stamps)}
-
-
-def calendar(name: str, hours: str, days: tuple[str, ...] = WORKDAYS, more: str = f'zone = "{VILNIUS}"') -> str:
-    """A calendar as it is written."""
-    return "\n".join([f"[calendars.{name}]", more, *(f"{day} = {hours}" for day in days), ""])
-
-
-LUNCH = '["08:00-12:00", "13:00-17:00"]'
-OFFICE = 'default = "office"\n' + calendar("office", LUNCH)
-NIGHTS = 'default = "nights"\n' + calendar(
-    "nights", '["22:00-24:00", "00:00-06:00"]', (*WORKDAYS, "saturday", "sunday")
-)
-BY_CHANNEL = (
-    calendar("office", LUNCH)
-    + calendar("chat", '["00:00-24:00"]', (*WORKDAYS, "saturday", "sunday"))
-    + '[[rules]]\nchannel = "chat"\ncalendar = "chat"\n'
-    + '[[rules]]\nchannel = ["phone", "email"]\ncalendar = "office"\n'
-)
-
-
-def there(text: str) -> datetime:
-    """A stamp from the wall clock in Vilnius."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(VILNIUS)).astimezone(UTC).replace(tzinfo=None)
-
-
-def case(nr: int, created: str, solved: str | None = None, **more: Any) -> Row:
-    """A ticket by the wall clock in Vilnius."""
-    return ticket(nr) | {"created_at": there(created), "solved_at": there(solved) if solved else None} | more
-
-
-def event(nr: int, kind: str, when: str, ticket_id: int = 1, **more: Any) -> Row:
-    """An event of a ticket by the wall clock in Vilnius."""
-    return {"source": "desk", "ticket_id": str(ticket_id), "nr": nr, "kind": kind, "at": there(when)} | more
-
-
-def business(warehouse: Warehouse, name: str = "resolution") -> dict[str, int | None]:
-    """The code of each ticket in business time."""
-    return {row["ticket_id"]: row[f"{name}_business"] for row in stored(warehouse, "tickets")}
-
-
-def resolved_in(warehouse: Warehouse, *rows: Row, events: tuple[Row, ...] = ()) -> list[int | None]:
-    """The codes of these tickets in business time, as they were given."""
-    bring(warehouse, "tickets", *rows)
-    if events:
-        bring(warehouse, "ticket_events", *events)
-    found = business(warehouse)
-    return [found[row["ticket_id"]] for row in rows]
 
 
 # By hand.
@@ -230,89 +192,6 @@ def test_without_calendars_there_is_no_business_time(warehouse) -> None:
 
     assert [stored(warehouse, "tickets")[0][name] for name in COLUMNS] == [None] * 3
     assert not set(COLUMNS) & warehouse.contents().filled["tickets"]
-
-
-# Time on hold.
-
-LONG = "2025-03-07 16:00", "2025-03-10 10:00"  # 3 hours
-
-
-def test_a_hold_over_the_weekend_takes_out_only_the_hours_it_lies_in(make_warehouse) -> None:
-    held = event(1, "hold_start", "2025-03-07 16:30"), event(2, "hold_end", "2025-03-10 09:00")
-
-    found = resolved_in(make_warehouse(calendars=OFFICE), case(1, *LONG), case(2, *LONG), events=held)
-    assert found == [90 * MINUTE, 3 * HOUR]
-
-
-@pytest.mark.parametrize(
-    ("events", "left"),
-    [
-        ([("hold_end", "07 16:30")], 180),
-        ([("hold_end", "07 16:15"), ("hold_start", "07 16:30"), ("hold_end", "10 08:00")], 150),
-        ([("hold_start", "07 16:30")], 30),
-        ([("hold_start", "07 16:30"), ("solved", "10 08:30"), ("reopened", "10 08:40")], 120),
-        ([("hold_start", "07 16:15"), ("hold_start", "07 16:30"), ("hold_end", "10 08:00")], 135),
-        ([("hold_start", "07 16:30"), ("hold_end", "10 08:00"), ("hold_end", "10 09:00")], 150),
-        ([("hold_start", "07 16:10"), ("hold_end", "07 16:20"), ("hold_start", "10 09:00"), ("hold_end", "10 09:15")],
-         155),
-        ([("hold_start", "07 12:00"), ("hold_end", "07 16:30")], 150),
-        ([("hold_start", "10 09:30"), ("hold_end", "12 10:00")], 150),
-        ([("hold_start", "11 09:30"), ("hold_end", "12 10:00")], 180),
-        ([("hold_start", "08 09:30"), ("hold_end", "09 10:00")], 180),
-    ],
-    ids=["an end alone", "an end before", "no end", "solved", "two starts", "two ends", "twice", "before", "after",
-         "later", "on the weekend"],
-)  # fmt: skip
-def test_holds_count_once_and_only_within_the_duration(
-    make_warehouse, events: list[tuple[str, str]], left: int
-) -> None:
-    rows = tuple(event(nr, kind, f"2025-03-{when}") for nr, (kind, when) in enumerate(events, 1))
-
-    assert resolved_in(make_warehouse(calendars=OFFICE), case(1, *LONG), events=rows) == [
-        int(bins.clock_bin(left * MINUTE))
-    ]
-
-
-def test_a_hold_before_the_first_response_is_taken_out_of_it(make_warehouse) -> None:
-    office = make_warehouse(calendars=OFFICE)
-    held = event(1, "hold_start", "2025-03-07 16:30"), event(2, "hold_end", "2025-03-10 09:00")
-    late, early = there("2025-03-10 09:30"), there("2025-03-07 16:20")
-    bring(office, "tickets", *(case(nr, *LONG, first_response_at=when) for nr, when in ((1, late), (2, early))))
-    bring(office, "ticket_events", *held, *(one | {"ticket_id": "2"} for one in held))
-
-    assert business(office, "first_response") == {"1": HOUR, "2": 20 * MINUTE}
-
-
-def test_an_open_ticket_on_hold_does_not_age(make_warehouse) -> None:
-    rows = case(1, LONG[0]), case(2, "2025-03-12 09:00")
-
-    found = resolved_in(make_warehouse(calendars=OFFICE), *rows, events=(event(1, "hold_start", "2025-03-07 16:30"),))
-    assert found == [bins.running(30 * MINUTE), bins.running(0)]
-
-
-def test_a_hold_known_to_the_day_leaves_no_business_time(make_warehouse) -> None:
-    held = event(1, "hold_start", "2025-03-07 16:30"), event(2, "hold_end", "2025-03-10 00:00", date_only=1)
-
-    assert resolved_in(make_warehouse(calendars=OFFICE), case(1, *LONG), events=held) == [bins.DATE_ONLY]
-
-
-def test_an_event_without_a_time_says_nothing(make_warehouse) -> None:
-    held = event(1, "hold_start", "2025-03-07 16:30") | {"at": None}, event(2, "hold_end", "2025-03-10 09:00")
-
-    assert resolved_in(make_warehouse(calendars=OFFICE), case(1, *LONG), events=held) == [3 * HOUR]
-
-
-def test_seconds_on_hold_that_nobody_can_place_are_not_taken_out(make_warehouse) -> None:
-    assert resolved_in(make_warehouse(calendars=OFFICE), case(1, *LONG, hold_seconds=HOUR)) == [3 * HOUR]
-
-
-def test_holds_are_measured_by_the_calendar_of_their_ticket(make_warehouse) -> None:
-    warehouse = make_warehouse(calendars=BY_CHANNEL)
-    held = event(1, "hold_start", "2025-03-07 16:30"), event(2, "hold_end", "2025-03-07 18:30")
-    rows = (case(nr, *LONG, channel=channel) for nr, channel in ((1, "chat"), (2, "phone"), (3, "letter")))
-    events = tuple(one | {"ticket_id": str(nr)} for nr in (1, 2, 3) for one in held)
-
-    assert resolved_in(warehouse, *rows, events=events) == [64 * HOUR, 150 * MINUTE, bins.NO_CALENDAR]
 
 
 # Deriving again.

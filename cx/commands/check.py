@@ -25,7 +25,13 @@ def run(options: argparse.Namespace) -> int:
     else:
         company = filled_company()
         print(_contents(company.warehouse.contents(), company.warehouse.url))
+        print(_edited(company), end="")
     return 0
+
+
+def _edited(company: Company) -> str:
+    names = ", ".join(company.edited())
+    return f"\nEdited since it was derived: {names}; have it take effect with: python -m cx derive\n" if names else ""
 
 
 def _contents(contents: Contents, url: str) -> str:
