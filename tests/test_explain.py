@@ -267,22 +267,25 @@ def test_halves_are_rounded_away_from_nought() -> None:
 # Against what the ticket took.
 
 
+ANSWER_HEAD = "response_id,survey,score,answered_at,ticket_source,ticket_id"
+
+
+def bring_both(run: Run, folder: Path, tickets: list[str], given_answers: list[str]) -> None:
+    for name, lines in (("tickets", tickets), ("answers", given_answers)):
+        path = folder / f"{name}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        assert run("import", str(path), "--preset", f"generic-{name}")[0] == 0
+
+
 def bring_tickets(run: Run, folder: Path) -> None:
     """Quick replies that please and slow ones that do not; one answer has no ticket, one ticket no reply."""
-    tickets, given_answers = (
-        ["ticket_id,created_at,first_response_at,solved_at"],
-        ["response_id,survey,score,answered_at,ticket_source,ticket_id"],
-    )
+    tickets, given_answers = ["ticket_id,created_at,first_response_at,solved_at"], [ANSWER_HEAD]
     for nr in range(200):
         slow = nr >= 100
         reply = "" if nr == 199 else f"2026-02-0{3 if slow else 2}T09:10:00Z"
         tickets.append(f"{nr},2026-02-02T09:00:00Z,{reply},")
         given_answers.append(f"{nr},nps,{3 if slow and nr % 2 else 10},2026-02-20T09:00:00Z,generic-tickets,{nr}")
-    given_answers.append("none,nps,10,2026-02-20T09:00:00Z,,")
-    for name, lines in (("tickets", tickets), ("answers", given_answers)):
-        path = folder / f"{name}.csv"
-        path.write_text("\n".join(lines), encoding="utf-8")
-        assert run("import", str(path), "--preset", f"generic-{name}")[0] == 0
+    bring_both(run, folder, tickets, [*given_answers, "none,nps,10,2026-02-20T09:00:00Z,,"])
 
 
 def test_scores_by_the_time_of_the_reply_turn_where_the_slow_ones_begin(run: Run, tmp_path: Path) -> None:
@@ -300,10 +303,36 @@ def test_scores_by_the_time_of_the_reply_turn_where_the_slow_ones_begin(run: Run
     (step,) = found["steps"]
     assert (step["verdict"], step["below"], step["above"]) == ("clear", "under 15 min", "24 h to 2 days")
     assert step["change"] == pytest.approx(-100 * 98 / 99)
-    assert "from under 15 min to 24 h to 2 days: -98.99" in table
+    assert "from 24 h on: -98.99" in table
     assert "200 of 201 answers found their ticket" in table
     assert "not what makes it so" in table
     assert [row["first_response"] for row in rows] == ["under 15 min", "24 h to 2 days", "no time known"]
+
+
+def test_what_the_tickets_do_not_tell_is_refused(run: Run, tmp_path: Path) -> None:
+    bring_tickets(run, tmp_path)
+
+    status, out, err = run("explain", "nps", "--against", "transfers", "--period", "all")
+
+    assert status != 0
+    assert out == ""
+    assert "transfers" in err
+
+
+def test_answers_of_those_who_had_to_come_back_are_set_against_the_others(run: Run, tmp_path: Path) -> None:
+    tickets, given_answers = ["ticket_id,customer_id,created_at,solved_at"], [ANSWER_HEAD]
+    for nr in range(80):
+        tickets.append(f"{nr},{nr},2026-02-02T09:00:00Z,2026-02-02T10:00:00Z")
+        tickets += [f"again{nr},{nr},2026-02-04T09:00:00Z,2026-02-04T10:00:00Z"] if nr % 2 else []
+        given_answers.append(f"{nr},nps,{3 if nr % 2 else 10},2026-02-20T09:00:00Z,generic-tickets,{nr}")
+    tickets.append("last,last,2026-03-20T09:00:00Z,2026-03-20T10:00:00Z")
+    bring_both(run, tmp_path, tickets, given_answers)
+
+    found = json.loads(run("explain", "nps", "--against", "fcr", "--period", "all", "--format", "json")[1])
+    table = run("explain", "nps", "--against", "fcr", "--period", "all")[1]
+
+    assert [(one["fcr"], one["n"], one["value"]) for one in found["classes"]] == [("no", 40, -100), ("yes", 40, 100)]
+    assert "Solved at first contact: +200.00" in table
 
 
 @pytest.mark.parametrize("beside", BESIDE)

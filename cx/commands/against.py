@@ -73,9 +73,12 @@ def _said(beside: str, step: Step) -> str:
     change = step.change
     scale, unit = (100, "%") if change.ratio else (change.reading.scale, "")
     size, low, high = (f"{number * scale:+.2f}{unit}" for number in (change.difference, change.low, change.high))
-    turn = "" if beside == "fcr" else "The largest clear step for the worse: "
-    below, above = (class_name(beside, place) for place in (step.below, step.above))
-    return f"{turn}from {below} to {above}: {size} ({low} to {high}), {change.verdict}."
+    where = "Solved at first contact" if beside == "fcr" else _turning_point(beside, step)
+    return f"{where}: {size} ({low} to {high}), {change.verdict}."
+
+
+def _turning_point(beside: str, step: Step) -> str:
+    return f"The largest clear step for the worse is from {_edge(beside, EDGES[beside][step.above - 1])} on"
 
 
 def class_name(beside: str, place: int | None) -> str:
