@@ -76,8 +76,9 @@ class _Answer:
         self.company, self.chosen, self.filters = company, chosen, filters
         self.reading = filters.reading(chosen)
         self.window = _window(company, filters)
-        self.ranked = [] if by else why.ranked([self._split(name)[0] for name in _dimensions(company, chosen)])
-        self.found, (self.after, self.before) = self._split(by or self._best())
+        splits = {name: self._split(name) for name in ([by] if by else _dimensions(company, chosen))}
+        self.ranked = [] if by else why.ranked([found for found, _ in splits.values()])
+        self.found, (self.after, self.before) = splits[by or self._best()]
         self.verdict = compared(company, chosen, filters, ())[0]["verdict"]
 
     def _split(self, by: str) -> tuple[Decomposition, tuple[Tally, Tally]]:
@@ -113,10 +114,8 @@ def _window(company: Company, filters: Filters) -> Window:
     contents = company.warehouse.contents()
     if contents.as_of_day is None:
         raise BadInput("No row has a date, so no two periods can be compared.")
-    settings = company.settings
-    window = periods.window(
-        filters.period, filters.compare, filters.grain, as_of=contents.as_of_day, week_start=settings.week_start
-    )
+    week_start = contents.derived_with["week_start"]
+    window = periods.window(filters.period, filters.compare, as_of=contents.as_of_day, week_start=week_start)
     if window.previous is None:
         raise BadInput("Nothing comes before everything; choose a period with --period, or with --from and --to.")
     return window
