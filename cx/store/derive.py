@@ -139,23 +139,27 @@ def _tickets(facts: Facts) -> dict[str, Values]:
     always, still = nothing == 0, is_open(facts)
     over, unanswered = (np.where(still, bins.CENSORED, code) for code in (bins.TIME_UNKNOWN, bins.NO_REPLY))
     solution = _durations(facts, "created_at", "solved_at", over)
-    return {
+    columns = {
         **calendar(facts, "created", "created_at"),
         **calendar(facts, "first_response", "first_response_at", hours=False),
         **calendar(facts, "solved", "solved_at"),
-        **calendar(facts, "closed", "closed_at", hours=False),
         "created_s": facts.seconds("created_at"),
         "solved_s": facts.seconds("solved_at"),
         "first_response": (_durations(facts, "created_at", "first_response_at", unanswered), always),
         "resolution": (np.where(still, bins.CENSORED, solution), always),
         "first_resolution": (_first_resolution(facts, solution, over), always),
-        "closing": (_durations(facts, "created_at", "closed_at", over), always),
-        "wait": _wait(facts),
         "path": (_own_path(facts), ~still),
-        "sla": _promise(facts, still),
         "confirmed": (nothing + NOT_RATED, ~still),
         "filled": (nothing, always),
     }
+    if facts.gives("closed_at"):
+        columns |= calendar(facts, "closed", "closed_at", hours=False)
+        columns["closing"] = (_durations(facts, "created_at", "closed_at", over), always)
+    if facts.gives(*SAID_BY[TICKETS.name]["wait"]):
+        columns["wait"] = _wait(facts)
+    if facts.gives(*SAID_BY[TICKETS.name]["sla"]):
+        columns["sla"] = _promise(facts, still)
+    return columns
 
 
 def is_open(facts: Facts) -> Mask:

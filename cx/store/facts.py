@@ -42,6 +42,10 @@ class Facts:
         self._bits, _ = self.number("date_only")
         self._local: dict[str, Values] = {}
 
+    def gives(self, *names: str) -> bool:
+        """Whether any of these columns is among the rows'."""
+        return any(name in self.rows.column_names for name in names)
+
     def number(self, name: str) -> tuple[Ints, Mask]:
         """A whole-number column, 0 where missing, and where it is known."""
         if name not in self.rows.column_names:

@@ -23,13 +23,12 @@ from cx import bins
 from cx.store.engines.base import Database
 from cx.store.filling import holds_rows
 from cx.store.running import is_open
-from cx.store.schema import EVENT_KINDS, TICKET_EVENTS, TICKETS
+from cx.store.schema import EVENT_KINDS, MOVING, OPENING, TICKET_EVENTS, TICKETS
 from cx.store.tables import TABLES
 
 Expression = ColumnElement[Any]
 
 OPENED, REOPENED, SOLVED = 1, 2, 3
-OPENING = ("created", "reopened")
 
 _tickets, _events = TABLES["tickets"], TABLES["ticket_events"]
 
@@ -62,7 +61,7 @@ def derive_flow(database: Database, connection: Connection) -> None:
 
 def _moves() -> ColumnElement[bool]:
     """Whether an event may change the state of its ticket."""
-    return and_(func.coalesce(_events.c.kind, "").in_([*OPENING, "solved"]), _events.c.at.is_not(None))
+    return and_(func.coalesce(_events.c.kind, "").in_(MOVING), _events.c.at.is_not(None))
 
 
 def _found(places: dict[str, Expression]) -> Any:

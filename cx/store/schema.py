@@ -226,6 +226,10 @@ EVENT_KINDS = (
     "reopened",
 )
 
+#: Those after which a ticket may be open that was not, or over that was open.
+OPENING = ("created", "reopened")
+MOVING = (*OPENING, "solved")
+
 #: Dimensions that a row may take from its ticket or its customer where its own file says nothing.
 #: Their order is the order of the bits of `filled` (bit i: from the ticket; bit i + 8: from the customer).
 FILLABLE = ("channel", "product", "segment", "region", "team", "language", "topic", "agent")

@@ -50,9 +50,12 @@ def derive_solutions(database: Database, connection: Connection, surveys: Iterab
     fresh = fresh.select_from(ahead if words is None else ahead.join(words, _of_ticket(ahead, words), isouter=True))
     found = fresh.where(ahead.c.path.is_not(None)).subquery("fresh")
     here = and_(*(place == found.c[name] for name, place in places.items()))
-    stale = or_(_tickets.c.path != found.c.path, _tickets.c.confirmed != found.c.confirmed)
-    values = {name: found.c[name] for name in ("path", "confirmed")}
-    connection.execute(update(_tickets).values(values).where(here, stale))
+    names = ("path",) if words is None else ("path", "confirmed")
+    stale = or_(*(_tickets.c[name] != found.c[name] for name in names))
+    connection.execute(update(_tickets).values({name: found.c[name] for name in names}).where(here, stale))
+    if words is None:
+        nobody = update(_tickets).values(confirmed=NOT_RATED)
+        connection.execute(nobody.where(_tickets.c.confirmed != NOT_RATED))
 
 
 # What the customer said.
