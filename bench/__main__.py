@@ -6,15 +6,19 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import imports, pages
+from bench import imports, pages, scores
 
 
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=("imports", "pages"), help="one part (pages needs the imports' data)")
+    parser.add_argument("--only", choices=("scores", "imports", "pages"), help="one part (pages runs the imports too)")
     options = parser.parse_args()
+    if options.only in (None, "scores"):
+        scores.main()
+    if options.only == "scores":
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for run in imports.bench(folder, options.rows):

@@ -133,6 +133,25 @@ def test_answers_that_all_agree_still_have_an_interval():
         assert low <= value <= high
 
 
+@pytest.mark.parametrize(
+    ("n", "shares", "coverage"),
+    [
+        (10, (0.5, 0.3, 0.2), 0.963), (10, (0.7, 0.2, 0.1), 0.951), (10, (0.95, 0.04, 0.01), 0.914),
+        (30, (0.5, 0.3, 0.2), 0.946), (30, (0.85, 0.1, 0.05), 0.963),
+    ],
+)  # fmt: skip
+def test_the_interval_of_nps_holds_the_truth_as_often_as_all_outcomes_say(n, shares, coverage):
+    """By enumeration; the shares are of promoters, passives, detractors."""
+    outcomes = [(p, n - p - d, d) for p in range(n + 1) for d in range(n + 1 - p)]
+    rows = [(index, answer, count) for index, counts in enumerate(outcomes)
+            for answer, count in zip((10, 7, 0), counts, strict=True)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["outcome", "bin", "n"])
+    found = read(Tally.from_frame(measure("nps"), frame, ["outcome"], {"nps": SURVEYS["nps"]}))
+    truth = shares[0] - shares[2]
+    holds = (found.low <= truth + 1e-12) & (truth - 1e-12 <= found.high)
+    assert stats.multinomial(n, shares).pmf(outcomes)[holds].sum() == pytest.approx(coverage, abs=6e-4)
+
+
 # What else is promised.
 
 
