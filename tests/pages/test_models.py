@@ -19,28 +19,14 @@ from cx.measures import MEASURES, measure
 from cx.reports import breakdown, coverage, distribution, headline_cards, loyalty, over_time, overview, parts, service
 from cx.reports.ask import Arrangement, Ask, local_day
 from cx.reports.finding import finding, strongest
-from cx.reports.page import Chart, Page
 from cx.reports.verdicts import headlines
 from cx.scores import read
 from cx.store.warehouse import open_warehouse
 from cx.surveys import Survey
 from tests.pages import small
+from tests.pages.models import asked, charts
 
 NPS = measure("nps")
-
-
-def asked(folder: Path, **query: str | list[str]) -> Ask:
-    own = open_own(small.settings(folder))
-    return Ask(own.warehouse.contents(), own.settings, Filters.from_query(query), own.warehouse.tally)
-
-
-def plain(text: str) -> str:
-    """With ordinary spaces."""
-    return text.replace("\u00a0", " ")
-
-
-def charts(page: Page) -> dict[str, Chart]:
-    return {part.key: part for part in page.parts if isinstance(part, Chart)}
 
 
 # What is asked.
@@ -128,78 +114,6 @@ def test_the_strongest_change_is_the_finding_of_the_overview(company: Path) -> N
 
     assert strongest(lines).measure.name == "nps"
     assert strongest(lines[::-1]).measure.name == "nps"
-
-
-# Cards.
-
-
-def test_a_card_of_a_time_counts_those_still_open_and_names_what_others_would_show(company: Path) -> None:
-    ask = asked(company)
-
-    card = headline_cards.card(ask, headlines(ask)["resolution"])
-
-    assert card.count == "240 tickets, 24 still open"
-    assert plain(f"{card.value} {card.unit}") == "24 h"
-    assert card.target == "half within"
-    assert plain(card.beside) == "of those ended alone: 21 h"
-    assert "flatters" not in card.definition
-
-
-def test_a_card_of_a_time_says_that_unsolved_ones_are_left_out(company: Path) -> None:
-    ask = asked(company, definition="resolution.naive_median")
-
-    card = headline_cards.card(ask, headlines(ask)["resolution"])
-
-    assert card.count == "216 solved"
-    assert card.target == "half of the ended within"
-    assert "Those still running are left out, which flatters." in card.definition
-
-
-def test_a_time_that_is_not_reached_yet_is_said_in_words(tmp_path: Path) -> None:
-    """Nine of ten never solved: half of them have not ended, however long one looks."""
-    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
-    with warehouse.publish(small.SURVEYS) as batch:
-        batch.add("answers", small.answers(60))
-        batch.add("tickets", nine_of_ten_open(small.tickets(60)))
-    ask = asked(tmp_path)
-    line = headlines(ask)["resolution"]
-    card, page = headline_cards.card(ask, line), charts(service.page(ask, Arrangement()))
-
-    assert (card.value, card.unit) == ("", "not reached yet")
-    assert card.interval.endswith("or more")
-    assert (card.verdict, card.verdict_text) == ("none", "cannot be compared")
-    assert plain(finding(ask, line)) == "Resolution: not reached yet"
-    assert page["resolution-trend"].message is not None
-    assert page["resolution-trend"].message.title == "Not reached yet"
-    assert "by-resolution-median" not in page  # the same is said once
-    assert page["resolution-spread"].title == "Resolution: half not reached yet"
-
-
-def nine_of_ten_open(tickets: pa.Table) -> pa.Table:
-    frame = tickets.to_pandas()
-    frame.loc[frame.index % 10 != 1, ["first_solved_at", "solved_at"]] = None
-    frame["is_open"] = frame["solved_at"].isna().astype("int16")
-    return pa.Table.from_pandas(frame, schema=tickets.schema, preserve_index=False)
-
-
-def test_a_card_of_a_goal_names_it(company: Path) -> None:
-    line = headlines(asked(company))["first_response"]
-
-    card = headline_cards.card(asked(company), line)
-
-    assert card.target.replace("\u00a0", " ") == "half within, target 1 h"
-    assert card.spark is not None
-    assert card.spark.target == 3600
-
-
-def test_a_card_says_when_there_are_few(company: Path) -> None:
-    ask = asked(company, period="1d")
-
-    card = headline_cards.card(ask, headlines(ask)["nps"])
-
-    assert card.state == "few"
-    assert card.verdict == "few"
-    assert card.change == ""
 
 
 # Over time.

@@ -13,26 +13,11 @@ from cx.reports import coverage, headline_cards, over_time, parts, satisfaction,
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding
 from cx.reports.html import html_page
-from cx.reports.page import Chart, Page
 from cx.reports.verdicts import headlines
 from tests.pages import small
+from tests.pages.models import asked, charts, plain
 
 FIRST_RESPONSE, RESOLUTION = measure("first_response"), measure("resolution")
-
-
-def asked(folder: Path, *, target: int = 3600, **query: str | list[str]) -> Ask:
-    own = open_own(small.settings(folder))
-    settings = own.settings.with_(response_target=target)
-    return Ask(own.warehouse.contents(), settings, Filters.from_query(query), own.warehouse.tally)
-
-
-def plain(text: str) -> str:
-    """With ordinary spaces."""
-    return text.replace("\u00a0", " ")
-
-
-def charts(page: Page) -> dict[str, Chart]:
-    return {part.key: part for part in page.parts if isinstance(part, Chart)}
 
 
 def replies_under(seconds: int) -> int:
