@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from cx import bins
-from cx.store.derive import INPUTS, PENDING, derived
+from cx.store.derive import INPUTS, NOT_RATED, PENDING, derived
 from cx.store.facts import Rule
 from cx.store.schema import TABLES, TICKETS
 from cx.store.tables import ARROW_TYPES
@@ -113,6 +113,109 @@ def test_durations_say_how_long_or_why_not(more: Row, resolution: int, first_res
     [row] = derive("tickets", [ticket(1) | more])
 
     assert (row["resolution"], row["first_response"], row["closing"]) == (resolution, first_response, closing)
+
+
+def test_a_ticket_that_is_open_again_is_running_although_it_was_solved_before() -> None:
+    rows = [ticket(1, solved="2025-03-04", is_open=is_open, reopens=1) for is_open in (1, 0, None)]
+    found = derive("tickets", rows)
+
+    assert [row["resolution"] for row in found] == [bins.running(0), 12 * 3600, 12 * 3600]
+    assert [row["path"] is None for row in found] == [True, False, False]
+    assert [row["confirmed"] for row in found] == [None, NOT_RATED, NOT_RATED]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"first_solved_at": at("2025-03-03 13:00"), "solved_at": at("2025-03-04")}, 3600),
+        ({"first_solved_at": at("2025-03-03 13:00"), "is_open": 1}, 3600),
+        ({"solved_at": at("2025-03-03 14:00"), "solves": 1}, 7200),
+        ({"solved_at": at("2025-03-03 14:00"), "reopens": 0}, 7200),
+        ({"solved_at": at("2025-03-03 14:00"), "reopens": 1}, bins.TIME_UNKNOWN),
+        ({"solved_at": at("2025-03-03 14:00"), "solves": 2, "reopens": 0}, bins.TIME_UNKNOWN),
+        ({"solved_at": at("2025-03-03 14:00")}, bins.TIME_UNKNOWN),
+        ({"solved_at": at("2025-03-03 14:00"), "is_open": 1}, bins.TIME_UNKNOWN),
+        ({"is_open": 0}, bins.TIME_UNKNOWN),
+        ({}, bins.running(0)),
+    ],
+)
+def test_the_first_solution_is_the_last_one_only_where_it_is_the_only_one(more: Row, code: int) -> None:
+    assert derive("tickets", [ticket(1) | more])[0]["first_resolution"] == code
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"queue_seconds": 121}, 120),
+        ({"queue_seconds": 121, "abandoned": 0}, 120),
+        ({"queue_seconds": 121, "abandoned": 1}, bins.running(121)),
+        ({"abandoned": 1}, bins.ABANDONED),
+        ({"abandoned": 0}, bins.TIME_UNKNOWN),
+        ({}, None),
+    ],
+)
+def test_who_gave_up_would_have_waited_longer(more: Row, code: int | None) -> None:
+    assert derive("tickets", [ticket(1) | more])[0]["wait"] == code
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"replied_at": at("2025-03-03 13:00")}, 3600),
+        ({"replied_at": at("2025-03-03 11:00")}, bins.NEGATIVE),
+        ({"replied_at": at("2025-03-04"), "date_only": 0b100}, bins.DATE_ONLY),
+        ({"replied_at": at("2025-03-04"), "answered_at": None}, bins.TIME_UNKNOWN),
+        ({}, bins.running(0)),
+    ],
+)
+def test_a_reply_is_timed_from_the_answer(more: Row, code: int) -> None:
+    assert derive("answers", [answer(1, 5) | more])[0]["reply"] == code
+
+
+@pytest.mark.parametrize(
+    ("facts", "response"),
+    [
+        ({}, 1),
+        ({"delivered": 0}, 0),
+        ({"delivered": 1, "answered": 1}, 3),
+        ({"answered": 1, "opted_out": 1}, 7),
+        ({"delivered": 0, "opted_out": 1}, 4),
+    ],
+)
+def test_an_invitation_arrived_unless_the_source_says_otherwise(facts: Row, response: int) -> None:
+    invitation = {"source": "form", "invitation_id": "1", "sent_at": at("2025-03-03")}
+
+    assert derive("invitations", [invitation | facts])[0]["response"] == response
+
+
+def test_attempts_beyond_the_third_are_counted_together() -> None:
+    numbers = (None, 0, 1, 2, 3, 4, 17)
+    rows = [{"source": "form", "invitation_id": str(place), "nr": nr} for place, nr in enumerate(numbers)]
+
+    assert [row["attempt"] for row in derive("invitations", rows)] == [None, None, "1", "2", "3", "4+", "4+"]
+
+
+@pytest.mark.parametrize(("zone", "joined"), [("UTC", date(2025, 3, 3)), (VILNIUS, date(2025, 3, 4))])
+def test_customers_come_and_go_on_days_of_the_business_zone(zone: str, joined: date) -> None:
+    customer = {"source": "crm", "customer_id": "a", "joined_on": at("2025-03-03 22:30"), "left_on": at("2025-04-01")}
+    [row] = derive("customers", [customer | {"date_only": 0b10}], Rule(zone, gone_after=30))
+
+    assert (row["joined_day"], row["left_day"], row["gone_day"]) == (joined, date(2025, 4, 1), None)
+
+
+def test_a_customer_would_be_gone_so_many_days_after_the_last_sign_of_life() -> None:
+    customer = {"source": "crm", "customer_id": "a", "last_active_on": at("2025-03-03 12:00")}
+    found = [derive("customers", [customer], Rule(gone_after=days))[0] for days in (0, 30)]
+
+    assert [(row["gone_day"], row["left_day"]) for row in found] == [(None, None), (date(2025, 4, 2), None)]
+
+
+def test_what_no_fact_at_hand_says_anything_of_is_not_written() -> None:
+    plain = derived(TICKETS, arrow("tickets", [ticket(1)]), Rule())
+    promised = derived(TICKETS, arrow("tickets", [ticket(1, due_at=at("2025-03-05"))]), Rule())
+
+    assert {"first_response", "closing", "wait", "sla", "closed_day"}.isdisjoint(plain)
+    assert set(promised) - set(plain) == {"sla"}
 
 
 @pytest.mark.parametrize(
