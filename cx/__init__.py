@@ -1,7 +1,8 @@
 """Customer-experience scores with their uncertainty.
 
-On plain pandas columns: `cx.nps(frame["score"])`, `cx.csat`, `cx.ces`, `cx.fcr(tickets)`, `cx.response_times(tickets)`;
-`cx.open(url)` opens a warehouse. Each is loaded when it is first used, so `import cx` costs nothing.
+On plain pandas columns: `cx.nps(frame["score"])`, `cx.csat`, `cx.ces`, `cx.fcr(tickets)`, `cx.response_times(tickets)`,
+`cx.resolution_times(tickets)`; `cx.open(url)` opens a warehouse, which has every measure. Each is loaded when it is
+first used, so `import cx` costs nothing.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cx.quick import ces, csat, fcr, nps, open, response_times
+    from cx.quick import ces, csat, fcr, nps, open, resolution_times, response_times
 
-__all__ = ["ces", "csat", "fcr", "nps", "open", "response_times"]
+__all__ = ["ces", "csat", "fcr", "nps", "open", "resolution_times", "response_times"]
 
 
 def __getattr__(name: str) -> object:

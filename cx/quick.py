@@ -2,12 +2,12 @@
 
 import cx
 cx.nps(frame["score"])          # Quick(value=33.3, low=..., high=..., n=120, excluded={})
-value, low, high, n = cx.response_times(tickets)
+value, low, high, n = cx.resolution_times(tickets)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 
-_DAY = 86400
+_DAY, _QUICK = 86400, 900
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,25 @@ def ces(answers: pd.Series[Any], low: int = 1, high: int = 5, direction: str = "
 def fcr(tickets: pd.DataFrame, rule: str = "F1") -> Quick:
     """First-contact resolution: the percentage of solved tickets that took one contact, by one of the rules
 
-    F1: the customer does not come back within 7 days (F1:14 for 14); columns customer_id, created_at, solved_at;
-    F3: exactly one reply by an agent; column agent_replies;
-    F6: no message by the customer after the first; column customer_messages.
+    F1  the customer does not come back within 7 days (F1:14 for 14); columns customer_id, created_at, solved_at
+    F1_topic  not on the same topic; topic too
+    F2  as F1, and not transferred; transfers too
+    F3  exactly one reply by an agent; F4 under two; agent_replies
+    F5  exactly one reply, never on hold, not reopened; agent_replies, hold_seconds, reopens
+    F6  no message by the customer after the first; customer_messages
+    F7  one person of the team, not reopened; agents, reopens
+    F8  solved within 15 minutes; created_at, solved_at
+    F9  the customer says so; says_solved (1 yes, 0 no, missing: not asked)
 
-    Tickets without solved_at are left out (F3, F6: if there is such a column). Those that cannot be decided yet
-    (F1: solved less than 7 days before the newest stamp) are excluded as "undecided", and so are
-    those without what the rule needs to know.
+    Where F1 and F2 find a column reopens, a reopened ticket is not solved at first contact. Tickets without solved_at
+    are left out (if there is such a column). Those that cannot be decided (F1, F2: solved less than 7 days before the
+    newest stamp) are excluded as "undecided", and so are those without what the rule needs to know.
     """
     reading = measure("fcr").reading(rule)
-    codes = {"F1": _came_back, "F3": _agent_replies, "F6": _customer_messages}[reading.name](tickets)
-    return _score("fcr", codes, rule)
+    parts = list(_NEEDED[reading.name]) + (["solves"] if "reopens" in tickets else [])
+    codes = path.pack(**{part: _PARTS[part](tickets) for part in parts})
+    solved = _column(tickets, "solved_at").notna() if "solved_at" in tickets else np.ones(len(tickets), dtype=bool)
+    return _score("fcr", np.broadcast_to(codes, len(tickets))[np.asarray(solved, dtype=bool)], rule)
 
 
 def response_times(tickets: pd.DataFrame, reading: str = "median") -> Quick:
@@ -91,12 +99,18 @@ def response_times(tickets: pd.DataFrame, reading: str = "median") -> Quick:
     reading: median, p90, mean or within:3600 (the percentage within that many seconds). Tickets not answered yet are
     excluded as "still_running" (from `within` only while they are younger than the target).
     """
-    created, answered = _stamps(tickets, "created_at"), _stamps(tickets, "first_response_at")
-    begun = created.notna().to_numpy()
-    as_of = max(created.max(), answered.max())
-    done, seconds, ages = answered.notna().to_numpy(), _seconds(answered - created), _seconds(as_of - created)
-    codes = np.where(done, bins.clock_bin(seconds), bins.running(ages))
-    return _score("first_response", codes[begun], reading)
+    return _lasting("first_response", tickets, "first_response_at", reading)
+
+
+def resolution_times(tickets: pd.DataFrame, reading: str = "median") -> Quick:
+    """Time from created_at to solved_at in seconds; tickets still open are counted as such up to the newest stamp, by
+    Kaplan and Meier, "Nonparametric Estimation from Incomplete Observations" (1958).
+
+    reading: median, p90, ended:86400 (the percentage solved within that many seconds), open:86400 (still open after
+    it), within:86400 (of those that can be decided); naive_median, naive_p90 and mean leave open tickets out. value is
+    None where so many have not been solved yet.
+    """
+    return _lasting("resolution", tickets, "solved_at", reading)
 
 
 def open(url: str | None = None) -> Warehouse:
@@ -160,38 +174,69 @@ def _seconds(durations: pd.Series[Any]) -> Ints:
     return whole
 
 
-def _came_back(tickets: pd.DataFrame) -> Ints:
-    """Paths of solved tickets as far as rule F1 needs them. The next ticket is the customer's next created one."""
+def _lasting(name: str, tickets: pd.DataFrame, end: str, reading: str) -> Quick:
+    """A time from created_at to another stamp; where that is missing it still runs."""
+    created, ended = _stamps(tickets, "created_at"), _stamps(tickets, end)
+    as_of = max(created.max(), ended.max())
+    seconds, ages = _seconds(ended - created), _seconds(as_of - created)
+    codes = np.where(ended.notna().to_numpy(), bins.clock_bin(seconds), bins.running(ages))
+    return _score(name, codes[created.notna().to_numpy()], reading)
+
+
+# The parts of a path, each from the columns it needs.
+
+
+def _following(tickets: pd.DataFrame, *same: str) -> Ints:
+    """The class of the days until the customer's next created ticket (of the same topic, if asked for)."""
     created, solved = _stamps(tickets, "created_at"), _stamps(tickets, "solved_at")
-    customer = _column(tickets, "customer_id")
-    following = created.sort_values(kind="stable").groupby(customer).shift(-1).reindex(created.index)
+    partners = [_column(tickets, name) for name in ("customer_id", *same)]
+    following = created.sort_values(kind="stable").groupby(partners).shift(-1).reindex(created.index)
     days = path.day_class(_seconds(following - solved) // _DAY)
-    next_any = np.where(following.isna(), path.NONE, days)
-    next_any = np.where(customer.isna() | created.isna(), path.PARTS["next_any"].unknown, next_any)
-    observed = path.day_class(_seconds(max(created.max(), solved.max()) - solved) // _DAY)
-    codes: Ints = path.pack(next_any=next_any, observed=observed)[solved.notna().to_numpy()]
-    return codes
+    unknown = created.isna() | pd.concat(partners, axis=1).isna().any(axis=1)
+    return np.where(unknown, path.PARTS["next_any"].unknown, np.where(following.isna(), path.NONE, days))
 
 
-def _agent_replies(tickets: pd.DataFrame) -> Ints:
-    replies, known = _counts(tickets, "agent_replies")
-    return path.pack(agent_replies=np.where(known, np.clip(replies, 0, 2), path.PARTS["agent_replies"].unknown))
+def _observed(tickets: pd.DataFrame) -> Ints:
+    created, solved = _stamps(tickets, "created_at"), _stamps(tickets, "solved_at")
+    return path.day_class(_seconds(max(created.max(), solved.max()) - solved) // _DAY)
 
 
-def _customer_messages(tickets: pd.DataFrame) -> Ints:
-    messages, known = _counts(tickets, "customer_messages")
-    return path.pack(customer_messages=np.where(known, messages >= 2, path.PARTS["customer_messages"].unknown))
+def _quick(tickets: pd.DataFrame) -> Ints:
+    taken = _stamps(tickets, "solved_at") - _stamps(tickets, "created_at")
+    return np.where(taken.isna(), path.PARTS["quick"].unknown, _seconds(taken) <= _QUICK)
 
 
-def _counts(tickets: pd.DataFrame, name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """A column of counts of the solved tickets, 0 where missing, and where they are known."""
-    column = _column(_solved(tickets), name)
-    known = column.notna().to_numpy(dtype=bool)
-    counts = np.zeros(len(column))
-    counts[known] = _numbers(column)
-    return counts, known
+def _counted(column: str, part: str, digit: Callable[[Any], Any]) -> Callable[[pd.DataFrame], Ints]:
+    """A part that is a class of a count."""
+
+    def values(tickets: pd.DataFrame) -> Ints:
+        given = _column(tickets, column)
+        known = given.notna().to_numpy(dtype=bool)
+        counts = np.zeros(len(given))
+        counts[known] = _numbers(given)
+        return np.where(known, digit(counts), path.PARTS[part].unknown).astype(np.int64)
+
+    return values
 
 
-def _solved(tickets: pd.DataFrame) -> pd.DataFrame:
-    """The solved tickets; all of them where the frame does not say."""
-    return tickets[tickets["solved_at"].notna()] if "solved_at" in tickets else tickets
+_PARTS: dict[str, Callable[[pd.DataFrame], Ints]] = {
+    "agent_replies": _counted("agent_replies", "agent_replies", lambda counts: np.clip(counts, 0, 2)),
+    "customer_messages": _counted("customer_messages", "customer_messages", lambda counts: counts >= 2),
+    "agents": _counted("agents", "agents", lambda counts: counts >= 2),
+    "solves": _counted("reopens", "solves", lambda counts: counts >= 1),
+    "transferred": _counted("transfers", "transferred", lambda counts: counts >= 1),
+    "held": _counted("hold_seconds", "held", lambda counts: counts > 0),
+    "says_solved": _counted("says_solved", "says_solved", lambda counts: counts >= 1),
+    "quick": _quick,
+    "next_any": _following,
+    "next_same": lambda tickets: _following(tickets, "topic"),
+    "observed": _observed,
+}
+
+_NEEDED = {
+    "F1": ("next_any", "observed"), "F1_topic": ("next_same", "observed"),
+    "F2": ("next_any", "observed", "transferred"),
+    "F3": ("agent_replies",), "F4": ("agent_replies",), "F5": ("agent_replies", "held", "solves"),
+    "F6": ("customer_messages",), "F7": ("agents", "solves"), "F8": ("quick",), "F9": ("says_solved",),
+    "reopened": ("solves",), "transferred": ("transferred",),
+}  # fmt: skip

@@ -70,7 +70,7 @@ def test_no_answer_is_no_score():
         lambda: cx.nps(pd.Series(["good"])), lambda: cx.csat(ANSWERS, low=5, high=1),
         lambda: cx.nps(ANSWERS, low=1, high=5), lambda: cx.ces(ANSWERS, direction="up"),
         lambda: cx.csat(ANSWERS, reading="median"), lambda: cx.fcr(pd.DataFrame()),
-        lambda: cx.fcr(tickets(), rule="F9"), lambda: cx.response_times(pd.DataFrame({"created_at": ["2024-01-01"]})),
+        lambda: cx.fcr(tickets(), rule="F10"), lambda: cx.response_times(pd.DataFrame({"created_at": ["2024-01-01"]})),
         lambda: cx.response_times(pd.DataFrame({"created_at": ["soon"], "first_response_at": [None]})),
         lambda: cx.response_times(tickets(), reading="within:3601"),
         lambda: cx.response_times(pd.DataFrame({"created_at": ["31/05/2024"], "first_response_at": [None]})),
@@ -93,6 +93,57 @@ def tickets():
     frame["created_at"], frame["solved_at"] = pd.to_datetime(frame["created_at"]), pd.to_datetime(frame["solved_at"])
     frame["first_response_at"] = frame["created_at"] + pd.to_timedelta(frame["seconds"], unit="s")
     return frame.assign(customer_messages=[1, 2, 1, 1, 1, 3, None, 1])
+
+
+def detailed():
+    """The same tickets with all that any rule needs to know."""
+    return tickets().assign(
+        transfers=[0, 0, 1, 0, None, 0, 2, 0], reopens=[0, 1, 0, 0, 0, 0, None, 0],
+        hold_seconds=[0, 0, 0, 900, 0, None, 0, 0], agents=[1, 1, 2, 1, 1, 1, 1, None],
+        topic=["bill", "login", "bill", "bill", "bill", None, "bill", "bill"],
+        says_solved=[1, 0, None, 1, 1, None, 0, 1],
+    )  # fmt: skip
+
+
+RULES = {
+    "F1": (3, 5), "F1_topic": (4, 5), "F2": (1, 4), "F3": (4, 7), "F4": (5, 7), "F5": (2, 5), "F6": (4, 6),
+    "F7": (4, 6), "F8": (0, 7), "F9": (3, 5), "reopened": (1, 6), "transferred": (2, 6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_read_from_plain_columns(rule):
+    found = cx.fcr(detailed(), rule)
+    solved, n = RULES[rule]
+    assert (found.value, found.n) == (pytest.approx(100 * solved / n), n)
+    assert sum(found.excluded.values()) == 7 - n
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [("F1", "customer_id"), ("F1_topic", "topic"), ("F2", "transfers"), ("F5", "hold_seconds"), ("F5", "reopens"),
+     ("F7", "agents"), ("F8", "created_at"), ("F9", "says_solved")],
+)  # fmt: skip
+def test_a_rule_names_the_column_it_misses(rule, column):
+    with pytest.raises(BadInput, match=f"no column {column!r}"):
+        cx.fcr(detailed().drop(columns=column), rule)
+
+
+def test_solved_within_15_minutes_is_to_the_second():
+    frame = pd.DataFrame(
+        {"created_at": ["2024-01-01"] * 3, "solved_at": ["2024-01-01 00:15", "2024-01-01 00:15:01", None]}
+    )
+    assert (cx.fcr(frame, "F8").value, cx.fcr(frame, "F8").n) == (50, 2)
+
+
+def test_tickets_still_open_are_counted_in_the_time_to_a_solution():
+    solved = ["2024-01-01 00:01", None, "2024-01-01 00:00:30", None]
+    frame = pd.DataFrame({"created_at": ["2024-01-01"] * 4, "solved_at": solved})
+    found, naive = cx.resolution_times(frame), cx.resolution_times(frame, "naive_median")
+    assert (found.value, found.n) == (60, 4)
+    assert (naive.value, naive.n, naive.excluded) == (30, 2, {"still_running": 2})
+    assert cx.resolution_times(frame, "p90").value is None
+    assert cx.resolution_times(frame, "open:31").value == 75
 
 
 def test_f1_is_that_the_customer_does_not_come_back():
@@ -173,7 +224,7 @@ def warehouse(tmp_path):
     opened.close()
 
 
-@pytest.mark.parametrize("rule", ["F1", "F1:1", "F1:21", "F3", "F6"])
+@pytest.mark.parametrize("rule", ["F1", "F1:1", "F1:21", "F3", "F4", "F6", "F8"])
 def test_a_warehouse_says_the_same_of_the_same_tickets(warehouse, rule):
     record = read(warehouse.tally("fcr", Filters("all")), rule).records()[0]
     found = cx.fcr(tickets(), rule)
@@ -186,6 +237,14 @@ def test_a_warehouse_says_the_same_of_the_same_tickets(warehouse, rule):
 def test_a_warehouse_says_the_same_of_the_same_response_times(warehouse, reading):
     record = read(warehouse.tally("first_response", Filters("all")), reading).records()[0]
     found = cx.response_times(tickets(), reading)
+    assert (found.value, found.low, found.high, found.n) == tuple(record[k] for k in ("value", "low", "high", "n"))
+    assert found.excluded == record["excluded"]
+
+
+@pytest.mark.parametrize("reading", ["median", "p90", "naive_median", "mean", "within:86400", "open:86400"])
+def test_a_warehouse_says_the_same_of_the_same_resolution_times(warehouse, reading):
+    record = read(warehouse.tally("resolution", Filters("all")), reading).records()[0]
+    found = cx.resolution_times(tickets(), reading)
     assert (found.value, found.low, found.high, found.n) == tuple(record[k] for k in ("value", "low", "high", "n"))
     assert found.excluded == record["excluded"]
 
