@@ -146,6 +146,14 @@ def test_open_tickets_run_in_business_time_to_their_own_sources_as_of_time(make_
     assert resolved_in(office, *rows) == [bins.running(3 * HOUR), bins.running(0), bins.running(0)]
 
 
+def test_a_ticket_open_again_runs_on_whenever_it_was_solved(make_warehouse) -> None:
+    office = make_warehouse(calendars=OFFICE)
+    rows = case(1, *LONG, is_open=1, first_solved_at=there(LONG[1])), case(2, "2025-03-11 10:00", is_open=1)
+
+    assert resolved_in(office, *rows) == [bins.running(11 * HOUR), bins.running(0)]
+    assert business(office, "first_resolution")["1"] == 3 * HOUR
+
+
 def test_later_data_move_the_business_age(make_warehouse) -> None:
     office = make_warehouse(calendars=OFFICE)
     before = resolved_in(office, case(1, "2025-03-07 16:00"))

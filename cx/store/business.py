@@ -8,13 +8,11 @@ ticket's row gives are not taken out: nobody knows within which hours they lay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from sqlalchemy import BigInteger, and_, case, cast, func, literal, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Connection
@@ -27,10 +25,9 @@ from cx.store.engines.base import Database
 from cx.store.facts import Facts, Ints, Mask, Rule, Values
 from cx.store.fresh import Fresh
 from cx.store.holds import any_holds, holds
+from cx.store.running import AsOf, as_of_seconds
 from cx.store.schema import TICKETS, Column
 from cx.store.tables import TABLES, staging_table
-
-AsOf = Mapping[str, datetime]
 
 _tickets = TABLES["tickets"]
 
@@ -58,9 +55,7 @@ DURATIONS = (
     Duration("first_resolution", ("first_solved_at", "solved_at")),
 )
 COLUMNS = tuple(duration.business for duration in DURATIONS)
-_INPUTS = ("source", "created_at", "first_response_at", "first_solved_at", "solved_at", "date_only") + tuple(
-    duration.clock for duration in DURATIONS
-)
+_STAMPS = ("created_at", "first_response_at", "first_solved_at", "solved_at")
 
 
 def derive_business(database: Database, connection: Connection, derived_with: Mapping[str, str], as_of: AsOf) -> None:
@@ -78,8 +73,8 @@ def derive_business(database: Database, connection: Connection, derived_with: Ma
 def _write(database: Database, connection: Connection, calendars: Calendars, as_of: AsOf) -> None:
     held = _measure_holds(database, connection, calendars, as_of)
     fresh = Fresh(database, connection, TICKETS, COLUMNS)
-    for rows in database.batches(connection, _inputs(fresh, calendars, held)):
-        times = _Times(rows, calendars, as_of)
+    for rows in database.batches(connection, _inputs(fresh, _facts(calendars, as_of), held)):
+        times = _Times(rows, calendars)
         codes = {duration.business: _codes(times, duration) for duration in DURATIONS}
         stale = _stale(times.facts, codes)
         columns = {name: pa.array(values[stale], mask=~known[stale]) for name, (values, known) in codes.items()}
@@ -89,9 +84,9 @@ def _write(database: Database, connection: Connection, calendars: Calendars, as_
         held.drop(connection)
 
 
-def _inputs(fresh: Fresh, calendars: Calendars, held: SqlTable | None) -> Any:
+def _inputs(fresh: Fresh, facts: Sequence[ColumnElement[Any]], held: SqlTable | None) -> Any:
     """All tickets: places, facts, what is stored, and the time on hold where there is any."""
-    columns = [*fresh.places.values(), *_facts(calendars), *(_tickets.c[name] for name in COLUMNS)]
+    columns = [*fresh.places.values(), *facts, *(_tickets.c[name] for name in COLUMNS)]
     if held is None:
         return select(*columns)
     on_hold = _on_hold(held)
@@ -100,9 +95,10 @@ def _inputs(fresh: Fresh, calendars: Calendars, held: SqlTable | None) -> Any:
     return select(*columns).join_from(_tickets, on_hold, same, isouter=True)
 
 
-def _facts(calendars: Calendars) -> list[ColumnElement[Any]]:
-    """What times are made of, and the number of the ticket's calendar, -1 for none."""
-    return [*(_tickets.c[name] for name in _INPUTS), _calendar_number(calendars).label("calendar")]
+def _facts(calendars: Calendars, as_of: AsOf) -> list[ColumnElement[Any]]:
+    """What times are made of: stamps, plain codes, how far the source goes, the number of the calendar, -1 for none."""
+    facts = [_tickets.c[name] for name in (*_STAMPS, "date_only", *(duration.clock for duration in DURATIONS))]
+    return [*facts, as_of_seconds(_tickets, as_of).label("now"), _calendar_number(calendars).label("calendar")]
 
 
 def _calendar_number(calendars: Calendars) -> ColumnElement[Any]:
@@ -130,11 +126,11 @@ class _Span(NamedTuple):
 class _Times:
     """The durations of some tickets, and how much of them their calendars are open."""
 
-    def __init__(self, rows: pa.Table, calendars: Calendars, as_of: AsOf) -> None:
+    def __init__(self, rows: pa.Table, calendars: Calendars) -> None:
         self.facts = Facts(TICKETS, rows, Rule())
         self.calendars = tuple(calendars.calendars.values())
         self.calendar, _ = self.facts.number("calendar")
-        self.now = _as_of_seconds(rows, as_of)
+        self.now, _ = self.facts.number("now")
 
     def span(self, duration: Duration) -> _Span:
         """What is running ends now; what began nobody knows when has no length."""
@@ -156,14 +152,6 @@ class _Times:
             theirs = wanted & (self.calendar == number)
             found[theirs] = business_seconds(start[theirs], end[theirs], calendar)
         return found
-
-
-def _as_of_seconds(rows: pa.Table, as_of: AsOf) -> Ints:
-    coded = pc.dictionary_encode(rows["source"].combine_chunks())
-    stamps = [as_of.get(source, datetime(1970, 1, 1)) for source in coded.dictionary.to_pylist()]
-    seconds = np.array([int(stamp.replace(tzinfo=UTC).timestamp()) for stamp in stamps], dtype=np.int64)
-    found: Ints = seconds[np.asarray(coded.indices)]
-    return found
 
 
 def _codes(times: _Times, duration: Duration) -> Values:
@@ -197,20 +185,20 @@ def _measure_holds(database: Database, connection: Connection, calendars: Calend
         return None
     held = staging_table("tickets_held", (*(Column(name, "id") for name in TICKETS.key), *_HELD))
     held.create(connection)
-    for rows in database.batches(connection, _held_tickets(calendars)):
-        times = _Times(rows, calendars, as_of)
+    for rows in database.batches(connection, _held_tickets(_facts(calendars, as_of))):
+        times = _Times(rows, calendars)
         columns = {duration.paused: pa.array(_paused(times, duration)) for duration in DURATIONS}
         known = {name: rows[name] for name in (*TICKETS.key, "held_by_day")}
         database.load(connection, held, pa.table(known | columns))
     return held
 
 
-def _held_tickets(calendars: Calendars) -> Any:
+def _held_tickets(facts: Sequence[ColumnElement[Any]]) -> Any:
     """Each hold beside its ticket."""
     told = holds()
     same = and_(*(_tickets.c[name] == told.c[name] for name in TICKETS.key))
-    of_hold = (told.c[name] for name in ("held_at", "held_until", "held_by_day"))
-    return select(_tickets.c.ticket_id, *_facts(calendars), *of_hold).join_from(_tickets, told, same)
+    of_hold = (told.c[name] for name in (*TICKETS.key, "held_at", "held_until", "held_by_day"))
+    return select(*of_hold, *facts).join_from(_tickets, told, same)
 
 
 def _paused(times: _Times, duration: Duration) -> Ints:
