@@ -113,8 +113,8 @@ def _title(measure: Measure, half: Guarded, most: Guarded, kept: Guarded | None)
     if half.state[0] != "ok":
         return parts.few_title(name, half)
     if kept is not None and np.isfinite(kept.value[0]):
-        reading = words.reading_name(kept.measure, kept.reading)
-        return _("{name}: {share} {reading}").format(name=name, share=parts.value_text(kept), reading=reading)
+        plain, reading = words.measure_name(measure), words.reading_name(kept.measure, kept.reading)
+        return _("{name}: {share} {reading}").format(name=plain, share=parts.value_text(kept), reading=reading)
     ends = {"half": parts.value_text(half), "most": parts.value_text(most)}
     if np.isinf(half.value[0]):
         return _("{name}: half not reached yet").format(name=name)
