@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cx.intervals import Z
 from cx.measures import Reading
-from cx.scores import Scores, Z
+from cx.scores import Scores
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

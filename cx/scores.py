@@ -14,13 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from cx.intervals import Z, wilson
 from cx.kinds import Block, Counted, block
 from cx.measures import Measure, Reading
 from cx.surveys import Survey, scale_of
 from cx.tally import Tally
-
-__all__ = ["FLOATS", "INTS", "Scores", "Z", "read", "readable", "wilson"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -19,9 +19,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cx.intervals import Z
 from cx.measures import Reading
 from cx.periods import DAY, GRAINS, bucket_end, bucket_of
-from cx.scores import Scores, Z
+from cx.scores import Scores
 from cx.tally import Tally
 from cx.weeks import Baseline, Weeks, baseline, bounds
 

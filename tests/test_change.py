@@ -14,8 +14,9 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cx import bins
 from cx.change import VERDICTS, aligned, difference, verdicts, verdicts_by
+from cx.intervals import Z
 from cx.measures import measure
-from cx.scores import Z, read
+from cx.scores import read
 from cx.surveys import Survey
 from cx.tally import Tally
 
