@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -191,6 +192,30 @@ def test_check_says_which_settings_were_edited_since(run: Run, answers: str, mon
     assert derived.count("\n") == 1
     assert "calendars of 2 lines" in derived
     assert "Edited" not in run("check")[1]
+
+
+def test_check_says_what_stands_out(run: Run, tmp_path: Path) -> None:
+    begin = datetime(2026, 1, 5, 12)
+    rows = [
+        f"{week}-{nr},nps,{(0 if week == 20 else 10) if nr % 3 else 5},{begin + timedelta(weeks=week, hours=nr)}Z,chat"
+        for week in range(21)
+        for nr in range(80)
+    ]
+    path = tmp_path / "weeks.csv"
+    path.write_text("\n".join([ANSWERS.splitlines()[0], *rows, f"end,nps,,{begin + timedelta(weeks=21)}Z,chat"]))
+
+    run("import", str(path), "--preset", "generic-answers")
+    (line,) = [line for line in run("check")[1].splitlines() if line.startswith("2026-05-25  nps")]
+
+    assert line.split()[2:4] == ["nps", "everywhere"]
+    assert line.split()[4] == "-100.0"
+    assert line.endswith("worse")
+
+
+def test_check_says_where_nothing_stands_out(run: Run, answers: str) -> None:
+    run("import", answers, "--preset", "generic-answers")
+
+    assert "Nothing stands out in the newest finished week." in run("check")[1]
 
 
 def test_a_gzipped_file_is_read_like_any_other(run: Run, tmp_path: Path) -> None:

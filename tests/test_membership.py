@@ -19,6 +19,7 @@ from cx.periods import Period
 from cx.store.membership import ABSENT, Span, edges_of, expand, states
 from cx.store.warehouse import Warehouse
 from cx.tally import Tally
+from tests.conftest import MakeWarehouse
 from tests.facts import Row, at, bring, stored
 
 FIRST = date(2025, 1, 1)
@@ -243,6 +244,16 @@ def test_there_are_no_states_of_a_weekday(company: Warehouse, time: str) -> None
     with pytest.raises(Unavailable) as refusal:
         company.tally("churn", ALL, (time,))
     assert (refusal.value.kind, refusal.value.values) == ("no_dates", (time,))
+
+
+def test_who_has_long_been_inactive_counts_as_gone_if_the_settings_say_so(make_warehouse: MakeWarehouse) -> None:
+    warehouse = make_warehouse(gone_after=30)
+    active = {1: "2025-01-10", 2: "2025-03-01", 3: "2025-03-30"}
+    bring(warehouse, "customers", *(customer(nr, "2024-06-01", last_active_on=at(day)) for nr, day in active.items()))
+
+    lost = states_of(warehouse.tally("churn", Filters(period="2025-02")))
+
+    assert lost == {STAYED: 2, LOST: 1, NEW: 0, PASSING: 0}
 
 
 def test_where_nobody_left_churn_is_not_zero_but_unknown(warehouse: Warehouse) -> None:

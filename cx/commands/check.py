@@ -1,12 +1,18 @@
-"""Say what is in the database: rows per table and source, time span, as-of, answers outside their scale."""
+"""Say what is in the database: rows per table and source, time span, as-of, answers outside their scale; and what
+stands out in the newest finished week.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
+from cx.alerts import Alert
 from cx.commands.common import filled_company, own_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
+from cx.measures import measure
+from cx.reports import words
 from cx.store.contents import Contents
 
 
@@ -26,12 +32,29 @@ def run(options: argparse.Namespace) -> int:
         company = filled_company()
         print(_contents(company.warehouse.contents(), company.warehouse.url))
         print(_edited(company), end="")
+        print(f"\n{_alerts(company.warehouse.alerts())}")
     return 0
 
 
 def _edited(company: Company) -> str:
     names = ", ".join(company.edited())
     return f"\nEdited since it was derived: {names}; have it take effect with: python -m cx derive\n" if names else ""
+
+
+def _alerts(alerts: Sequence[Alert]) -> str:
+    """The scores that stand out, in the units people use, beside the limits of a week of that size."""
+    if not alerts:
+        return "Nothing stands out in the newest finished week."
+    heads = ("week", "measure", "reading", "where", "value", "usual", "from", "to", "n", "kind", "better")
+    return "\n".join(["What stands out:", text_table([_alert(alert) for alert in alerts], heads)])
+
+
+def _alert(alert: Alert) -> tuple[object, ...]:
+    scale = measure(alert.measure).reading(alert.reading).scale
+    where = f"{alert.dimension}: {words.value_name(alert.group)}" if alert.dimension else "everywhere"
+    numbers = (round(number * scale, 2) for number in (alert.value, alert.expected, alert.low, alert.high))
+    better = {True: "better", False: "worse", None: ""}[alert.better]
+    return (alert.week.isoformat(), alert.measure, alert.reading, where, *numbers, alert.n, alert.kind, better)
 
 
 def _contents(contents: Contents, url: str) -> str:

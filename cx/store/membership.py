@@ -10,7 +10,7 @@ begins on that day, for nobody was there to be lost earlier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -77,6 +77,10 @@ def expand(frame: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
 
 class Membership(Question):
     """A question of customers' states in periods."""
+
+    def needs(self, filled: Collection[str]) -> Sequence[str]:
+        """The day of leaving need not be written down where it follows from the last activity."""
+        return [name for name in self.measure.needs if not (name == "left_on" and "left_day" in filled)]
 
     def knows(self, time: str) -> bool:
         """Whether the measure can be broken down by it; there are no states of an hour or a weekday."""

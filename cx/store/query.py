@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -55,9 +55,13 @@ class Question:
         if not self.contents.rows(self.measure.table):
             raise Unavailable(self.measure.name, "no_data")
         filled = self.contents.filled[self.measure.table]
-        missing = [name for name in self.measure.needs if name not in filled]
+        missing = [name for name in self.needs(filled) if name not in filled]
         if missing or self.measure.column not in filled:
             raise Unavailable(self.measure.name, "columns_missing", *(missing or [self.measure.column]))
+
+    def needs(self, _: Collection[str]) -> Sequence[str]:
+        """The columns without which the measure cannot be known, given those that are filled."""
+        return self.measure.needs
 
     def _refuse_dimensions(self, agents: bool) -> None:
         dated = [name for name in self.by if name in CALENDAR]
