@@ -115,9 +115,7 @@ def read(tally: Tally, reading: Reading | str = "", days: ArrayLike | None = Non
     """
     chosen = tally.measure.reading(reading) if isinstance(reading, str) else reading
     if chosen.basis != tally.measure.basis:
-        raise ValueError(
-            f"{chosen.full_name} cannot be read from a tally of {tally.measure.name}@{tally.measure.basis}"
-        )
+        raise ValueError(f"{chosen.full_name} cannot be read from a tally of {tally}")
     covered = np.broadcast_to(np.asarray(1.0 if days is None else days, dtype=float), len(tally.groups))
     out: dict[str, NDArray[Any]] = {name: np.full(len(tally.groups), np.nan) for name in FLOATS}
     out |= {name: np.zeros(len(tally.groups), dtype=np.int64) for name in INTS}

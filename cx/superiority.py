@@ -53,8 +53,8 @@ def superiority(after: Tally, before: Tally, reading: Reading | str = "") -> Sup
     are rows still running. Raises ValueError for tallies of different measures or dimensions, BadInput for answers
     whose survey is not declared.
     """
-    if after.measure.name != before.measure.name or after.by != before.by:
-        raise ValueError(f"cannot compare {after.measure.name} by {after.by} with {before.measure.name} by {before.by}")
+    if not after.like(before):
+        raise ValueError(f"cannot compare {after} with {before}")
     chosen = after.measure.reading(reading) if isinstance(reading, str) else reading
     bins = np.union1d(after.bins, before.bins)
     bins = bins[bins >= 0]

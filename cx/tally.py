@@ -50,6 +50,15 @@ class Tally:
         """The dimensions the groups stand for."""
         return tuple(self.groups.columns)
 
+    def like(self, other: Tally) -> bool:
+        """Whether both count the same thing, from the same column, by the same dimensions."""
+        mine, theirs = self.measure, other.measure
+        return (mine.name, mine.basis, self.by) == (theirs.name, theirs.basis, other.by)
+
+    def __str__(self) -> str:
+        basis = f"@{self.measure.basis}" if self.measure.basis else ""
+        return f"{self.measure.name}{basis} by {', '.join(self.by) or 'nothing'}"
+
     @classmethod
     def from_frame(
         cls, measure: Measure, frame: pd.DataFrame, by: Sequence[str], surveys: Mapping[str, Survey] | None = None
@@ -109,9 +118,9 @@ class Tally:
         return mask
 
     def __add__(self, other: Tally) -> Tally:
-        """Both together: the union of groups and bins; exact, in any order. Both must be of one measure and `by`."""
-        if self.measure.name != other.measure.name or self.by != other.by:
-            raise ValueError(f"cannot add {other.measure.name} by {other.by} to {self.measure.name} by {self.by}")
+        """Both together: the union of groups and bins; exact, in any order. Both must be `like` each other."""
+        if not self.like(other):
+            raise ValueError(f"cannot add {other} to {self}")
         surveys = _merged(self.surveys, other.surveys)
         (mine, my_bins, my_n), (theirs, their_bins, their_n) = self._long(), other._long()
         columns = {name: np.concatenate([mine[name], theirs[name]]) for name in self.by}

@@ -221,3 +221,20 @@ def test_a_reading_may_be_given_by_name_or_as_it_is():
     assert read(counted, measure("nps").reading("mean")).value[0] == read(counted, "mean").value[0]
     with pytest.raises(BadInput, match="no reading 'mood'"):
         read(counted, "mood")
+
+
+def test_a_reading_of_another_column_is_refused():
+    counted = tally("resolution", [3600])
+    with pytest.raises(ValueError, match="median@business cannot be read from a tally of resolution by nothing"):
+        read(counted, "median@business")
+    elsewhere = Tally(measure("resolution").on("business"), counted.groups, counted.bins, counted.counts)
+    assert read(elsewhere, "median").reading.full_name == "median@business"
+    with pytest.raises(ValueError, match="median cannot be read from a tally of resolution@business"):
+        read(elsewhere, measure("resolution").reading("median"))
+
+
+def test_rows_still_running_are_counted_only_where_they_are_part_of_the_score():
+    counted = tally("resolution", [3600, 7200, *bins.running([50, 90_000])])
+    assert read(counted, "median").running.tolist() == [2]
+    assert read(counted, "open").running.tolist() == [2]
+    assert read(counted, "naive_median").running.tolist() == read(counted, "within").running.tolist() == [0]

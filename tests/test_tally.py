@@ -159,6 +159,9 @@ def test_tallies_of_different_things_cannot_be_added():
         tally([("a", 9, 1)]) + tally([(9, 1)], ())
     with pytest.raises(ValueError, match="declared in two ways"):
         tally([("a", 9, 1)]) + tally([("a", 9, 1)], surveys={"q": TWO_SCALES["r"]} | {})
+    votes = Tally.from_frame(NPS.on("customer"), frame([("a", 9, 1)]), ["channel"], ONE)
+    with pytest.raises(ValueError, match="cannot add nps@customer by channel to nps by channel"):
+        tally([("a", 9, 1)]) + votes
 
 
 def test_two_scales_never_share_a_group():
