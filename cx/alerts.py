@@ -1,10 +1,10 @@
 """What stands out: the scores whose newest finished week is unusual, with false alarms controlled over all of them.
 
 Each series (a measure as a whole, or one value of one dimension) is tested twice: the week itself against the weeks
-before it, and the slow drift of the last eight weeks (`cx/trends.py`). The p of all of them are one family: among the
-alerts no more than a tenth are false on average (Benjamini and Hochberg, Journal of the Royal Statistical Society B
-57 (1995) 289), and in nine weeks of ten in which nothing goes on there is none. Whatever is too small to matter, or of
-too few responses to be relied on, raises none.
+before it, and the slow drift of the last eight weeks (`cx/trends.py`); twice the smaller p is the p of the series. All
+series are one family: of the alerts no more than a tenth are false on average (Benjamini and Hochberg, Journal of the
+Royal Statistical Society B 57 (1995) 289), and in nine weeks of ten in which nothing goes on there is none. Whatever is
+too small to matter, or of too few responses to be relied on, raises none.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Alert:
     measure, reading: what was counted and how it was read, by full name; survey: the question, "" where it is none;
     dimension, group: where ("" and None: the whole; None of a dimension: not given); week: the first day of the week;
     value, n: its score and responses; low, high: the control limits of a week of that size; expected: the score of the
-    weeks before; p: how rare this is with nothing going on, adjusted_p: within its family; kind: "shift" of this week
-    or slow "drift" up to it; better: whether it is for the better, None where neither way is.
+    weeks before; p: how rare this is with nothing going on, by both tests together; adjusted_p: within its family;
+    kind: "shift" of this week or slow "drift" up to it; better: whether it is for the better, None where neither is.
     """
 
     measure: str
@@ -99,54 +99,59 @@ def found(watched: Sequence[Watched], settings: Thresholds) -> tuple[Alert, ...]
     """The alerts of the last of the weeks, the rarest first; the same for the same counts, in whatever order.
 
     A series is tested where its week has `grey_below` responses, its baseline at least 8 weeks, and guard hides
-    neither. Where both tests of a series raise an alert, that of the week itself is kept.
+    neither.
     """
-    checks = [check for one in watched for check in _checks(one, settings)]
-    p = np.concatenate([np.empty(0), *(check.p for check in checks)])
-    adjusted = _adjusted(p)
-    starts = np.cumsum([0, *(len(check.p) for check in checks)])
-    parts = [adjusted[start : start + len(check.p)] for start, check in zip(starts, checks, strict=False)]
+    checks = [_check(one, settings) for one in watched]
+    corrected = adjusted(np.concatenate([np.empty(0), *(check.p for check in checks)]))
+    parts = np.split(corrected, np.cumsum([len(check.p) for check in checks])[:-1]) if checks else []
     alerts = [alert for check, part in zip(checks, parts, strict=True) for alert in _alerts(check, part)]
-    return tuple(sorted(_one_of_each(alerts), key=_rarest_first))
+    return tuple(sorted(alerts, key=_rarest_first))
 
 
 class _Check(NamedTuple):
-    """One test of all series of one measure over one dimension: (S,) p, NaN where not tested, and the change."""
+    """All series of one measure over one dimension, (S,) each: p, NaN where not tested; whether what is rarer is the
+    drift and not the week by itself; and the change it tells of.
+    """
 
     watched: Watched
     control: Control
-    kind: str
     p: Floats
+    drifting: Bools
     change: Floats
 
 
-def _checks(watched: Watched, settings: Thresholds) -> list[_Check]:
+def _check(watched: Watched, settings: Thresholds) -> _Check:
     weeks = Weeks.of(watched.scores, watched.weeks)
     newest, slow = control(weeks), drift(weeks)
+    drifting = slow.p < newest.p
+    change = np.where(drifting, slow.change, newest.value - newest.baseline.expected)
     tested = newest.n >= settings.grey_below
-    return [
-        _Check(watched, newest, "shift", np.where(tested, newest.p, np.nan), newest.value - newest.baseline.expected),
-        _Check(watched, newest, "drift", np.where(tested, slow.p, np.nan), slow.change),
-    ]
+    return _Check(watched, newest, np.where(tested, either(newest.p, slow.p), np.nan), drifting, change)
 
 
-def _adjusted(p: Floats) -> Floats:
+def either(one: Floats, other: Floats) -> Floats:
+    """The p of two tests of one series together, twice the smaller (Bonferroni); of one that there is, its own."""
+    both = np.minimum(1.0, 2 * np.fmin(one, other))
+    return np.where(np.isnan(one) | np.isnan(other), np.fmin(one, other), both)
+
+
+def adjusted(p: Floats) -> Floats:
     """Benjamini-Hochberg adjusted p; NaN, which is no part of the family, stays NaN.
 
     Written out because `scipy.stats`, which has it, takes longer to import than all alerts to find.
     """
     order = np.argsort(p)[: np.count_nonzero(~np.isnan(p))]  # NaN sorts last
     at_most = p[order] * len(order) / np.arange(1, len(order) + 1)
-    adjusted = np.full(len(p), np.nan)
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(at_most[::-1])[::-1])
-    return adjusted
+    corrected = np.full(len(p), np.nan)
+    corrected[order] = np.minimum(1.0, np.minimum.accumulate(at_most[::-1])[::-1])
+    return corrected
 
 
-def _alerts(check: _Check, adjusted: Floats) -> list[Alert]:
+def _alerts(check: _Check, corrected: Floats) -> list[Alert]:
     least = matters(check.watched.scores.reading, _survey(check.watched))
     with np.errstate(invalid="ignore"):
-        stands_out = (adjusted <= FALSE_ALERTS) & (np.abs(check.change) >= least)
-    return [_alert(check, series, float(adjusted[series])) for series in np.flatnonzero(stands_out).tolist()]
+        stands_out = (corrected <= FALSE_ALERTS) & (np.abs(check.change) >= least)
+    return [_alert(check, series, float(corrected[series])) for series in np.flatnonzero(stands_out).tolist()]
 
 
 def _alert(check: _Check, series: int, adjusted_p: float) -> Alert:
@@ -157,8 +162,8 @@ def _alert(check: _Check, series: int, adjusted_p: float) -> Alert:
     return Alert(
         scores.measure.name, scores.reading.full_name, survey.survey if survey else "", dimension, group, newest.week,
         float(newest.value[series]), int(newest.n[series]), float(low[series, 0]), float(high[series, 0]),
-        float(newest.baseline.expected[series]), float(check.p[series]), adjusted_p, check.kind,
-        _better(scores.reading, survey, float(check.change[series])),
+        float(newest.baseline.expected[series]), float(check.p[series]), adjusted_p,
+        "drift" if check.drifting[series] else "shift", _better(scores.reading, survey, float(check.change[series])),
     )  # fmt: skip
 
 
@@ -171,16 +176,6 @@ def _better(reading: Reading, survey: Survey | None, change: float) -> bool | No
     if good == "declared":
         good = survey.direction if survey else "none"
     return None if good == "none" else (change > 0) == (good == "high")
-
-
-def _one_of_each(alerts: Sequence[Alert]) -> list[Alert]:
-    """Of a series' two alerts, the shift."""
-    shifted = {_series(alert) for alert in alerts if alert.kind == "shift"}
-    return [alert for alert in alerts if alert.kind == "shift" or _series(alert) not in shifted]
-
-
-def _series(alert: Alert) -> tuple[str, str, str, str | None]:
-    return alert.measure, alert.survey, alert.dimension, alert.group
 
 
 def _rarest_first(alert: Alert) -> tuple[float, float, str, str, bool, str]:

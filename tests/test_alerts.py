@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from cx import settings
-from cx.alerts import Alert, Watched, _adjusted, found, matters, watchable
+from cx.alerts import Alert, Watched, adjusted, either, found, matters, watchable
 from cx.guard import guard
 from cx.measures import MEASURES, measure
 from cx.scores import read
@@ -42,11 +42,11 @@ def test_a_week_far_below_all_before_it_is_an_alert_with_all_that_must_be_said()
 
     tested = control(one.scores)
     low, high = tested.limits()
-    p = np.concatenate([tested.p, drift(one.scores).p])
+    p = np.minimum(1, 2 * np.minimum(tested.p, drift(one.scores).p))
     assert alerts == (
         Alert(
             "nps", "nps", "nps", "channel", "s01", starts(WEEKS)[-1], pytest.approx(-0.6), 100,
-            low[1, -1], high[1, -1], tested.baseline.expected[1], tested.p[1],
+            low[1, -1], high[1, -1], tested.baseline.expected[1], 2 * tested.p[1],
             pytest.approx(stats.false_discovery_control(p)[1]), "shift", False,
         ),
     )  # fmt: skip
@@ -144,9 +144,16 @@ def test_the_adjustment_is_that_of_scipy_with_what_is_not_tested_left_out() -> N
     p[[3, 17]] = np.nan
 
     tested = ~np.isnan(p)
-    assert _adjusted(p)[tested] == pytest.approx(stats.false_discovery_control(p[tested]), rel=1e-12)
-    assert np.isnan(_adjusted(p)[~tested]).all()
-    assert _adjusted(np.full(3, np.nan)).shape == (3,)
+    assert adjusted(p)[tested] == pytest.approx(stats.false_discovery_control(p[tested]), rel=1e-12)
+    assert np.isnan(adjusted(p)[~tested]).all()
+    assert adjusted(np.full(3, np.nan)).shape == (3,)
+
+
+def test_two_tests_of_one_series_count_twice_and_one_alone_once() -> None:
+    found_p = either(np.array([0.01, 0.9, 0.2, np.nan]), np.array([0.5, 0.8, np.nan, np.nan]))
+
+    assert found_p[:3].tolist() == [0.02, 1.0, 0.2]
+    assert np.isnan(found_p[3])
 
 
 def test_the_order_of_what_is_watched_changes_nothing() -> None:

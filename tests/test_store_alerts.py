@@ -70,7 +70,7 @@ def test_what_is_kept_is_what_the_tally_of_the_whole_version_says(warehouse: War
     found = next(alert for alert in kept(warehouse) if alert.dimension)
 
     assert (found.value, found.n, found.expected) == pytest.approx((tested.value[0], 40, tested.baseline.expected[0]))
-    assert (found.low, found.high, found.p) == pytest.approx((low[0, -1], high[0, -1], tested.p[0]))
+    assert (found.low, found.high, found.p) == pytest.approx((low[0, -1], high[0, -1], 2 * tested.p[0]))
 
 
 def test_nothing_going_on_keeps_nothing(warehouse: Warehouse) -> None:
