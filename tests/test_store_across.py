@@ -117,6 +117,89 @@ def test_a_source_that_never_tells_of_first_responses_says_nothing_of_them(wareh
     assert told == {"1": bins.NO_REPLY, "2": bins.running(60), "4": 60, "3": None}
 
 
+def test_open_tickets_have_an_age_and_others_none(warehouse) -> None:
+    bring(
+        warehouse,
+        "tickets",
+        ticket(1, "2025-03-01"),
+        ticket(2, "2025-03-08", "2025-03-11", reopens=1, is_open=1),
+        ticket(3, "2025-03-08", "2025-03-11"),
+        ticket(4, is_open=0),
+    )
+    ages = [row["open_age"] for row in stored(warehouse, "tickets")]
+    bring(warehouse, "tickets", ticket(1, "2025-03-01", "2025-03-12"))
+
+    assert ages == [10 * 86400, 3 * 86400, None, None]
+    assert [row["open_age"] for row in stored(warehouse, "tickets")] == [None, 4 * 86400, None, None]
+
+
+def test_a_reply_still_awaited_is_aged_where_the_source_tells_of_replies(warehouse) -> None:
+    bring(warehouse, "answers", answer(1, 5, "2025-03-03"), answer(2, 5, source="other"))
+    silent = [row["reply"] for row in stored(warehouse, "answers")]
+    bring(warehouse, "answers", answer(3, 5, "2025-03-04", replied_at=at("2025-03-05")))
+    told = {row["response_id"]: row["reply"] for row in stored(warehouse, "answers")}
+    bring(warehouse, "answers", answer(3, 5, "2025-03-04", replied_at=None))
+
+    assert silent == [None, None]
+    assert told == {"1": bins.running(2 * 86400), "2": None, "3": 86400}
+    assert [row["reply"] for row in stored(warehouse, "answers")] == [None, None, None]
+
+
+def test_a_ticket_without_a_promise_is_said_to_have_none_only_where_its_source_makes_promises(warehouse) -> None:
+    bring(warehouse, "tickets", ticket(1, sla_met=1), ticket(2), ticket(3, source="other"))
+    promising = [row["sla"] for row in stored(warehouse, "tickets")]
+    bring(warehouse, "tickets", ticket(1, sla_met=None))
+
+    assert promising == [1, NO_PROMISE, None]
+    assert [row["sla"] for row in stored(warehouse, "tickets")] == [None, None, None]
+
+
+# Customers of whom nothing is seen any more.
+
+CUSTOMERS = (
+    {"source": "crm", "customer_id": "active", "last_active_on": at("2025-03-20")},
+    {"source": "crm", "customer_id": "gone", "last_active_on": at("2025-02-18")},
+    {"source": "crm", "customer_id": "left", "last_active_on": at("2025-01-01"), "left_on": at("2025-03-01")},
+    {"source": "crm", "customer_id": "unknown"},
+)
+
+
+def left(warehouse) -> list[str | None]:
+    return [row["left_day"] and row["left_day"].isoformat() for row in stored(warehouse, "customers")]
+
+
+def test_customers_of_whom_nothing_was_seen_for_so_long_have_left(make_warehouse) -> None:
+    warehouse = make_warehouse(gone_after=30)
+    bring(warehouse, "customers", *CUSTOMERS)
+    today = left(warehouse)
+    bring(warehouse, "customers", {"source": "crm", "customer_id": "new", "joined_on": at("2025-04-19")})
+
+    assert today == [None, "2025-03-20", "2025-03-01", None]
+    assert left(warehouse) == ["2025-04-19", "2025-03-20", "2025-03-01", None, None]
+
+
+def test_what_is_seen_of_a_customer_later_brings_them_back(make_warehouse) -> None:
+    warehouse = make_warehouse(gone_after=30)
+    bring(warehouse, "customers", *CUSTOMERS)
+    bring(warehouse, "customers", CUSTOMERS[1] | {"last_active_on": at("2025-03-19")})
+
+    assert left(warehouse) == [None, None, "2025-03-01", None]
+
+
+def test_how_long_is_too_long_can_be_set_after_the_import(make_warehouse) -> None:
+    warehouse, fresh = make_warehouse("moved"), make_warehouse("fresh", gone_after=30)
+    for one in (warehouse, fresh):
+        bring(one, "customers", *CUSTOMERS)
+    never = left(warehouse)
+    warehouse.derive(fresh.settings)
+
+    assert never == [None, None, "2025-03-01", None]
+    assert everything(warehouse) == everything(fresh)
+    assert warehouse.contents().derived_with["gone_after"] == "30"
+    warehouse.derive(fresh.settings.with_(gone_after=0))
+    assert left(warehouse) == never
+
+
 # Dimensions from the ticket and the customer.
 
 
@@ -157,22 +240,45 @@ def test_what_was_filled_stays_when_the_customer_changes(warehouse) -> None:
     assert [row["segment"] for row in stored(warehouse, "answers")] == ["gold", "silver"]
 
 
+def test_invitations_are_filled_from_their_customers(warehouse) -> None:
+    invitation = {"source": "form", "invitation_id": "1", "customer_id": "a", "region": "US"}
+    bring(warehouse, "invitations", invitation)
+    bring(warehouse, "customers", {"source": "crm", "customer_id": "a", "segment": "gold", "region": "EU"})
+
+    [row] = stored(warehouse, "invitations")
+    assert (row["segment"], row["region"], row["filled"]) == ("gold", "US", 256 << FILLABLE.index("segment"))
+    assert bring(warehouse, "invitations", invitation).unchanged == 1
+
+
 FILES = (
-    ("customers", {"source": "crm", "customer_id": "a", "segment": "gold", "region": "EU"}),
-    ("tickets", ticket(1, "2025-03-01", "2025-03-02", customer_id="a", channel="chat", region="US")),
+    ("customers", {"source": "crm", "customer_id": "a", "segment": "gold", "last_active_on": at("2025-01-05")}),
+    (
+        "tickets",
+        ticket(1, "2025-03-01", "2025-03-02", customer_id="a", channel="chat", region="US", due_at=at("2025-03-02")),
+    ),
     ("tickets", ticket(2, "2025-03-05", customer_id="a", topic="bill")),
-    ("answers", answer(1, 9, customer_id="a", ticket_source="desk", ticket_id="1")),
+    ("answers", answer(1, 9, customer_id="a", ticket_source="desk", ticket_id="1", replied_at=at("2025-03-06"))),
+    ("answers", answer(2, 5, survey="csat", ticket_source="desk", ticket_id="1")),
+    ("ticket_events", {"source": "desk", "ticket_id": "1", "nr": 1, "kind": "created", "at": at("2025-03-01")}),
+    ("invitations", {"source": "form", "invitation_id": "1", "customer_id": "a", "nr": 4, "answered": 1}),
+    ("customers", {"source": "crm", "customer_id": "b", "joined_on": at("2025-03-01")}),
 )
 
 
 def test_files_in_any_order_give_the_same_warehouse(make_warehouse) -> None:
-    orders = list(permutations(FILES))[::5]
+    orders = [*list(permutations(FILES))[::7001], FILES[::-1], (*FILES[1:], FILES[0])]
     found = []
     for nr, order in enumerate(orders):
-        warehouse = make_warehouse(f"order{nr}")
+        warehouse = make_warehouse(f"order{nr}", gone_after=30)
         for table, row in order:
             bring(warehouse, table, row)
         found.append((everything(warehouse), warehouse.contents().sources, warehouse.contents().values))
 
     assert all(one == found[0] for one in found)
-    assert found[0][0]["answers"][0]["region"] == "US"
+    tables = found[0][0]
+    first = tables["answers"][1]
+    assert (first["region"], first["segment"], first["ticket_resolution"]) == ("US", "gold", 86400)
+    assert (tables["tickets"][0]["confirmed"], tables["tickets"][1]["sla"]) == (1, NO_PROMISE)
+    assert [row["flow"] for row in tables["ticket_events"]] == [3, 1, 1]
+    assert {row["segment"] for row in tables["ticket_events"]} == {"gold"}
+    assert tables["customers"][0]["left_day"] is not None
