@@ -130,8 +130,24 @@ def test_counts_of_periods_of_different_lengths_are_compared_per_day(run: Run) -
     (compared,) = records(run, "arrivals", "--period", "2025-02", "--compare", "before")
     heading = run("arrivals", "--period", "2025-02", "--compare", "before")[1].splitlines()[0]
 
-    assert compared["value"] == pytest.approx(alone["value"] / 28)
+    assert compared["value"] == alone["per_day"] == pytest.approx(alone["value"] / 28)
     assert heading == "arrivals, arrived, in numbers a day"
+
+
+@pytest.mark.parametrize("name", ["backlog", "advocates", "nps"])
+def test_what_is_there_now_and_customers_are_no_number_a_day(run: Run, name: str) -> None:
+    asked = (name, "--period", "2025-02")
+    (alone,), (compared,) = records(run, *asked), records(run, *asked, "--compare", "before")
+
+    assert "per_day" not in alone
+    assert compared["value"] == alone["value"]
+    assert "a day" not in run(*asked, "--compare", "before")[1]
+
+
+def test_by_days_and_without_a_period_nothing_is_said_of_a_day(run: Run) -> None:
+    assert "per_day" not in records(run, "flow")[0]
+    assert "per_day" not in records(run, "flow", "--period", "2025-02", "--by", "week")[0]
+    assert records(run, "flow", "--period", "2025-02", "--by", "channel")[0]["per_day"] is not None
 
 
 def test_a_time_not_reached_yet_is_said_in_a_table_and_null_elsewhere(run: Run) -> None:

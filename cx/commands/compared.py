@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 from typing import Any
 
 from cx.change import Change, verdicts_by
+from cx.commands import question
 from cx.company import Company
 from cx.filters import Filters
 from cx.guard import Guarded, guard
@@ -40,19 +40,25 @@ def _headline(company: Company, measure: Measure, filters: Filters, _: tuple[str
 
 
 def _groups(company: Company, measure: Measure, filters: Filters, by: tuple[str, ...]) -> Compared:
-    tally = company.warehouse.tally(measure, filters, ("period", *by))
+    tally, reading = company.warehouse.tally(measure, filters, ("period", *by)), filters.reading(measure)
+    days = days_of(company, filters) if question.is_daily(measure, reading) else {}
     now, before = (
-        guard(read(tally.select({"period": period}).over(*by), filters.reading(measure), days), company.settings)
-        for period, days in _days(company, filters)
+        guard(read(tally.select({"period": period}).over(*by), reading, days.get(period)), company.settings)
+        for period in ("current", "previous")
     )
     return now, verdicts_by(now, before, company.settings.grey_below)
 
 
-def _days(company: Company, filters: Filters) -> list[tuple[str, int]]:
-    """How many days both periods have: months are of different lengths, so counts are compared per day."""
-    contents, week_start = company.warehouse.contents(), company.settings.week_start
-    seen = window(filters.period, filters.compare, as_of=contents.as_of_day or date.min, week_start=week_start)
-    return [("current", seen.current.days), ("previous", seen.previous.days if seen.previous else 1)]
+def days_of(company: Company, filters: Filters) -> dict[str, int]:
+    """How many days the period has, and the one before: months are of different lengths, so counts are compared per
+    day. Empty where the filters say nothing of days.
+    """
+    as_of = company.warehouse.contents().as_of_day
+    if as_of is None or filters.period == "all":
+        return {}
+    seen = window(filters.period, filters.compare, as_of=as_of, week_start=company.settings.week_start)
+    both = {"current": seen.current, "previous": seen.previous}
+    return {name: period.days for name, period in both.items() if period}
 
 
 def _change(change: Change) -> dict[str, Any]:

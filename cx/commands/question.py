@@ -64,10 +64,15 @@ def _conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | Non
     return Filters.from_query(wanted).where
 
 
+def is_daily(chosen: Measure, reading: Reading) -> bool:
+    """Whether it makes sense per day: a number of dated rows, not of customers or of what is there now."""
+    return reading.kind == "count" and chosen.counting == "rows" and not chosen.vote
+
+
 def heading(chosen: Measure, reading: Reading, *, per_day: bool = False) -> str:
     """What the numbers are; a reading that flatters says so. per_day: counts are those of a day."""
     naive = ", naive: what is still running is left out" if reading.naive else ""
-    daily = " a day" if per_day and reading.kind == "count" else ""
+    daily = " a day" if per_day and is_daily(chosen, reading) else ""
     return f"{chosen.name}, {reading.full_name}, in {_UNITS[reading.unit]}{daily}{naive}"
 
 

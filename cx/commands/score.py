@@ -13,12 +13,13 @@ from typing import Any
 
 from cx.commands import question, side_by_side
 from cx.commands.common import filled_company, text_table
-from cx.commands.compared import compared
+from cx.commands.compared import compared, days_of
 from cx.company import Company
 from cx.errors import BadInput
 from cx.filters import Filters
 from cx.measures import Measure, measure
 from cx.periods import COMPARISONS
+from cx.store.query import CALENDAR
 
 Records = list[dict[str, Any]]
 
@@ -59,7 +60,12 @@ def _scores(company: Company, chosen: Measure, filters: Filters, options: argpar
 
 
 def _scored(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> Records:
-    return company.warehouse.score(chosen, filters, by).records()
+    records: Records = company.warehouse.score(chosen, filters, by).records()
+    daily = question.is_daily(chosen, filters.reading(chosen))
+    days = days_of(company, filters).get("current") if daily else None
+    if days is None or set(by) & {"period", *CALENDAR}:
+        return records
+    return [record | {"per_day": record["value"] / days if record["n"] else None} for record in records]
 
 
 def _definitions(company: Company, chosen: Measure, filters: Filters, options: argparse.Namespace) -> str:
