@@ -68,6 +68,9 @@ def test_the_catalogue_fills_in_only_what_definitions_know() -> None:
 
 def test_every_kind_of_score_says_what_its_interval_is() -> None:
     assert set(definitions._INTERVALS) == set(KINDS)
+    flow = MEASURES["flow"]
+    assert "95% interval: Poisson." in definition(flow, flow.reading("opened"))
+    assert "95% interval: normal, of Poisson numbers." in definition(flow, flow.reading("net"))
 
 
 def test_every_date_has_its_words() -> None:

@@ -24,6 +24,9 @@ _INTERVALS = {
     "count": mark("95% interval: Poisson."),
 }
 
+#: Of sums that can be below zero.
+_SIGNED = mark("95% interval: normal, of Poisson numbers.")
+
 #: By which date a measure is counted; one of how things stand now is dated by nothing.
 _ANCHORS = {
     "answered": mark("Dated by the answer."),
@@ -42,7 +45,8 @@ def definition(measure: Measure, reading: Reading, survey: Survey | None = None)
     sentences = [
         asked, translated(measure.says), filled_in(reading.says, reading, _scale_words(measure, survey)),
         _basis(measure, reading), _naive(measure) if reading.naive else "",
-        _(_INTERVALS[reading.kind]), translated(_ANCHORS.get(measure.on(reading.basis).date, "")),
+        _(_SIGNED if reading.signed else _INTERVALS[reading.kind]),
+        translated(_ANCHORS.get(measure.on(reading.basis).date, "")),
     ]  # fmt: skip
     return " ".join(sentence for sentence in sentences if sentence)
 
