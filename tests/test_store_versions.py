@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, inspect, select, text, update
 
 from cx.errors import StoreError
 from cx.store.engines.duckdb import KEPT_VERSIONS
 from cx.store.schema import SCHEMA_VERSION
 from cx.store.tables import META
 from cx.store.warehouse import Warehouse
-from tests.facts import bring, stored, ticket
+from tests.facts import CSAT, Row, answer, arrow, at, bring, everything, stored, ticket
 from tests.publishing import PIECE, counted, opened, publish_piece
 
 
@@ -111,3 +113,58 @@ def test_a_database_of_an_older_schema_says_how_to_upgrade_and_is_upgraded_by_a_
     warehouse.derive()
 
     assert stored(warehouse, "tickets") == [row | {"url": None} for row in before]
+
+
+#: What schema 3 brought, by table.
+SINCE_2 = {
+    "answers": "answered_s reply ticket_first_response ticket_resolution ticket_path ticket_messages ticket_transfers "
+    "ticket_reopens",
+    "tickets": "closed_day closed_week closed_month first_resolution wait confirmed open_age first_response_business "
+    "resolution_business first_resolution_business",
+    "ticket_events": "channel product segment region language topic filled flow",
+    "customers": "joined_day left_day gone_day",
+    "invitations": "product segment region team language touchpoint response attempt filled",
+}
+
+FACTS: dict[str, list[Row]] = {
+    "customers": [{"source": "crm", "customer_id": "a", "segment": "gold", "joined_on": at("2025-01-05")}],
+    "tickets": [ticket(1, solved="2025-03-04", customer_id="a", channel="chat", sla_met=1, reopens=0), ticket(2)],
+    "ticket_events": [{"source": "desk", "ticket_id": "2", "nr": 1, "kind": "created", "at": at("2025-03-03")}],
+    "answers": [answer(1, 5, survey="csat", ticket_source="desk", ticket_id="1", replied_at=at("2025-03-06"))],
+    "invitations": [{"source": "form", "invitation_id": "1", "customer_id": "a", "nr": 2, "answered": 1}],
+}
+
+
+def make_schema_2(warehouse: Warehouse) -> None:
+    """Write the version that a program of schema 2 would have written."""
+    with warehouse.database.write() as connection:
+        for table, columns in SINCE_2.items():
+            for column in columns.split():
+                connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        for column in ("reopened", "transferred"):
+            connection.execute(text(f"ALTER TABLE tickets ADD COLUMN {column} SMALLINT"))
+        saved = json.loads(connection.scalar(select(META.c.value).where(META.c.name == "contents")) or "")
+        saved["derived_with"] = {name: saved["derived_with"][name] for name in ("zone", "week_start")}
+        entries = {"contents": json.dumps(saved), "schema_version": "2"}
+        for name, value in entries.items():
+            connection.execute(update(META).where(META.c.name == name).values(value=value))
+
+
+def test_a_database_of_schema_2_becomes_one_that_was_imported_today(make_warehouse: Any) -> None:
+    old, fresh = make_warehouse("old"), make_warehouse("fresh")
+    for warehouse in (old, fresh):
+        with warehouse.publish(surveys=[CSAT]) as batch:
+            for table, rows in FACTS.items():
+                batch.add(table, arrow(table, rows))
+    make_schema_2(old)
+
+    with pytest.raises(StoreError, match="python -m cx derive"):
+        old.contents()
+    old.derive()
+
+    assert everything(old) == everything(fresh)
+    assert replace(old.contents(), version="") == replace(fresh.contents(), version="")
+    with old.database.read() as connection:
+        there = {column["name"] for column in inspect(connection).get_columns("tickets")}
+    assert there.isdisjoint({"reopened", "transferred"})
+    assert bring(old, "tickets", *FACTS["tickets"]).unchanged == 2
