@@ -43,7 +43,8 @@ class Thresholds(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Guarded(Scores):
-    """Scores that may be shown. state: (G,) "ok", "few" (not reliable), "hidden" (not to be known) or "none" (no data).
+    """Scores that may be shown. state: (G,) "ok", "few" (not reliable), "hidden" (not to be known) or "none" (no
+    score: no data, or none that answers the question yet).
 
     Nothing is left of a hidden group but its name: value, low, high, numerator, denominator and variance are NaN,
     n, rows, running and excluded 0.
@@ -64,7 +65,7 @@ def guard(scores: Scores, settings: Thresholds, anonymous: bool | None = None) -
     """
     private = scores.anonymous if anonymous is None else np.full(len(scores), anonymous)
     hidden = to_hide(scores.groups, scores.n, scores.rows, private, settings.hide_below)
-    cases = [hidden, scores.n == 0, scores.n < settings.grey_below]
+    cases = [hidden, np.isnan(scores.value), scores.n < settings.grey_below]
     state = np.select(cases, ["hidden", "none", "few"], "ok").astype(object)
     shown = scores.changed(lambda numbers, nothing: np.where(hidden, nothing, numbers), scores.groups)
     return Guarded(**{part.name: getattr(shown, part.name) for part in fields(Scores)}, state=state)

@@ -243,3 +243,10 @@ def test_no_comment_is_shown_under_ten_answers_to_an_anonymous_survey(n, anonymo
 
 def test_comments_are_hidden_at_least_as_long_as_the_score():
     assert not comments_allowed(19, DEFAULT.with_(hide_below=20))
+
+
+def test_rows_that_say_nothing_yet_are_no_score():
+    young = pd.DataFrame({"bin": bins.running([3600] * 40), "n": 1})
+    tally = Tally.from_frame(measure("resolution"), young, [])
+    assert guard(read(tally, "open:604800"), DEFAULT).state.tolist() == ["none"]
+    assert guard(read(tally, "median"), DEFAULT).state.tolist() == ["ok"]  # not reached yet, which is a fact
