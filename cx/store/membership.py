@@ -26,8 +26,9 @@ from cx.store.query import Condition, Question, Run, one_of
 
 Ints = NDArray[np.int64]
 
-#: No part of a period: gone before it, or not there yet.
-ABSENT = -9
+#: What a customer can be in a period, and no part of it: gone before, or not there yet.
+BINS = (UNKNOWN, STAYED, LOST, NEW, PASSING)
+ABSENT = max(BINS) + 1
 
 
 class Span(NamedTuple):
@@ -64,15 +65,34 @@ def states(came: Ints, went: Ints, begin: int, end: int) -> Ints:
 
 def expand(frame: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
     """Counts by "came" and "went" as counts by span and bin: the names of the spans instead of both, and "bin"."""
-    came, went = (frame[name].to_numpy(dtype=np.int64) for name in ("came", "went"))
+    named = [str(name) for name in frame if name not in ("came", "went", "n")]
+    groups, group_of = _groups(frame, named)
+    counts = _by_state(frame, spans, group_of, max(len(groups), 1))
+    span, group, state = np.nonzero(counts)
+    columns: dict[str, Any] = {name: groups[name].to_numpy(dtype=object)[group] for name in named}
+    for name in spans[0].names:
+        columns[name] = pd.Series([known.names[name] for known in spans], dtype=object).to_numpy()[span]
+    return pd.DataFrame(columns | {"bin": np.array(BINS)[state], "n": counts[span, group, state]})
+
+
+def _groups(frame: pd.DataFrame, named: list[str]) -> tuple[pd.DataFrame, Ints]:
+    """The distinct groups, and the group of each row."""
+    if not named:
+        return frame[named], np.zeros(len(frame), dtype=np.int64)
+    group_of = frame.groupby(named, dropna=False, sort=False).ngroup()
+    return frame[named].drop_duplicates(), np.asarray(group_of, dtype=np.int64)
+
+
+def _by_state(frame: pd.DataFrame, spans: Sequence[Span], group_of: Ints, groups: int) -> Ints:
+    """(spans, groups, BINS) customers; one span at a time, for customers times days would not fit in memory."""
+    came, went, n = (frame[name].to_numpy(dtype=np.int64) for name in ("came", "went", "n"))
     place = {edge: index for index, edge in enumerate(edges_of(spans))}
-    kept, parts = frame.drop(columns=["came", "went"]), []
-    for span in spans:
+    counts = np.zeros((len(spans), groups, ABSENT + 2), dtype=np.int64)
+    for index, span in enumerate(spans):
         bins = states(came, went, place[span.days.first], place[span.days.last + DAY])
-        names: dict[str, Any] = {name: [value] * len(kept) for name, value in span.names.items()}
-        parts.append(kept.assign(bin=bins, **names)[bins != ABSENT])
-    expanded: pd.DataFrame = pd.concat(parts, ignore_index=True)
-    return expanded
+        cells = np.bincount(group_of * (ABSENT + 2) + bins + 1, weights=n, minlength=counts[index].size)
+        counts[index] = cells.reshape(counts[index].shape)
+    return counts[:, :, : len(BINS)]
 
 
 class Membership(Question):
