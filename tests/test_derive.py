@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -150,7 +151,7 @@ def test_the_first_solution_is_the_last_one_only_where_it_is_the_only_one(more: 
         ({"queue_seconds": 121, "abandoned": 0}, 120),
         ({"queue_seconds": 121, "abandoned": 1}, bins.running(121)),
         ({"abandoned": 1}, bins.ABANDONED),
-        ({"abandoned": 0}, bins.TIME_UNKNOWN),
+        ({"abandoned": 0}, None),
         ({}, None),
     ],
 )
@@ -295,14 +296,24 @@ def some_of_everything(warehouse) -> None:
     ]
     with warehouse.publish(surveys=(NPS, CSAT)) as batch:
         batch.add("tickets", arrow("tickets", tickets))
-        batch.add("answers", arrow("answers", [answer(1, 9, "2025-03-30 22:59"), answer(2, 9, "2025-03-29")]))
-        batch.add("customers", arrow("customers", [{"source": "crm", "customer_id": "a", "segment": "gold"}]))
+        named = {"ticket_source": "desk", "ticket_id": "3", "survey": "csat"}
+        answers = [answer(1, 9, "2025-03-30 22:59"), answer(2, 9, "2025-03-29"), answer(3, 4, "2025-03-29") | named]
+        batch.add("answers", arrow("answers", answers))
+        customer = {"source": "crm", "customer_id": "a", "segment": "gold", "last_active_on": at("2025-03-29 23:30")}
+        batch.add(
+            "customers",
+            arrow("customers", [customer, {**customer, "customer_id": "b"} | {"left_on": at("2025-04-09")}]),
+        )
+        invitation = {"source": "form", "invitation_id": "1", "customer_id": "a", "sent_at": at("2025-03-31 22:30")}
+        batch.add("invitations", arrow("invitations", [invitation]))
         event = {"source": "desk", "ticket_id": "1", "nr": 1, "at": at("2025-03-30 22:59"), "kind": "created"}
         batch.add("ticket_events", arrow("ticket_events", [event]))
 
 
-@pytest.mark.parametrize("changes", [{"zone": VILNIUS}, {"zone": NEW_YORK, "week_start": "sunday"}])
-def test_deriving_again_equals_an_import_under_the_new_settings(make_warehouse, changes: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "changes", [{"zone": VILNIUS, "gone_after": 5}, {"zone": NEW_YORK, "week_start": "sunday"}, {"gone_after": 5}]
+)
+def test_deriving_again_equals_an_import_under_the_new_settings(make_warehouse, changes: dict[str, Any]) -> None:
     moved, fresh = make_warehouse("moved"), make_warehouse("fresh", **changes)
     some_of_everything(moved)
     some_of_everything(fresh)

@@ -20,7 +20,8 @@ COUNTING = ("rows", "state", "membership")
 class Basis:
     """The same measure on another column, another date or another vote; what is empty is the measure's own.
 
-    vote: "customer" where only each customer's newest answer counts.
+    vote: "customer" where only each customer's newest answer counts; title, says: what it is called, and what the
+    measure then is, as messages to translate.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Basis:
     needs: tuple[str, ...] = ()
     vote: str = ""
     title: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Measure:
         found = next(known for known in self.bases if known.name == basis)
         return replace(
             self, basis=basis, column=found.column or self.column, date=found.date or self.date,
-            needs=(*self.needs, *found.needs), vote=found.vote or self.vote,
+            needs=(*self.needs, *found.needs), vote=found.vote or self.vote, says=found.says or self.says,
         )  # fmt: skip
 
     def definitions(self) -> Iterator[Reading]:

@@ -102,6 +102,7 @@ _NAIVE_TITLES = (mark("half of the ended within"), mark("9 of 10 of the ended wi
 
 BUSINESS = "business"
 _BUSINESS = mark("business time")
+_TO_FIRST = mark("Time from the creation of a ticket to its first solution, whatever came after.")
 
 MEASURES = (
     Measure(
@@ -122,9 +123,10 @@ MEASURES = (
         ),
         ("solved_at",), "tickets", bins.CODE_REASONS, headline=True,
         bases=(
-            Basis("first", "first_resolution", title=mark("to the first solution")),
+            Basis("first", "first_resolution", title=mark("to the first solution"), says=_TO_FIRST),
             Basis(BUSINESS, "resolution_business", title=_BUSINESS),
-            Basis("first_business", "first_resolution_business", title=mark("to the first solution, business time")),
+            Basis("first_business", "first_resolution_business", title=mark("to the first solution, business time"),
+                  says=_TO_FIRST),
         ),
         title=mark("Resolution"), says=mark("Time from the creation of a ticket to its last solution."),
     ),

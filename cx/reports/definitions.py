@@ -42,11 +42,12 @@ _ANCHORS = {
 def definition(measure: Measure, reading: Reading, survey: Survey | None = None) -> str:
     """Formula, interval and date anchor of one reading, in sentences; survey: whose scale and wording apply."""
     asked = _("Question: “{wording}”").format(wording=survey.wording) if survey and survey.wording else ""
+    counted = measure.on(reading.basis)
     sentences = [
-        asked, translated(measure.says), filled_in(reading.says, reading, _scale_words(measure, survey)),
+        asked, translated(counted.says), filled_in(reading.says, reading, _scale_words(measure, survey)),
         _basis(measure, reading), _naive(measure) if reading.naive else "",
         _(_SIGNED if reading.signed else _INTERVALS[reading.kind]),
-        translated(_ANCHORS.get(measure.on(reading.basis).date, "")),
+        translated(_ANCHORS.get(counted.date, "")),
     ]  # fmt: skip
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -184,11 +184,13 @@ def _solves(facts: Facts) -> Values:
 
 
 def _wait(facts: Facts) -> Values:
-    """Codes of the time in the queue; of who gave up it is running, for they would have waited longer."""
-    (waited, timed), (left, known) = facts.number("queue_seconds"), facts.number("abandoned")
-    answered = np.where(timed, bins.clock_bin(waited), bins.TIME_UNKNOWN)
+    """Codes of the time in the queue; of who gave up it is running, for they would have waited longer.
+
+    Missing for who neither has a time nor gave up: nobody waits in a queue for an answer by mail.
+    """
+    (waited, timed), (left, _) = facts.number("queue_seconds"), facts.number("abandoned")
     gave_up = np.where(timed, bins.running(waited), bins.ABANDONED)
-    return np.where(left > 0, gave_up, answered), timed | known
+    return np.where(left > 0, gave_up, bins.clock_bin(waited)), timed | (left > 0)
 
 
 def _own_path(facts: Facts) -> Ints:
