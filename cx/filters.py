@@ -24,7 +24,7 @@ ARRANGEMENT = ("by", "table", "sort", "open")
 SETTINGS = ("period", "compare", "grain")
 
 #: What tallies and records of scores call their own columns.
-COLUMNS = ("bin", "n", "value", "low", "high", "numerator", "denominator", "rows", "excluded", "state")
+COLUMNS = ("bin", "other", "n", "value", "low", "high", "numerator", "denominator", "rows", "excluded", "state")
 
 #: Names that no dimension may have.
 RESERVED = (*SETTINGS, "definition", *ARRANGEMENT, *COLUMNS)

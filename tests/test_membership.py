@@ -38,7 +38,7 @@ def placed(days: list[tuple[date | None, date | None]], spans: list[Span]) -> pd
     edges = edges_of(spans)
     came = [UNKNOWN if joined is None else sum(edge <= joined for edge in edges) for joined, _ in days]
     went = [sum(edge <= (left or date.max) for edge in edges) for _, left in days]
-    return pd.DataFrame({"came": came, "went": went, "n": 1})
+    return pd.DataFrame({"_came": came, "_went": went, "n": 1})
 
 
 def counted(frame: pd.DataFrame, name: str) -> Counter[tuple[Any, int]]:

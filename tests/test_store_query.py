@@ -80,6 +80,19 @@ def test_a_condition_counts_the_rows_with_one_of_its_values(filled: Warehouse, w
     assert counted(filled.tally("nps", ALL.where_("channel", wanted), ["region"])) == by_hand(rows, "region", "bin")
 
 
+def test_a_company_may_name_a_dimension_as_it_likes(warehouse: Warehouse) -> None:
+    names = {"weight": "d1", "came": "d2", "vote": "d3", "month of": "d4"}
+    rows = [answer(nr, 9, d1="heavy", d2="by car", d3="no", d4="May", customer_id="c") for nr in range(3)]
+    bring(warehouse, "answers", *rows, dimensions=names)
+    stays = {"source": "crm", "customer_id": "c", "joined_on": at("2024-01-01"), "left_on": at("2025-01-01")}
+    bring(warehouse, "customers", stays | {"d1": "heavy", "d2": "by car"})
+
+    assert counted(warehouse.tally("nps", ALL, list(names))) == {("heavy", "by car", "no", "May", 9): 3}
+    votes = warehouse.tally("nps", ALL.read_as("nps", "@customer"), ["weight", "vote"])
+    assert counted(votes) == {("heavy", "no", 9): 1}
+    assert counted(warehouse.tally("churn", Filters(period="2025"), ["weight", "came"])) == {("heavy", "by car", 1): 1}
+
+
 def test_conditions_on_several_dimensions_hold_together(filled: Warehouse) -> None:
     filters = ALL.where_("gate", ["gate 1", "gate 2"]).where_("region", [None])
     rows = [row for row in stored(filled, "tickets") if row["d1"] in ("gate 1", "gate 2") and row["region"] is None]

@@ -64,8 +64,8 @@ def states(came: Ints, went: Ints, begin: int, end: int) -> Ints:
 
 
 def expand(frame: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
-    """Counts by "came" and "went" as counts by span and bin: the names of the spans instead of both, and "bin"."""
-    named = [str(name) for name in frame if name not in ("came", "went", "n")]
+    """Counts by "_came" and "_went" as counts by span and bin: the names of the spans instead of both, and "bin"."""
+    named = [str(name) for name in frame if name not in ("_came", "_went", "n")]
     groups, group_of = _groups(frame, named)
     counts = _by_state(frame, spans, group_of, max(len(groups), 1))
     span, group, state = np.nonzero(counts)
@@ -85,7 +85,7 @@ def _groups(frame: pd.DataFrame, named: list[str]) -> tuple[pd.DataFrame, Ints]:
 
 def _by_state(frame: pd.DataFrame, spans: Sequence[Span], group_of: Ints, groups: int) -> Ints:
     """(spans, groups, BINS) customers; one span at a time, for customers times days would not fit in memory."""
-    came, went, n = (frame[name].to_numpy(dtype=np.int64) for name in ("came", "went", "n"))
+    came, went, n = (frame[name].to_numpy(dtype=np.int64) for name in ("_came", "_went", "n"))
     place = {edge: index for index, edge in enumerate(edges_of(spans))}
     counts = np.zeros((len(spans), groups, ABSENT + 2), dtype=np.int64)
     for index, span in enumerate(spans):
@@ -148,7 +148,7 @@ class Membership(Question):
         """Customers counted by dimension and by the places of their days between the edges; one statement."""
         came = case((self.table.joined_day.is_(None), UNKNOWN), else_=_place(self.table.joined_day, edges))
         named = {name: self.expression(name) for name in self._dimensions}
-        named |= {"came": came, "went": _place(self.table.left_day, edges)}
+        named |= {"_came": came, "_went": _place(self.table.left_day, edges)}
         inside = select(*(part.label(name) for name, part in named.items())).where(self.where()).subquery("placed").c
         groups = [inside[name] for name in named]
         return select(*groups, func.count().label("n")).group_by(*groups)

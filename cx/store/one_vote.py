@@ -18,5 +18,5 @@ def newest(
     nobody all stay, to be counted as such.
     """
     first = func.row_number().over(partition_by=[customer, *parts], order_by=order)
-    ranked = rows.add_columns(case((customer.is_(None), 1), else_=first).label("vote")).subquery("ranked").c
-    return select(*(column for column in ranked if column.name != "vote")).where(ranked.vote == 1)
+    ranked = rows.add_columns(case((customer.is_(None), 1), else_=first).label("_vote")).subquery("ranked").c
+    return select(*(column for column in ranked if column.name != "_vote")).where(ranked["_vote"] == 1)

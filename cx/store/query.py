@@ -190,11 +190,11 @@ class Question:
         named = {name: self.expression(name) for name in (*self.by, "bin")}
         if beside:
             named["other"] = self.table[beside]
-        rows = select(*(part.label(name) for name, part in named.items()), self._weight().label("weight"))
+        rows = select(*(part.label(name) for name, part in named.items()), self._weight().label("_weight"))
         # Named inside and grouped outside: an engine need not see that a CASE with bound values is twice the same.
         inside = self._voted(rows.where(self.conditions())).subquery("counted").c
         groups = [inside[name] for name in named]
-        return select(*groups, cast(func.sum(inside.weight), BigInteger).label("n")).group_by(*groups)
+        return select(*groups, cast(func.sum(inside["_weight"]), BigInteger).label("n")).group_by(*groups)
 
     def beside(self, name: str) -> str:
         """The column of answers with what their ticket took, one of `BESIDE`."""
