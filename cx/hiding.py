@@ -24,7 +24,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 #: Periods stand beside each other and are no parts of a total.

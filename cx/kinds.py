@@ -29,7 +29,6 @@ from cx.surveys import Survey
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 class Counted(NamedTuple):
@@ -62,7 +61,7 @@ def block(counted: Counted) -> Block:
         return _KINDS[counted.reading.kind](counted)
 
 
-def _block(
+def _nothing_running(
     score: tuple[Floats, Floats, Floats], n: Ints, numerator: Floats, denominator: Floats, variance: Floats
 ) -> Block:
     return Block(*score, n, numerator, denominator, variance, np.zeros(len(n), dtype=np.int64))
@@ -81,7 +80,7 @@ def _sums(counted: Counted) -> tuple[Ints, Floats, Floats]:
 def _share(counted: Counted) -> Block:
     n, total, _ = _sums(counted)
     share = total / n
-    return _block((share, *wilson(total, n)), n, total, n.astype(float), share * (1 - share))
+    return _nothing_running((share, *wilson(total, n)), n, total, n.astype(float), share * (1 - share))
 
 
 def _bounded(counted: Counted) -> Block:
@@ -90,7 +89,7 @@ def _bounded(counted: Counted) -> Block:
     mean = total / n
     variance = np.maximum(squares / n - mean**2, 0)
     interval = pseudo_responses(n, mean, variance, *_scale(counted))
-    return _block((mean, *interval), n, total, n.astype(float), variance)
+    return _nothing_running((mean, *interval), n, total, n.astype(float), variance)
 
 
 def _scale(counted: Counted) -> tuple[float, float]:
@@ -107,7 +106,7 @@ def _sample_mean(counted: Counted) -> Block:
     low, high = student(n, mean, variance)
     if not (counted.values < 0).any():
         low = np.maximum(low, 0.0)
-    return _block((mean, low, high), n, total, n.astype(float), variance)
+    return _nothing_running((mean, low, high), n, total, n.astype(float), variance)
 
 
 # Ranks.
@@ -138,7 +137,7 @@ def _of_order(score: tuple[Floats, ...], n: Ints) -> Block:
     """A score that is no quotient and no mean."""
     value, low, high = (np.where(n > 0, part, np.nan) for part in score)
     nothing = np.full(len(n), np.nan)
-    return _block((value, low, high), n, nothing, n.astype(float), nothing)
+    return _nothing_running((value, low, high), n, nothing, n.astype(float), nothing)
 
 
 # What still runs counted in.
@@ -202,7 +201,7 @@ def _ratio(counted: Counted) -> Block:
     ratio = total / whole
     squares = (counted.counts * (counted.values - ratio[:, None] * base) ** 2).sum(axis=1)
     half = Z * np.sqrt(squares) / whole
-    return _block((ratio, ratio - half, ratio + half), n, total, np.nan_to_num(whole), n * squares / whole**2)
+    return _nothing_running((ratio, ratio - half, ratio + half), n, total, np.nan_to_num(whole), n * squares / whole**2)
 
 
 def _count(counted: Counted) -> Block:
@@ -213,7 +212,7 @@ def _count(counted: Counted) -> Block:
         low, high = poisson(total)
     per, known = counted.days, np.where(n > 0, 1.0, np.nan)
     value, low, high = (known * part / per for part in (total, low, high))
-    return _block((value, low, high), n, total, per, known * n * squares / per**2)
+    return _nothing_running((value, low, high), n, total, per, known * n * squares / per**2)
 
 
 _KINDS = {

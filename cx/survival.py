@@ -33,7 +33,6 @@ from cx.intervals import Z
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 #: Products of fractions miss 1/2 by rounding errors; what is nearer than this counts as reached.
 _ROUNDING = 1e-9
