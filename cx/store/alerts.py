@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import BigInteger, cast, delete, func, insert, select
+from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
 
 from cx.alerts import Alert, Watched, found, watchable
 from cx.errors import Unavailable
@@ -129,13 +130,9 @@ class _Watching:
                 if tally.groups[name].nunique() >= LEAST_VALUES:
                     yield tally
 
-    def _question(self, by: tuple[str, ...]) -> Question:
-        days = f"{self.weeks[0]}..{self.weeks[-1] + WEEK - DAY}"
-        return Question(self.measure, Filters(period=days, compare="none"), by, self.contents)
-
     def _fold(self) -> None:
         """Write down which bin stands for all those to which the reading gives one value."""
-        question = self._question(())
+        question = Question(self.measure, self._days(), (), self.contents)
         survey = next(iter(question.surveys.values()), None)
         counted = self.connection.execute(select(question.tally().subquery("counted").c.bin)).scalars()
         bins = np.array(sorted(counted), dtype=np.int64)
@@ -146,16 +143,14 @@ class _Watching:
         _FOLD.create(self.connection)
         self.database.load(self.connection, _FOLD, rows)
 
+    def _days(self) -> Filters:
+        return Filters(period=f"{self.weeks[0]}..{self.weeks[-1] + WEEK - DAY}", compare="none")
+
     def _tally(self, dimension: str) -> Tally:
         """Counts by week and dimension, in the few bins that stand for all, of whole weeks of each source."""
         by = ("week", dimension) if dimension else ("week",)
-        question = self._question(("source", *by))
-        counted = question.tally().subquery("counted").c
-        groups = [counted[name] for name in question.by]
-        n = cast(func.sum(counted.n), BigInteger).label("n")
-        bin_ = _FOLD.c.stands_for.label("bin")
-        statement = select(*groups, bin_, n).join(_FOLD, counted.bin == _FOLD.c.bin).group_by(*groups, bin_)
-        rows = [tuple(row) for row in self.connection.execute(statement)]
+        question = _Folded(self.measure, self._days(), ("source", *by), self.contents)
+        rows = [tuple(row) for row in self.connection.execute(question.tally())]
         frame = pd.DataFrame(rows, columns=pd.Index([*question.by, "bin", "n"]), dtype=object)
         return Tally.from_frame(self.measure, frame[self._is_whole(frame)], by, question.surveys)
 
@@ -163,6 +158,18 @@ class _Watching:
         edges = [self.whole.get(source, (date.max, date.min)) for source in frame["source"]]
         weeks = zip(frame["week"], edges, strict=True)
         return np.array([first <= week <= last for week, (first, last) in weeks], dtype=bool)
+
+
+class _Folded(Question):
+    """A question whose bins are those that stand for others."""
+
+    def expression(self, name: str) -> ColumnElement[Any]:
+        """What a name stands for."""
+        return _FOLD.c.stands_for if name == "bin" else super().expression(name)
+
+    def conditions(self) -> ColumnElement[bool]:
+        """Everything that chooses the rows counted, each beside the bin that stands for its own."""
+        return and_(super().conditions(), self.table[self.measure.column] == _FOLD.c.bin)
 
 
 def _given(day: date | None) -> date:
