@@ -43,7 +43,7 @@ def derive_solutions(database: Database, connection: Connection, surveys: Iterab
     """Bring paths and confirmations up to date. surveys: the questions as declared."""
     questions = _Questions(connection, surveys)
     places = {column.name: place for column, place in database.row_id(_tickets, TICKETS.key).items()}
-    ahead = _next_tickets(places, as_of)
+    ahead = _next_tickets(connection, places, as_of)
     words = questions.words()
     columns = [ahead.c[name] for name in places]
     fresh = select(*columns, _completed(ahead, questions.said(words)), questions.confirmed(words))
@@ -141,12 +141,14 @@ def _of_ticket(ticket: Any, words: Subquery) -> ColumnElement[bool]:
 # What came after.
 
 
-def _next_tickets(places: Mapping[str, Expression], as_of: AsOf) -> Subquery:
+def _next_tickets(connection: Connection, places: Mapping[str, Expression], as_of: AsOf) -> Subquery:
     """Each ticket with the time its customer's next one was created, of any and of the same topic."""
+    by_topic = holds_rows(connection, _tickets, _tickets.c.topic.is_not(None))
     order = (_tickets.c.created_s, _tickets.c.source, _tickets.c.ticket_id)
     mine = _tickets.c.customer_id
     any_topic = func.lead(_tickets.c.created_s).over(partition_by=mine, order_by=order)
-    same_topic = func.lead(_tickets.c.created_s).over(partition_by=[mine, _tickets.c.topic], order_by=order)
+    of_topic = [mine, _tickets.c.topic]
+    same_topic = func.lead(_tickets.c.created_s).over(partition_by=of_topic, order_by=order) if by_topic else any_topic
     names = ("source", "ticket_id", "customer_id", "topic", "created_s", "solved_s", "path")
     columns = [_tickets.c[name] for name in names if name not in places]
     rows = (place.label(name) for name, place in places.items())
