@@ -95,14 +95,24 @@ class Tally:
         return self.over()
 
     def over(self, *dimensions: str) -> Tally:
-        """The marginal tally: by these dimensions only, added up over the others."""
+        """The marginal tally: by these dimensions only, added up over the others.
+
+        Raises BadInput for a dimension it has not, ValueError where parts would be added up that may not be: weeks of
+        customers who stayed, left or have one vote.
+        """
         missing = [name for name in dimensions if name not in self.by]
         if missing:
             raise BadInput(f"This tally has no dimension {missing[0]!r}; it is by {', '.join(self.by) or 'nothing'}.")
+        self._refuse_apart(dimensions)
         groups, row = _grouped({name: _objects(self.groups[name]) for name in dimensions}, len(self.groups))
         counts = np.zeros((len(groups), len(self.bins)), dtype=np.int64)
         np.add.at(counts, row, self.counts)
         return Tally(self.measure, groups, self.bins, counts, self.surveys)
+
+    def _refuse_apart(self, kept: Sequence[str]) -> None:
+        for name in set(self.measure.apart) & set(self.by) - set(kept):
+            if self.groups[name].nunique(dropna=False) > 1:
+                raise ValueError(f"{self.measure.name} does not add up over {name}: each has customers of its own")
 
     def select(self, wanted: ArrayLike | Mapping[str, object]) -> Tally:
         """Some of the groups: a mask of (G,) booleans, or the value each named dimension must have (None: missing)."""

@@ -185,3 +185,22 @@ def test_questions_that_agree_are_added_up():
 def test_the_long_form_gives_the_tally_back():
     found = tally([("a", dt.date(2024, 1, 1), 9, 1), (None, None, 3, 2)], ("channel", "day"))
     assert same(Tally.from_frame(NPS, found.frame(), found.by, found.surveys), found)
+
+
+def test_weeks_of_customers_who_have_one_vote_are_not_added_up():
+    voted = measure("nps").on("customer")
+    rows = pd.DataFrame({"week": [1, 2], "channel": ["chat", "chat"], "bin": [9, 9], "n": [5, 5]})
+    found = Tally.from_frame(voted, rows, ["week", "channel"], {"q": Survey("q", "nps")})
+
+    with pytest.raises(ValueError, match="does not add up over week"):
+        found.over("channel")
+    assert found.over("week").n_rows() == found.select({"week": 1}).total().n_rows() * 2 == 10
+    plain = Tally.from_frame(measure("nps"), rows, ["week", "channel"], {"q": Survey("q", "nps")})
+    assert plain.over("channel").n_rows() == 10
+
+
+def test_months_of_customers_who_stayed_are_not_added_up():
+    rows = pd.DataFrame({"month": [1, 2], "bin": [0, 0], "n": [5, 5]})
+
+    with pytest.raises(ValueError, match="churn does not add up over month"):
+        Tally.from_frame(measure("churn"), rows, ["month"]).total()

@@ -15,6 +15,9 @@ _PARAMETER = re.compile(r"[1-9][0-9]{0,8}")
 #: How rows become counts: each row once; each row as it is now, whatever the period; customers who joined and left.
 COUNTING = ("rows", "state", "membership")
 
+#: Breakdowns into parts of time.
+TIMES = ("period", "day", "week", "month")
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -73,6 +76,12 @@ class Measure:
     def asks(self) -> tuple[str, ...]:
         """The survey measures whose answers count."""
         return (self.questions or (self.name,)) if self.of_answers else ()
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The breakdowns whose parts may not be added up: a customer has one vote, or one state, in each of them."""
+        voting = ("survey",) if self.vote else ()
+        return (*TIMES, *voting) if self.vote or self.counting == "membership" else ()
 
     def reading(self, full_name: str = "") -> Reading:
         """A reading by its full name, name[:parameter][@basis], "" for the default; BadInput if there is none.
