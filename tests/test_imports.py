@@ -287,7 +287,9 @@ def test_rows_may_declare_their_survey_and_a_declaration_by_hand_outranks_it(des
     surveys = {survey.survey: survey for survey in desk.warehouse.contents().surveys}
     assert surveys["effort"] == Survey("effort", "ces", 1, 7, (), "low", anonymous=True, wording="How hard?")
     assert surveys["stars"].cuts == (5,)
-    assert [(reject.line, reject.reason) for reject in result.rejects] == [(4, "measure is one of nps, csat, ces")]
+    assert [(reject.line, reject.reason) for reject in result.rejects] == [
+        (4, "measure is one of nps, csat, ces, css, review, satisfaction, solved")
+    ]
 
 
 def test_a_survey_that_nobody_declared_is_named(desk: Desk) -> None:
