@@ -147,6 +147,15 @@ def test_the_definition_of_the_filters_leaves_none_out(company: Warehouse) -> No
     assert [scores.records() for scores in linked.scores] == [scores.records() for scores in plain.scores]
 
 
+def test_a_measure_that_stands_on_a_basis_is_scored_there_whatever_the_filters_say(company: Warehouse) -> None:
+    linked = ALL.read_as("resolution", "p90@business")
+
+    found = company.score(measure("resolution").on("first"), linked)
+
+    assert found.reading.full_name == "p90@first"
+    assert found.records() == company.score("resolution", ALL, reading="p90@first").records()
+
+
 def test_they_can_be_broken_down(company: Warehouse) -> None:
     found = company.definitions("fcr", ALL, ("channel",))
 

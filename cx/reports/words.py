@@ -303,6 +303,6 @@ _UNAVAILABLE = {
     ),
     "no_dates": (
         mark("Not available by {dimensions}"),
-        mark("{name} is how things stand at the end of the data."),
+        mark("{name} has no dates for it."),
     ),
 }
