@@ -39,7 +39,7 @@ DIFFERS = {
 }
 
 _ZENDESK = "support.zendesk.com/hc/en-us/articles/"
-_CHATWOOT = "github.com/chatwoot/chatwoot, "
+_CHATWOOT = "github.com/chatwoot/chatwoot"
 _CARE = "LiveAgent, article on customer care"
 
 PROFILES = {
@@ -66,9 +66,9 @@ PROFILES = {
         Shown("first_response", "median", "Intercom, article 3653556", "open_left_out"),
     ),
     "chatwoot": (
-        Shown("csat", "satisfied", _CHATWOOT + "csat_survey_responses_controller.rb"),
-        Shown("response_rate", "of_sent", _CHATWOOT + "csat_survey_responses_controller.rb", "of_sent"),
-        Shown("sla", "most", _CHATWOOT + "applied_slas_controller.rb", "running_are_kept"),
+        Shown("csat", "satisfied", _CHATWOOT),
+        Shown("response_rate", "of_sent", _CHATWOOT + ", csat_survey_responses_controller.rb", "of_sent"),
+        Shown("sla", "most", _CHATWOOT + ", applied_slas_controller.rb", "running_are_kept"),
     ),
 }  # fmt: skip
 

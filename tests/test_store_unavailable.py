@@ -91,6 +91,16 @@ def test_every_reason_has_words() -> None:
 # Who may be shown.
 
 
+def test_rows_name_no_agent_where_views_by_agent_are_off(make_warehouse: MakeWarehouse) -> None:
+    closed, allowed = make_warehouse("closed"), make_warehouse("allowed", agent_views=True)
+    for place in (closed, allowed):
+        bring(place, "tickets", ticket(1, solved="2025-03-03 13:00", agent="A. Agent", team="Mail desk"))
+
+    assert "agent" not in closed.rows("resolution")
+    assert closed.rows("resolution")["team"].tolist() == ["Mail desk"]
+    assert allowed.rows("resolution")["agent"].tolist() == ["A. Agent"]
+
+
 def test_scores_by_agent_are_shown_only_where_the_settings_allow_it(make_warehouse: MakeWarehouse) -> None:
     allowed = make_warehouse(agent_views=True)
     bring(allowed, "answers", answer(1, 9, agent="a1"), answer(2, 0, agent="a2"))

@@ -43,9 +43,9 @@ class Question:
         self, measure: Measure, filters: Filters, by: Sequence[str], contents: Contents, *, agents: bool = False
     ) -> None:
         self.measure, self.filters, self.by, self.contents = measure, filters, tuple(by), contents
-        self.table = TABLES[measure.table].c
+        self.agents, self.table = agents, TABLES[measure.table].c
         self._refuse_missing()
-        self._refuse_dimensions(agents)
+        self._refuse_dimensions()
         self.surveys = self._choose_surveys() if measure.of_answers else {}
         self.window = self._window()
 
@@ -63,10 +63,10 @@ class Question:
         """The columns without which the measure cannot be known, given those that are filled."""
         return self.measure.needs
 
-    def _refuse_dimensions(self, agents: bool) -> None:
+    def _refuse_dimensions(self) -> None:
         dated = [name for name in self.by if name in CALENDAR]
         named = [name for name in (*dict(self.filters.where), *self.by) if name not in (*dated, "period")]
-        if "agent" in named and not agents:
+        if "agent" in named and not self.agents:
             raise Unavailable(self.measure.name, "agents_off")
         for name in named:
             if self.column_name(name) not in self.contents.filled[self.measure.table]:
@@ -218,8 +218,11 @@ class Question:
         return run(self._facts(self.conditions(), chosen).limit(limit).offset(offset))
 
     def _facts(self, counted: Condition, chosen: Condition) -> Select[Any]:
-        """The facts of those chosen of the rows counted; of the votes, if every customer has one."""
-        facts = [self.table[column.name] for column in schema.TABLES[self.measure.table].facts]
+        """The facts of those chosen of the rows counted; of the votes, if every customer has one. No agent is named
+        where views by agent are off.
+        """
+        hidden = () if self.agents else ("agent",)
+        facts = [self.table[c.name] for c in schema.TABLES[self.measure.table].facts if c.name not in hidden]
         columns: Any = self.table
         found = select(*facts).where(counted)
         if self.measure.vote:
