@@ -110,7 +110,12 @@ def _may_differ(connection: Connection) -> bool:
 
 
 def _fill_events(database: Database, connection: Connection) -> None:
-    names = [name for name in FILLABLE if name in _events.c and name in _tickets.c]
+    shared = [name for name in FILLABLE if name in _events.c and name in _tickets.c]
+    names = [
+        name for name in shared if any(holds_rows(connection, t, t.c[name].is_not(None)) for t in (_events, _tickets))
+    ]
+    if not names:
+        return
     made = _events.c.from_stamps == 1
     bits = {name: fill_bits(name)[0] for name in names}
     plain = and_(made, _events.c.kind.not_in(MOVING))
