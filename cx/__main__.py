@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from cx.commands import COMMANDS
+from cx.commands import COMMANDS, command
 from cx.errors import CxError, Unavailable
 
 
@@ -15,8 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0, or that of the error said on standard error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a letter of a customer's words
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except CxError as error:
@@ -36,17 +36,18 @@ def _sentence(error: CxError) -> str:
     return str(error)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """With the command that is asked for; with all of them where help is, or something unknown."""
     parser = argparse.ArgumentParser(
         prog="python -m cx", description="Customer-experience scores with their uncertainty.", allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        name = module.__name__.rsplit(".", 1)[-1].removesuffix("_files")
+    for name in given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS:
+        module = command(name)
         summary = (module.__doc__ or "").splitlines()[0]
-        command = commands.add_parser(name, help=summary, description=module.__doc__, allow_abbrev=False)
-        module.arguments(command)
-        command.set_defaults(run=module.run)
+        added = commands.add_parser(name, help=summary, description=module.__doc__, allow_abbrev=False)
+        module.arguments(added)
+        added.set_defaults(run=module.run)
     return parser
 
 

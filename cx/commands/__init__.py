@@ -1,7 +1,17 @@
-"""The commands, in the order in which help lists them. Each module has `arguments(parser)` and `run(options)`."""
+"""The commands, in the order in which help lists them. Each is a module with `arguments(parser)` and `run(options)`."""
 
 from __future__ import annotations
 
-from cx.commands import check, derive, explain, import_files, measures, sample, score
+from importlib import import_module
+from types import ModuleType
 
-COMMANDS = (import_files, measures, score, explain, check, sample, derive)
+#: Name on the command line -> its module here.
+COMMANDS = {
+    "import": "import_files", "measures": "measures", "score": "score", "explain": "explain", "check": "check",
+    "sample": "sample", "derive": "derive",
+}  # fmt: skip
+
+
+def command(name: str) -> ModuleType:
+    """The module of a command: imported when it is asked for, because most need what the others do not."""
+    return import_module(f"cx.commands.{COMMANDS[name]}")

@@ -1,5 +1,6 @@
-"""Say what is in the database: rows per table and source, time span, as-of, answers outside their scale; and what
-stands out in the newest finished week.
+"""Say what is in the database, and what stands out in its newest finished week.
+
+Rows per table and source, time span, as-of, answers outside their scale, settings edited since, alerts.
 """
 
 from __future__ import annotations

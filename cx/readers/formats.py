@@ -12,7 +12,6 @@ from cx.readers.json import read_json
 from cx.readers.parquet import read_parquet
 from cx.readers.preset import Preset
 from cx.readers.rows import Batches, OnReject
-from cx.readers.xlsx import read_xlsx
 
 DELIMITED = (".csv", ".tsv", ".txt", ".tab", "")
 KNOWN = (*DELIMITED, ".xlsx", ".xlsm", ".parquet", ".json", ".jsonl", ".ndjson")
@@ -29,6 +28,8 @@ def read_rows(
     if suffix in DELIMITED:
         return read_csv(path, on_reject, on_position, preset.skip_rows, preset.encoding, preset.delimiter)
     if suffix in (".xlsx", ".xlsm"):
+        from cx.readers.xlsx import read_xlsx  # what reads workbooks takes long to import
+
         return read_xlsx(path, on_position, preset.sheet, preset.skip_rows)
     if suffix == ".parquet":
         return read_parquet(path, on_position)

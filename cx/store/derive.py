@@ -141,7 +141,6 @@ def _tickets(facts: Facts) -> dict[str, Values]:
     solution = _durations(facts, "created_at", "solved_at", over)
     columns = {
         **calendar(facts, "created", "created_at"),
-        **calendar(facts, "first_response", "first_response_at", hours=False),
         **calendar(facts, "solved", "solved_at"),
         "created_s": facts.seconds("created_at"),
         "solved_s": facts.seconds("solved_at"),

@@ -18,7 +18,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cx.store.engines.base import Database
 from cx.store.merge import fill_bits
-from cx.store.schema import ANSWERS, CUSTOMERS, FILLABLE, INVITATIONS, MOVING, TICKET_EVENTS, TICKETS, Column, Table
+from cx.store.schema import ANSWERS, CUSTOMERS, FILLABLE, INVITATIONS, TICKET_EVENTS, TICKETS, Column, Table
 from cx.store.tables import TABLES
 
 Expression = ColumnElement[Any]
@@ -118,9 +118,8 @@ def _fill_events(database: Database, connection: Connection) -> None:
         return
     made = _events.c.from_stamps == 1
     bits = {name: fill_bits(name)[0] for name in names}
-    plain = and_(made, _events.c.kind.not_in(MOVING))
     empty = {n: or_(_events.c[n].is_(None), _events.c.filled.bitwise_and(bits[n]) != 0) for n in names}
-    free = {n: and_(~plain, or_(made, empty[n])) for n in names}
+    free = {n: or_(made, empty[n]) for n in names}
     values: dict[str, Any] = {n: case((free[n], _tickets.c[n]), else_=_events.c[n]) for n in names}
     taken = (case((and_(free[n], _tickets.c[n].is_not(None)), bits[n]), else_=0) for n in names)
     values["filled"] = case((made, 0), else_=sum(taken, literal(0)))

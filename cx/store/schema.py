@@ -120,7 +120,6 @@ TICKETS = Table(
         """
         day created_day created_week created_month
         small created_weekday created_hour
-        day first_response_day first_response_week first_response_month
         day solved_day solved_week solved_month
         small solved_weekday solved_hour
         day closed_day closed_week closed_month

@@ -1,10 +1,10 @@
 """Events that tickets' own stamps tell, for tickets of which no file brings events.
 
-Such a ticket has `created` (nr 1), the first `agent_reply` (2) and `solved` (3, by the closing where nobody wrote when
-it was solved), each where its stamp is known, marked `from_stamps` = 1; those that open or solve it with its
-dimensions. They are made from the stored tickets when everything has landed, and give way as soon as a file brings an
-event of their ticket, so files may come in any order. Of a ticket whose own events never tell of a solution its stamps
-still do (nr -1).
+Such a ticket has `created` (nr 1) and `solved` (2, by the closing where nobody wrote when it was solved), each where
+its stamp is known, with the ticket's dimensions, marked `from_stamps` = 1. The first reply is no event of its own: it
+opens and solves nothing, and its time stands with the ticket. They are made from the stored tickets when everything
+has landed, and give way as soon as a file brings an event of their ticket, so files may come in any order. Of a ticket
+whose own events never tell of a solution its stamps still do (nr -1).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, and_, case, delete, exists, func, insert, literal, null, select, true, union_all
+from sqlalchemy import Subquery, and_, case, delete, exists, func, insert, literal, select, true, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.store.flow import of_stamps
 from cx.store.merge import CHANGED, absent
-from cx.store.schema import FILLABLE, MOVING, TICKETS
+from cx.store.schema import FILLABLE, TICKETS
 from cx.store.staging import Staging
 from cx.store.tables import TABLES
 
@@ -37,8 +37,7 @@ class _Stamp(NamedTuple):
 
 STAMPS = (
     _Stamp(1, "created", ("created_at",)),
-    _Stamp(2, "agent_reply", ("first_response_at",)),
-    _Stamp(3, "solved", ("solved_at", "closed_at")),
+    _Stamp(2, "solved", ("solved_at", "closed_at")),
 )
 
 #: Of a ticket whose events, as files bring them, never tell of a solution. No file counts below zero.
@@ -110,17 +109,12 @@ def _facts(stamps: Sequence[_Stamp], nr: ColumnElement[int]) -> dict[str, Column
         "at": of(lambda stamp: _known(stamp.stamps)),
         "date_only": of(_by_day),
         "kind": of(lambda stamp: literal(stamp.kind)),
-        **{name: of(partial(_dimension, name)) for name in FILLABLE if name in _events.c},
+        **{name: _tickets.c[name] for name in FILLABLE if name in _events.c},
         "from_stamps": literal(1),
         "filled": literal(0),
         **{f"at_{unit}": of(partial(_day, unit)) for unit in ("day", "week", "month")},
         "flow": of(lambda stamp: of_stamps(stamp.kind)),
     }
-
-
-def _dimension(name: str, stamp: _Stamp) -> ColumnElement[Any]:
-    """The ticket's, where the event opens or solves it: texts are what costs most of all that is written here."""
-    return _tickets.c[name] if stamp.kind in MOVING else null()
 
 
 def _known(names: Sequence[str]) -> ColumnElement[Any]:

@@ -18,11 +18,15 @@ def _mark_events(connection: Connection) -> None:
     connection.execute(update(events).values(from_stamps=0).where(events.c.from_stamps.is_(None)))
 
 
+#: Columns that schema 3 no longer has: they repeated facts, or dated events that nobody reads.
+_GONE = ("reopened", "transferred", "first_response_day", "first_response_week", "first_response_month")
+
+
 def _settle_marks(connection: Connection) -> None:
-    """Rows that may be filled now say that nothing of them is. Two columns go: they repeated facts."""
+    """Rows that may be filled now say that nothing of them is, and some columns go."""
     for table in (TABLES["ticket_events"], TABLES["invitations"]):
         connection.execute(update(table).values(filled=0).where(table.c.filled.is_(None)))
-    for column in {"reopened", "transferred"} & _columns(connection, "tickets"):
+    for column in set(_GONE) & _columns(connection, "tickets"):
         connection.execute(text(f"ALTER TABLE tickets DROP COLUMN {column}"))
 
 
