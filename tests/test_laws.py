@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cx import bins, path
 from cx.change import difference
-from cx.measures import MEASURES, measure
 from cx.intervals import score_interval, wilson
+from cx.measures import MEASURES, measure
 from cx.scores import read
 from cx.surveys import SCALES, Survey
 from cx.tally import Tally

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cx import power
 from cx.__main__ import main
 from cx.commands.question import worded
 from cx.measures import MEASURES, measure
@@ -184,3 +185,29 @@ def test_what_cannot_be_asked_gets_one_sentence(run: Run, arguments: tuple[str, 
     assert status != 0
     assert (out, err.count("\n")) == ("", 1)
     assert words in err
+
+
+def test_a_comparison_says_how_many_answers_a_difference_needs_to_be_seen(run: Run) -> None:
+    (record,) = records(run, "nps", "--period", "2025-02", "--compare", "before", "--detect", "40")
+    (coarse,) = records(run, "nps", "--period", "2025-02", "--compare", "before", "--detect", "90")
+
+    assert record["needed_per_period"] > coarse["needed_per_period"] >= 1
+    (shares,) = records(run, "nps", "--period", "2025-02")
+    parts = [records(run, "nps", "--period", "2025-02", "--reading", name)[0]["value"] / 100
+             for name in ("promoters", "detractors")]  # fmt: skip
+    variance = sum(parts) - (shares["value"] / 100) ** 2
+    assert record["needed_per_period"] == power.answers_per_period(variance, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nps", "--detect", "5"), "--compare"),
+        (("resolution", "--period", "2025-02", "--compare", "before", "--detect", "5"), "share within a target"),
+    ],
+)
+def test_what_cannot_be_told_of_a_difference_is_said(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    status, out, err = run(*arguments)
+
+    assert (status, out) == (2, "")
+    assert said in err

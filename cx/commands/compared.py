@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
+from cx import power
 from cx.change import Change, verdicts_by
 from cx.commands import question
 from cx.company import Company
+from cx.errors import BadInput
 from cx.filters import Filters
 from cx.guard import Guarded, guard
 from cx.measures import Measure
@@ -19,15 +23,38 @@ from cx.scores import read
 Compared = tuple[Guarded, list[Change]]
 
 
-def compared(company: Company, measure: Measure, filters: Filters, by: tuple[str, ...]) -> list[dict[str, Any]]:
+def compared(
+    company: Company, measure: Measure, filters: Filters, by: tuple[str, ...], detect: float = 0.0
+) -> list[dict[str, Any]]:
     """One record per group with its change; raises Unavailable as the warehouse does.
 
     A headline measure as a whole is judged in the family of all headline measures, the groups of a breakdown in a
-    family of their own, as on the pages.
+    family of their own, as on the pages. detect: a difference in the units people use; the records then say how many
+    rows each period needs until one of that size could be seen, and how many more this one does.
     """
     asked = _headline if measure.headline and not by else _groups
     now, changes = asked(company, measure, filters, by)
-    return [{**record, **_change(change)} for record, change in zip(now.records(), changes, strict=True)]
+    records = [{**record, **_change(change)} for record, change in zip(now.records(), changes, strict=True)]
+    if not detect:
+        return records
+    return [record | more for record, more in zip(records, _needed(now, changes, detect), strict=True)]
+
+
+def _needed(now: Guarded, changes: list[Change], detect: float) -> list[dict[str, int | None]]:
+    """None where there is no score, and more where no number is enough, because the period before has too few."""
+    if not np.isfinite(now.variance[now.n > 0]).all():
+        raise BadInput(f"{now.reading.full_name} has no variance to tell this from; take the share within a target.")
+    size = detect / now.reading.scale
+    return [
+        _needs(variance, size, change) if n else dict.fromkeys(("needed_per_period", "still_needed"))
+        for variance, n, change in zip(now.variance.tolist(), now.n.tolist(), changes, strict=True)
+    ]
+
+
+def _needs(variance: float, size: float, change: Change) -> dict[str, int | None]:
+    missing = power.answers_missing(variance, size, change.n_after, change.n_before)
+    more = int(missing) if math.isfinite(missing) else None
+    return {"needed_per_period": power.answers_per_period(variance, size), "still_needed": more}
 
 
 def _headline(company: Company, measure: Measure, filters: Filters, _: tuple[str, ...]) -> Compared:

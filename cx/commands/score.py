@@ -29,6 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     question.arguments(parser, optional=True)
     parser.add_argument("--by", action="append", default=[], metavar="DIMENSION", help="channel, month; repeatable")
     parser.add_argument("--compare", choices=COMPARISONS, default="none", help="with what: adds change and verdict")
+    parser.add_argument(
+        "--detect", type=float, default=0.0, metavar="DIFFERENCE",
+        help="with --compare: how many more rows until a difference of so many points could be seen",
+    )  # fmt: skip
     parser.add_argument("--definitions", action="store_true", help="every definition of the measure, side by side")
     parser.add_argument("--profile", default="", metavar="TOOL", help="what a tool would show: zendesk, chatwoot, ...")
 
@@ -48,8 +52,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _scores(company: Company, chosen: Measure, filters: Filters, options: argparse.Namespace) -> str:
-    scored, reading = _scored if options.compare == "none" else compared, filters.reading(chosen)
-    records = scored(company, chosen, filters, tuple(options.by))
+    reading, by = filters.reading(chosen), tuple(options.by)
+    if options.detect and options.compare == "none":
+        raise BadInput("--detect tells what a comparison needs; give --compare before or --compare year too.")
+    if options.compare == "none":
+        records = _scored(company, chosen, filters, by)
+    else:
+        records = compared(company, chosen, filters, by, abs(options.detect))
     if options.format == "table":
         rows = [question.worded(record, reading) for record in records]
         return _table(
