@@ -69,6 +69,8 @@ def test_a_running_duration_has_a_code_that_gives_its_age_back(age):
 
 
 def test_no_code_means_two_things():
-    codes = [bins.NEGATIVE, bins.TIME_UNKNOWN, bins.NO_REPLY, bins.DATE_ONLY]
-    assert len(set(codes)) == len(codes) == len(bins.CODE_REASONS)
+    names = ("NEGATIVE", "TIME_UNKNOWN", "NO_REPLY", "DATE_ONLY", "ABANDONED", "NO_CALENDAR")
+    codes = [getattr(bins, name) for name in names]
+    assert len(set(codes)) == len(codes)
+    assert {code: name.lower() for code, name in zip(codes, names, strict=True)} == bins.CODE_REASONS
     assert all(bins.CENSORED < code < 0 for code in codes)

@@ -139,8 +139,7 @@ def test_a_source_without_events_gets_those_its_stamps_tell(desk: Desk) -> None:
 
     assert events_of(desk) == [
         ("A", 1, "created", datetime(2024, 3, 1, 10), None, 1, 0),
-        ("A", 2, "agent_reply", datetime(2024, 3, 1, 11), None, 1, 0),
-        ("A", 3, "solved", datetime(2024, 3, 2), None, 1, 1),
+        ("A", 2, "solved", datetime(2024, 3, 2), None, 1, 1),
         ("B", 1, "created", datetime(2024, 3, 1, 10), None, 1, 0),
     ]
 
