@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from cx.errors import Unavailable
 from cx.filters import Filters
+from cx.measures import MEASURES
 from cx.measures.customers import LOST, NEW, PASSING, STAYED, UNKNOWN
 from cx.periods import Period
-from cx.store.membership import ABSENT, Span, edges_of, expand, states
+from cx.store.membership import ABSENT, Membership, Span, _groups, edges_of, expand, states
 from cx.store.warehouse import Warehouse
 from cx.tally import Tally
 from tests.conftest import MakeWarehouse
@@ -71,6 +72,12 @@ def test_every_customer_has_the_right_state_in_every_period(customers, cuts):
     found = counted(expand(placed(customers, spans), spans), "span")
 
     assert found == Counter({key: n for key, n in expected.items() if key[1] != ABSENT})
+
+
+def test_memory_for_one_group_does_not_grow_with_the_pairs_of_days() -> None:
+    frame = placed([(FIRST + timedelta(days=nr % 50), None) for nr in range(1000)], [Span({}, Period(FIRST, FIRST))])
+
+    assert len(_groups(frame, [])[0]) == 1
 
 
 def test_periods_that_overlap_are_counted_each_by_itself():
@@ -168,6 +175,24 @@ def test_who_is_there_at_the_end_of_a_bucket_is_there_at_the_start_of_the_next(c
     assert len(found) > 10
     for before, after in zip(found, found[1:], strict=False):
         assert before[STAYED] + before[NEW] == after[STAYED] + after[LOST]
+
+
+@pytest.mark.parametrize("by", [("day",), ("period", "day", "segment")])
+def test_more_days_than_a_statement_can_place_are_counted_the_same(
+    company: Warehouse, by: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = Filters(period="2024-12-20..2025-03-05")
+    placed_by_statement = cells(company.tally("churn", filters, by))
+    monkeypatch.setattr("cx.store.membership.MOST_EDGES", 10)
+
+    assert cells(company.tally("churn", filters, by)) == placed_by_statement
+
+
+def test_a_placeholder_for_a_day_of_leaving_makes_no_statement_of_a_thousand_conditions(company: Warehouse) -> None:
+    days = Span({}, Period(date(1900, 1, 1), date(2025, 12, 31)))
+    question = Membership(MEASURES["churn"], ALL, ("day",), company.contents())
+
+    assert len(str(question.placed(edges_of(days.cut("day", "monday"))))) < 2000
 
 
 def test_what_is_lost_less_what_new_ones_hide_is_the_net_churn(company: Warehouse) -> None:

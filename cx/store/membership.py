@@ -1,8 +1,8 @@
 """Membership: who stayed, who left, who came, by any period, from the days on which customers joined and left.
 
 One statement places both days of every customer between the edges of the periods shown and counts the pairs; each
-pair is then a state in each period. A customer who leaves on the last day of a period is lost in it, one who leaves
-the day before it began takes no part in it.
+pair is then a state in each period. Where there are too many edges for a statement, it counts pairs of days. A customer
+who leaves on the last day of a period is lost in it, one who leaves the day before it began takes no part in it.
 
 Leaving is known from the first day on which anybody left: a period that begins before anybody joined (so "all" too)
 begins on that day, for nobody was there to be lost earlier.
@@ -29,6 +29,9 @@ Ints = NDArray[np.int64]
 #: What a customer can be in a period, and no part of it: gone before, or not there yet.
 BINS = (UNKNOWN, STAYED, LOST, NEW, PASSING)
 ABSENT = max(BINS) + 1
+
+#: Between more edges than this no statement places a day: DuckDB would take longer to read it than to count the rows.
+MOST_EDGES = 200
 
 
 class Span(NamedTuple):
@@ -63,6 +66,12 @@ def states(came: Ints, went: Ints, begin: int, end: int) -> Ints:
     return np.select(cases, [ABSENT, UNKNOWN, STAYED, LOST, NEW], PASSING).astype(np.int64)
 
 
+def places(days: pd.Series[Any], edges: Sequence[date], *, missing: int) -> Ints:
+    """How many edges are on or before each day; `missing` where there is none."""
+    found = np.searchsorted(np.array(edges, dtype="datetime64[D]"), days.to_numpy(dtype="datetime64[D]"), side="right")
+    return np.where(days.isna(), missing, found)
+
+
 def expand(frame: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
     """Counts by "_came" and "_went" as counts by span and bin: the names of the spans instead of both, and "bin"."""
     named = [str(name) for name in frame if name not in ("_came", "_went", "n")]
@@ -78,7 +87,7 @@ def expand(frame: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
 def _groups(frame: pd.DataFrame, named: list[str]) -> tuple[pd.DataFrame, Ints]:
     """The distinct groups, and the group of each row."""
     if not named:
-        return frame[named], np.zeros(len(frame), dtype=np.int64)
+        return frame[named].head(1), np.zeros(len(frame), dtype=np.int64)
     group_of = frame.groupby(named, dropna=False, sort=False).ngroup()
     return frame[named].drop_duplicates(), np.asarray(group_of, dtype=np.int64)
 
@@ -109,7 +118,12 @@ class Membership(Question):
     def counts(self, run: Run) -> pd.DataFrame:
         """The tally in long form: columns `by`, "bin", "n"."""
         spans = self.spans(run)
-        return expand(run(self.placed(edges_of(spans))), spans)
+        edges = edges_of(spans)
+        frame = run(self.placed(edges))
+        if len(edges) > MOST_EDGES:
+            frame["_came"] = places(frame["_came"], edges, missing=UNKNOWN)
+            frame["_went"] = places(frame["_went"], edges, missing=len(edges))
+        return expand(frame, spans)
 
     def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object]) -> pd.DataFrame:
         """The very customers that are counted, who joined last first; values: what a breakdown's names must be."""
@@ -145,10 +159,15 @@ class Membership(Question):
     # Statements.
 
     def placed(self, edges: Sequence[date]) -> Select[Any]:
-        """Customers counted by dimension and by the places of their days between the edges; one statement."""
-        came = case((self.table.joined_day.is_(None), UNKNOWN), else_=_place(self.table.joined_day, edges))
-        named = {name: self.expression(name) for name in self._dimensions}
-        named |= {"_came": came, "_went": _place(self.table.left_day, edges)}
+        """Customers counted by dimension and by the places of their days between the edges; one statement. By the days
+        themselves, those outside cut off, where there are more than MOST_EDGES.
+        """
+        joined, left = self.table.joined_day, self.table.left_day
+        if len(edges) > MOST_EDGES:
+            came, went = _cut(joined, edges), _cut(left, edges)
+        else:
+            came, went = case((joined.is_(None), UNKNOWN), else_=_place(joined, edges)), _place(left, edges)
+        named = {name: self.expression(name) for name in self._dimensions} | {"_came": came, "_went": went}
         inside = select(*(part.label(name) for name, part in named.items())).where(self.where()).subquery("placed").c
         groups = [inside[name] for name in named]
         return select(*groups, func.count().label("n")).group_by(*groups)
@@ -171,6 +190,11 @@ def _place(day: ColumnElement[Any], edges: Sequence[date], before: int = 0) -> C
     middle = len(edges) // 2
     later = _place(day, edges[middle + 1 :], before + middle + 1)
     return case((day < edges[middle], _place(day, edges[:middle], before)), else_=later)
+
+
+def _cut(day: ColumnElement[Any], edges: Sequence[date]) -> ColumnElement[Any]:
+    """The day, or the nearest one that has the same place between the edges where it lies before or after them all."""
+    return case((day < edges[0], edges[0] - DAY), (day > edges[-1], edges[-1]), else_=day)
 
 
 def _begun(days: Period, joined: date, left: date) -> Period:
