@@ -12,7 +12,8 @@ what still runs) and counts are compared on logarithms, which gives a ratio.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -187,22 +188,25 @@ def _changes(pairs: Sequence[tuple[Scores, Scores]], grey_below: int) -> list[Ch
     tested = compared & (n[0] >= grey_below) & (n[1] >= grey_below)
     adjusted = _adjusted(p, tested)
     cases = [~compared, ~tested, adjusted <= LEVEL, (low > 0) | (high < 0)]
-    found = iter(np.select(cases, ["none", "few", "clear", "possible"], "noise").tolist())
-    corrected = iter(adjusted.tolist())
-    return [
-        _change(after, before, part, row, next(corrected), next(found))
-        for (after, before), part in zip(pairs, parts, strict=True)
-        for row in range(len(after))
-    ]
+    found = np.select(cases, ["none", "few", "clear", "possible"], "noise")
+    changes: list[Change] = []
+    for (after, before), part in zip(pairs, parts, strict=True):
+        rows = slice(len(changes), len(changes) + len(after))
+        changes += _each(after, before, part, adjusted[rows], found[rows])
+    return changes
 
 
-def _change(after: Scores, before: Scores, part: Difference, row: int, adjusted_p: float, verdict: str) -> Change:
-    gap = float(part.difference[row])
-    return Change(
-        after.reading, float(before.value[row]), float(after.value[row]), int(before.n[row]), int(after.n[row]),
-        gap, float(part.low[row]), float(part.high[row]), part.ratio, float(part.p[row]), adjusted_p, verdict,
-        _better(gap, after.better[row]),
-    )  # fmt: skip
+def _each(
+    after: Scores, before: Scores, part: Difference, adjusted: Floats, found: NDArray[np.str_]
+) -> Iterator[Change]:
+    """The changes of one pair, group by group; columns first, as there may be thousands of groups."""
+    numbers = (before.value, after.value, before.n, after.n, part.difference, part.low, part.high, part.p)
+    columns = [column.tolist() for column in (*numbers, adjusted, found, after.better)]
+    for was, became, n_before, n_after, gap, low, high, p, adjusted_p, verdict, good in zip(*columns, strict=True):
+        yield Change(
+            after.reading, was, became, n_before, n_after, gap, low, high, part.ratio, p, adjusted_p, verdict,
+            _better(gap, good),
+        )  # fmt: skip
 
 
 def _joined(arrays: list[Any]) -> Floats:
@@ -220,6 +224,6 @@ def _adjusted(p: Floats, tested: Bools) -> Floats:
 
 
 def _better(gap: float, good: str) -> bool | None:
-    if good == "none" or np.isnan(gap) or gap == 0:
+    if good == "none" or math.isnan(gap) or gap == 0:
         return None
-    return bool((gap > 0) == (good == "high"))
+    return (gap > 0) == (good == "high")
