@@ -77,7 +77,10 @@ def poisson(number: ArrayLike, z: float = Z) -> tuple[Floats, Floats]:
 
 def rank(n: ArrayLike, q: float) -> Ints:
     """The rank that a percentile is the value of: max(1, ceil(q n)), the inverse of the distribution function."""
-    return np.maximum(1, -(-np.asarray(n, dtype=np.int64) * round(q * _PARTS) // _PARTS))
+    share = round(q * _PARTS)
+    whole, rest = np.divmod(np.asarray(n, dtype=np.int64), _PARTS)  # apart, as q n of very many is too large a number
+    found: Ints = np.maximum(1, whole * share - (-rest * share // _PARTS))
+    return found
 
 
 def bounding_ranks(n: ArrayLike, q: float) -> tuple[Ints, Ints]:

@@ -58,6 +58,11 @@ def test_a_percentile_has_an_upper_bound_from_a_least_number_of_rows_on(q, least
     assert upper[1] <= least
 
 
+def test_the_rank_among_very_many_does_not_run_over():
+    n = [3 * 10**15, 10**18 + 1, 2**62]
+    assert rank(n, 0.9).tolist() == [-(-size * 9 // 10) for size in n]
+
+
 def test_ranks_are_not_thrown_off_by_fractions_that_are_not_exact():
     n = np.arange(1, 20_001)
     for numerator, q in ((5, 0.5), (7, 0.7), (9, 0.9)):
