@@ -12,7 +12,9 @@ Give every bin b a value c_b; n is the number of rows in bins with a value.
                                      variance is sum c_b^2 n_b
 
 Intervals: `cx.intervals`, for what is measured by Kaplan and Meier the band of `cx.survival` (times: Brookmeyer and
-Crowley, Biometrics 38 (1982) 29), for ratios and for counts with negative values the normal interval.
+Crowley, Biometrics 38 (1982) 29), for ratios and for counts with negative values the normal interval. That of a ratio
+is never narrower than the score interval of a Poisson number is for none, R -+ z^2 / sum d_b n_b: where all rows
+agree with R it would say that a few of them prove it; it is clipped at 0 where the reading is not signed.
 """
 
 from __future__ import annotations
@@ -200,8 +202,9 @@ def _ratio(counted: Counted) -> Block:
     whole = np.where(whole > 0, whole, np.nan)
     ratio = total / whole
     squares = (counted.counts * (counted.values - ratio[:, None] * base) ** 2).sum(axis=1)
-    half = Z * np.sqrt(squares) / whole
-    return _nothing_running((ratio, ratio - half, ratio + half), n, total, np.nan_to_num(whole), n * squares / whole**2)
+    half = Z * np.sqrt(np.maximum(squares, Z * Z)) / whole
+    low = ratio - half if counted.reading.signed else np.maximum(ratio - half, 0)
+    return _nothing_running((ratio, low, ratio + half), n, total, np.nan_to_num(whole), n * squares / whole**2)
 
 
 def _count(counted: Counted) -> Block:

@@ -125,8 +125,10 @@ def check_ratio(found, position, counted):
     error = math.sqrt(sum((value - ratio * part) ** 2 for value, part in counted)) / base
     assert found.value[position] == pytest.approx(ratio)
     assert found.variance[position] == pytest.approx(len(counted) * error**2, abs=1e-12)
+    half = Z * max(error, Z / base)
+    lowest = -math.inf if found.reading.signed else 0
     limits = found.low[position], found.high[position]
-    assert limits == pytest.approx((ratio - Z * error, ratio + Z * error), abs=1e-12)
+    assert limits == pytest.approx((max(ratio - half, lowest), ratio + half), abs=1e-12)
 
 
 def check_count(found, position, counted):
@@ -232,6 +234,18 @@ def test_a_count_of_rows_has_the_interval_of_a_poisson_number():
     found = read(tally("flow", [1] * 9 + [3] * 5), "opened")
     middle, half = 9 + Z * Z / 2, Z * math.sqrt(9 + Z * Z / 4)
     assert (found.value[0], found.low[0], found.high[0]) == pytest.approx((9, middle - half, middle + half))
+
+
+def test_a_ratio_of_nothing_is_not_certain():
+    """Nothing solved of five opened bounds little, and no more so than the number of events that is 0."""
+    found = read(tally("flow", [1] * 5), "keeping_up")
+    assert (found.value[0], found.low[0], found.high[0]) == pytest.approx((0, 0, Z * Z / 5))
+    assert read(tally("churn", [0] * 8), "gap").high[0] == pytest.approx(Z * Z / 8)
+
+
+def test_a_ratio_of_numbers_is_not_below_zero_but_one_of_balances_may_be():
+    assert read(tally("flow", [1, 1, 1, 3]), "keeping_up").low[0] == 0
+    assert read(tally("churn", [0] * 9 + [2]), "net").low[0] < 0
 
 
 def test_customers_lost_of_none_is_no_data():

@@ -43,7 +43,8 @@ MEASURES = (
                 "Customers lost in the period, as a share of the customers at its start; new ones take no part.")),
             share("retained", among((STAYED,), (LOST,)), title=mark("retained"),
                   says=mark("Customers at the start of the period who are still there at its end, as a share.")),
-            Reading("net", "ratio", "percent", "low", _lost_less_new, base=_at_start, title=mark("net of new ones"),
+            Reading("net", "ratio", "percent", "low", _lost_less_new, base=_at_start, signed=True,
+                    title=mark("net of new ones"),
                     says=mark("(customers at the start − customers at the end) ÷ customers at the start. New customers "
                               "hide losses here; below zero where the number grew.")),
             Reading("gap", "ratio", "percent", "none", _new, base=_at_start, title=mark("hidden by new ones"),

@@ -40,7 +40,8 @@ class Reading:
     kind: "net" (values -1, 0, 1), "share" (0, 1), "mean" (the answer itself, on a bounded scale), "sample_mean"
     (unbounded), "percentile" (rank q of the values), "survival" (the time by which the share q has ended, what is
     still running counted as such), "survival_share" (the share ended before the parameter; with `complement`, still
-    running then), "ratio" (sum of values over sum of `base`) or "count" (sum of values, 0 and 1 unless `signed`);
+    running then), "ratio" (sum of values over sum of `base`) or "count" (sum of values), of which the values
+    are 0 and 1, and with `signed` -1 too;
     unit: "points", "percent", "answer", "seconds" or "number"; better: "high", "low", "none", or "declared" (by the
     survey); parameter: what follows a colon in the full name, for example within:14400 (seconds) or F1:14 (days), and
     takes: "seconds" or "days", "" where there is none; options: other parameters worth seeing side by side;

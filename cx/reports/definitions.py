@@ -46,7 +46,7 @@ def definition(measure: Measure, reading: Reading, survey: Survey | None = None)
     sentences = [
         asked, translated(counted.says), filled_in(reading.says, reading, _scale_words(measure, survey)),
         _basis(measure, reading), _naive(measure) if reading.naive else "",
-        _(_SIGNED if reading.signed else _INTERVALS[reading.kind]),
+        _(_SIGNED if reading.kind == "count" and reading.signed else _INTERVALS[reading.kind]),
         translated(_ANCHORS.get(counted.date, "")),
     ]  # fmt: skip
     return " ".join(sentence for sentence in sentences if sentence)
