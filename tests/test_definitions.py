@@ -104,6 +104,16 @@ def test_only_definitions_that_answer_one_question_are_set_against_each_other(
     assert alike(known.reading(other), known.reading(one)) is same
 
 
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [("fcr", "reopened", "transferred"), ("arrivals", "weekend", "night"), ("flow", "net", "reopened"),
+     ("satisfaction", "satisfied", "advocates"), ("response_rate", "answered", "delivered")],
+)  # fmt: skip
+def test_two_numbers_that_only_share_a_unit_are_no_definitions_of_one(name: str, one: str, other: str) -> None:
+    """Tickets reopened and tickets handed on would be "5 % to 12 %, depending on the definition"."""
+    assert not alike(measure(name).reading(one), measure(name).reading(other))
+
+
 def test_every_definition_of_the_catalogue_is_alike_with_itself_unless_it_stands_apart() -> None:
     for known in MEASURES.values():
         for reading in known.definitions():

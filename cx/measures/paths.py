@@ -118,9 +118,9 @@ MEASURES = (
             share("F9", _says_so, title=mark("the customer says so"), says=mark(
                 "Solved at first contact = the customer says that the request was solved. Tickets without such an "
                 "answer are left out.")),
-            share("reopened", _part("solves"), "low", title=mark("reopened"),
+            share("reopened", _part("solves"), "low", apart=True, title=mark("reopened"),
                   says=mark("Tickets solved more than once, as a share of solved tickets.")),
-            share("transferred", _part("transferred"), "low", title=mark("transferred"), says=mark(
+            share("transferred", _part("transferred"), "low", apart=True, title=mark("transferred"), says=mark(
                 "Solved tickets that were handed to another team or agent, as a share of solved tickets.")),
         ),
         (), "tickets", headline=True, aliases=("path",), title=mark("Solved first time"),

@@ -100,9 +100,9 @@ MEASURES = (
         "arrivals", "tickets", "created_hour", "created",
         (
             count("arrived", _any, title=mark("arrived"), says=mark("Tickets created.")),
-            share("weekend", _of_hours(_weekend), "none", title=mark("at the weekend"),
+            share("weekend", _of_hours(_weekend), "none", apart=True, title=mark("at the weekend"),
                   says=mark("Tickets created on Saturday or Sunday, as a share of tickets.")),
-            share("night", _of_hours(_night), "none", title=mark("at night"),
+            share("night", _of_hours(_night), "none", apart=True, title=mark("at night"),
                   says=mark("Tickets created from 20:00 to 08:00, as a share of tickets.")),
         ),
         ("created_at",), "tickets", title=mark("Arrivals"), says=mark("When requests come, by hour of the week."),
@@ -113,7 +113,8 @@ MEASURES = (
             count("net", _came_less_went, "low", signed=True, title=mark("more opened than solved"), says=mark(
                 "Tickets opened and reopened, less those solved: by how much the number of open tickets grew.")),
             count("opened", chosen(OPENED), title=mark("opened"), says=mark("Tickets opened.")),
-            count("reopened", chosen(REOPENED), "low", title=mark("reopened"), says=mark("Tickets opened again.")),
+            count("reopened", chosen(REOPENED), "low", apart=True, title=mark("reopened"),
+                  says=mark("Tickets opened again.")),
             count("solved", chosen(SOLVED), "high", title=mark("solved"), says=mark("Tickets solved.")),
             Reading("keeping_up", "ratio", "percent", "high", chosen(SOLVED), base=chosen(OPENED, REOPENED),
                     title=mark("solved for each opened"),
