@@ -205,17 +205,19 @@ def test_check_says_what_stands_out(run: Run, tmp_path: Path) -> None:
     path.write_text("\n".join([ANSWERS.splitlines()[0], *rows, f"end,nps,,{begin + timedelta(weeks=21)}Z,chat"]))
 
     run("import", str(path), "--preset", "generic-answers")
-    (line,) = [line for line in run("check")[1].splitlines() if line.startswith("2026-05-25  nps")]
+    lines = run("check")[1].splitlines()
+    said = lines.index("NPS was unusually bad in the week of 25 May 2026.")
 
-    assert line.split()[2:4] == ["nps", "everywhere"]
-    assert line.split()[4] == "-100.0"
-    assert line.endswith("worse")
+    assert lines[said + 1].split() == ["where", "that", "week", "usually", "a", "week", "may", "be", "answers"]
+    assert lines[said + 3].split()[:2] == ["everywhere", "\u2212100"]
+    assert lines[said + 3].split()[-1] == "80"
 
 
-def test_check_says_where_nothing_stands_out(run: Run, answers: str) -> None:
+def test_check_says_where_nothing_stands_out_and_nothing_was_rejected(run: Run, answers: str) -> None:
     run("import", answers, "--preset", "generic-answers")
 
     assert "Nothing stands out in the newest finished week." in run("check")[1]
+    assert run("check", "--rejects", "1")[1] == "Import 1 rejected nothing.\n"
 
 
 def test_a_gzipped_file_is_read_like_any_other(run: Run, tmp_path: Path) -> None:
@@ -250,7 +252,9 @@ def test_a_wrong_argument_gets_one_sentence_and_a_status(run: Run, arguments: tu
         (("happiness",), "no measure named 'happiness'"),
         (("nps", "--reading", "median"), "no reading 'median'"),
         (("nps", "--where", "channel"), "DIMENSION=VALUE"),
-        (("nps", "--from", "soon"), "no period"),
+        (("nps", "--from", "soon"), "--from takes a day written like 2017-05-01"),
+        (("nps", "--from", "2026-03-02", "--to", "2026-03-01"), "the other way round"),
+        (("nps", "--period", "soon"), "no period"),
         (("nps", "--from", "2026-03-01", "--period", "4w"), "not both"),
         (("nps", "--by", "region"), "Not available by region"),
         (("fcr",), "No data"),

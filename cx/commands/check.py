@@ -12,8 +12,8 @@ from cx.alerts import Alert
 from cx.commands.common import filled_company, own_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
-from cx.measures import measure
-from cx.reports import words
+from cx.reports import alerts
+from cx.reports.formats import NBSP
 from cx.store.contents import Contents
 
 
@@ -42,20 +42,15 @@ def _edited(company: Company) -> str:
     return f"\nEdited since it was derived: {names}; have it take effect with: python -m cx derive\n" if names else ""
 
 
-def _alerts(alerts: Sequence[Alert]) -> str:
-    """The scores that stand out, in the units people use, beside the limits of a week of that size."""
-    if not alerts:
+def _alerts(found: Sequence[Alert]) -> str:
+    """What stands out, a sentence for each measure and under it where."""
+    if not found:
         return "Nothing stands out in the newest finished week."
-    heads = ("week", "measure", "reading", "where", "value", "usual", "from", "to", "n", "kind", "better")
-    return "\n".join(["What stands out:", text_table([_alert(alert) for alert in alerts], heads)])
-
-
-def _alert(alert: Alert) -> tuple[object, ...]:
-    scale = measure(alert.measure).reading(alert.reading).scale
-    where = f"{alert.dimension}: {words.value_name(alert.group)}" if alert.dimension else "everywhere"
-    numbers = (round(number * scale, 2) for number in (alert.value, alert.expected, alert.low, alert.high))
-    better = {True: "better", False: "worse", None: ""}[alert.better]
-    return (alert.week.isoformat(), alert.measure, alert.reading, where, *numbers, alert.n, alert.kind, better)
+    parts = [
+        f"{alerts.sentence(together)}\n{text_table(alerts.lines(together), alerts.heads(together))}"
+        for together in alerts.grouped(found)
+    ]
+    return "\n\n".join(["What stands out, the surest first:", *parts]).replace(NBSP, " ")
 
 
 def _contents(contents: Contents, url: str) -> str:
@@ -65,12 +60,12 @@ def _contents(contents: Contents, url: str) -> str:
     ]
     heads = ("table", "source", "rows", "first", "last", "as of", "outside scale")
     surveys = [
-        (s.survey, s.measure, f"{s.low}..{s.high}", s.direction, "headline" if s.headline else "", s.wording)
+        (s.survey, s.measure, f"{s.low}..{s.high}", s.direction, "yes" if s.headline else "", s.wording)
         for s in contents.surveys
     ]
     parts = [f"{url}, version {contents.version}, schema {contents.schema_version}", text_table(rows, heads)]
     if surveys:
-        parts.append(text_table(surveys, ("question", "measure", "scale", "good end", "", "wording")))
+        parts.append(text_table(surveys, ("question", "measure", "scale", "good end", "headline", "wording")))
     if contents.dimensions:
         parts.append("Own dimensions: " + ", ".join(contents.dimensions))
     return "\n\n".join(parts)
@@ -92,5 +87,7 @@ def _rejects(company: Company, import_id: int) -> str:
     rejects = company.workspace.rejects(import_id)
     if not rejects and import_id not in {i.import_id for i in company.workspace.imports()}:
         raise BadInput(f"There is no import {import_id}; list them with: python -m cx check --imports")
+    if not rejects:
+        return f"Import {import_id} rejected nothing."
     rows = [(r.file, r.line, r.field, r.reason, r.raw) for r in rejects]
     return text_table(rows, ("file", "line", "field", "reason", "as it came"))
