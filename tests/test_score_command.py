@@ -175,7 +175,7 @@ def test_a_limit_that_there_is_none_of_is_said_too() -> None:
         (("--profile", "abacus"), "no profile named 'abacus'"),
         (("--profile", "zendesk", "--reading", "F3"), "name the measure too"),
         (("nps", "--reading", "nps@business"), "no reading 'nps@business'"),
-        (("nps", "--by", "agent"), "agent_views"),
+        (("nps", "--by", "agent"), "CX_AGENT_VIEWS=1"),
         (("backlog", "--by", "month"), "Not available by month"),
     ],
 )

@@ -219,3 +219,13 @@ def test_response_is_broken_down_by_the_number_of_the_invitation(warehouse: Ware
 
     assert list(scores.groups["attempt"]) == ["1", "2", "3", "4+"]
     assert (scores.value.tolist(), scores.n.tolist()) == ([1, 1, 0, 0], [1, 1, 1, 3])
+
+
+def test_without_any_answer_about_a_ticket_nobody_is_said_not_to_have_confirmed(warehouse: Warehouse) -> None:
+    bring(warehouse, "tickets", ticket(1, solved="2025-03-03 13:00"))
+    bring(warehouse, "answers", answer(1, 5, survey="csat"), surveys=(CSAT,))
+    before = refusal(warehouse.tally, "confirmed", ALL)
+    bring(warehouse, "answers", answer(2, 5, survey="csat", ticket_id="another"), surveys=(CSAT,))
+
+    assert (before.kind, before.values) == ("columns_missing", ("confirmed",))
+    assert warehouse.score("confirmed", ALL).records()[0]["value"] == 0.0

@@ -199,7 +199,7 @@ def test_business_time_without_a_calendar_names_the_setting() -> None:
     title, text = words.unavailable(Unavailable("resolution", "columns_missing", "resolution_business"))
 
     assert title == "Needs a calendar of business time"
-    assert "setting calendars" in text
+    assert "setting CX_CALENDARS" in text
 
 
 def test_a_column_without_words_is_named_as_it_is() -> None:
@@ -278,3 +278,9 @@ def test_ces_says_that_it_is_about_ease_and_which_end_is_easy(direction: str, en
     assert words.measure_name("ces") == "CES"
     assert text.startswith("CES = how easy it was")
     assert ends in text
+
+
+def test_a_warehouse_in_which_nothing_is_open_says_so() -> None:
+    title, _text = words.unavailable(Unavailable("backlog", "columns_missing", "open_age"))
+
+    assert title == "No ticket is open"

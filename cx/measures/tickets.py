@@ -94,7 +94,7 @@ MEASURES = (
                 "Solved tickets whose customer was satisfied and did not say otherwise, as a share of those with an "
                 "answer.")),
         ),
-        (), "tickets", {NOT_RATED: "not_rated"}, title=mark("Confirmed solved"),
+        (), "tickets", {NOT_RATED: "not_rated"}, says_so=("csat", "css", "solved"), title=mark("Confirmed solved"),
     ),
     Measure(
         "arrivals", "tickets", "created_hour", "created",

@@ -130,7 +130,7 @@ _COLUMNS = {
     "wait": mark("the time in the queue"),
     "open_age": mark("which tickets are open"),
     "sla": mark("whether the promise was kept"),
-    "confirmed": mark("whether solved tickets were rated"),
+    "confirmed": mark("answers about the solution that name their ticket"),
     "created_hour": mark("the time of creation"),
     "flow": mark("when tickets were opened and solved"),
     "left_day": mark("the day a customer left"),
@@ -139,8 +139,10 @@ _COLUMNS = {
 
 _NO_CALENDAR = (
     mark("Needs a calendar of business time"),
-    mark("Name a file of calendars in the setting calendars, then run python -m cx derive."),
+    mark("Name a file of calendars in the setting CX_CALENDARS, then run python -m cx derive."),
 )
+
+_NOTHING_OPEN = (mark("No ticket is open"), mark("All that the files hold are over."))
 
 
 def measure_name(measure: Measure | str) -> str:
@@ -268,7 +270,8 @@ def unavailable(problem: Unavailable) -> tuple[str, str]:
         "columns": ", ".join(map(column_name, values)), "dimensions": ", ".join(map(in_sentence, values)),
     }  # fmt: skip
     no_calendar = problem.kind == "columns_missing" and any(name.endswith("_business") for name in values)
-    title, text = _NO_CALENDAR if no_calendar else _UNAVAILABLE[problem.kind]
+    nothing_open = problem.kind == "columns_missing" and values == ("open_age",)
+    title, text = _NO_CALENDAR if no_calendar else _NOTHING_OPEN if nothing_open else _UNAVAILABLE[problem.kind]
     return _(title).format(**named), _(text).format(**named)
 
 
@@ -283,7 +286,7 @@ _UNAVAILABLE = {
     "columns_missing": (mark("Needs {columns}"), mark("No file has a column for it.")),
     "dimension_missing": (
         mark("Not available by {dimensions}"),
-        mark("{name} does not know it in these files. Drop the filter to see it."),
+        mark("The files give {name} no such dimension. Leave it out, or check how it is written."),
     ),
     "other_measure": (
         mark("“{first}” does not ask for {name}"),
@@ -299,7 +302,7 @@ _UNAVAILABLE = {
     ),
     "agents_off": (
         mark("Not shown by agent"),
-        mark("Views by agent are off; the setting agent_views allows them."),
+        mark("Views by agent are off; the setting CX_AGENT_VIEWS=1 allows them."),
     ),
     "no_dates": (
         mark("Not available by {dimensions}"),

@@ -56,8 +56,14 @@ class Question:
             raise Unavailable(self.measure.name, "no_data")
         filled = self.contents.filled[self.measure.table]
         missing = [name for name in self.needs(filled) if name not in filled]
-        if missing or self.measure.column not in filled:
+        if missing or self.measure.column not in filled or not self._is_asked():
             raise Unavailable(self.measure.name, "columns_missing", *(missing or [self.measure.column]))
+
+    def _is_asked(self) -> bool:
+        """Whether anybody asks what a measure of tickets takes from answers: else it would be 0, and nobody said so."""
+        words = self.measure.says_so
+        named = "ticket_id" in self.contents.filled["answers"]
+        return not words or (named and any(self.contents.questions(name) for name in words))
 
     def needs(self, _: Collection[str]) -> Sequence[str]:
         """The columns without which the measure cannot be known, given those that are filled."""
