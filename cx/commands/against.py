@@ -29,7 +29,7 @@ def against(company: Company, chosen: Measure, filters: Filters, beside: str, fo
     scores = guard(read(tally, filters.reading(chosen)), company.settings)
     found = steps(scores, company.settings.grey_below)
     if format == "table":
-        return "\n".join(_text(pairs, scores, found))
+        return "\n".join(_text(pairs, scores, found, question.days(company, filters.with_(compare="none"), chosen)))
     head = question.said(chosen, scores.reading)
     if format == "csv":
         return question.as_csv(
@@ -50,12 +50,13 @@ def _step(beside: str, step: Step) -> dict[str, Any]:
     return names | explain.change(step.change)
 
 
-def _text(pairs: Pairs, scores: Guarded, found: Sequence[Step]) -> list[str]:
+def _text(pairs: Pairs, scores: Guarded, found: Sequence[Step], days: str) -> list[str]:
     heads = (pairs.beside, "value", "low", "high", "n", "state")
     rows = [[_rounded(record[head]) for head in heads] for record in _records(pairs.beside, scores)]
     step = found[0] if pairs.beside == "fcr" and found else knee(found)
     return [
         f"{question.heading(pairs.measure, scores.reading)}: by {pairs.beside} of the ticket",
+        days,
         f"{pairs.matched:,} of {pairs.rows:,} answers found their ticket.",
         "",
         text_table(rows, heads),

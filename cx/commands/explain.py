@@ -22,7 +22,7 @@ from cx.errors import BadInput
 from cx.filters import NOT_GIVEN, Filters
 from cx.measures import Measure, measure
 from cx.pairs import BESIDE
-from cx.periods import Window
+from cx.periods import Period, Window
 from cx.reports import explain
 from cx.store import schema
 from cx.store.query import dimensions_of
@@ -89,9 +89,16 @@ class _Answer:
         return why.decompose(after, before, self.reading, self.company.settings), (after, before)
 
     def _best(self) -> str:
-        if not self.ranked:
-            raise BadInput(f"No dimension of {self.chosen.name} has two segments in these periods; choose others.")
-        return self.ranked[0].dimension
+        if self.ranked:
+            return self.ranked[0].dimension
+        for nothing in (side for side in (self.window.current, self.window.previous) if not self._known_in(side)):
+            raise BadInput(f"There is nothing to compare: {self.chosen.name} has no score in {nothing}; choose others.")
+        raise BadInput(f"No dimension of {self.chosen.name} has two segments in these periods; choose others.")
+
+    def _known_in(self, days: Period | None) -> bool:
+        """Whether there is any score in these days."""
+        there = self.filters.with_(period=str(days), compare="none")
+        return bool(self.company.warehouse.score(self.chosen, there).n.any())
 
     def whole(self) -> dict[str, Any]:
         """The change as one record, with the verdict it has everywhere."""

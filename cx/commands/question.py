@@ -6,13 +6,16 @@ import argparse
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import orjson
 
+from cx.company import Company
 from cx.errors import BadInput
-from cx.filters import Filters
+from cx.filters import NOT_GIVEN, Filters
 from cx.measures import Measure, Reading
+from cx.periods import window
 from cx.reports.tables import harmless
 
 FORMATS = ("table", "json", "csv")
@@ -51,7 +54,17 @@ def _period(options: argparse.Namespace) -> str:
         raise BadInput("Give either --period or --from and --to, not both.")
     if not (options.first or options.last):
         return str(options.period or "")
-    return f"{options.first or '1900-01-01'}..{options.last or '2999-12-31'}"
+    first, last = _day("--from", options.first or "1900-01-01"), _day("--to", options.last or "2999-12-31")
+    if last < first:
+        raise BadInput(f"--to {last} is before --from {first}; give them the other way round.")
+    return f"{first}..{last}"
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{name} takes a day written like 2017-05-01, not {text[:60]!r}.") from None
 
 
 def _conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
@@ -76,9 +89,23 @@ def heading(chosen: Measure, reading: Reading, *, per_day: bool = False) -> str:
     return f"{chosen.name}, {reading.full_name}, in {_UNITS[reading.unit]}{daily}{naive}"
 
 
-def worded(record: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
-    """A record as a table says it: a time not reached yet, and a limit that there is none of, in words."""
-    said = dict(record)
+def days(company: Company, filters: Filters, chosen: Measure) -> str:
+    """Which days are counted, and which they are compared with."""
+    as_of = company.warehouse.contents().as_of_day
+    if chosen.counting == "state":
+        return "As things stand at the end of the data, whatever the days."
+    if as_of is None or filters.period == "all":
+        return "All days."
+    week_start = company.warehouse.contents().derived_with["week_start"]
+    seen = window(filters.period, filters.compare, as_of=as_of, week_start=week_start)
+    return f"{seen.current} against {seen.previous}" if seen.previous else str(seen.current)
+
+
+def worded(record: Mapping[str, Any], reading: Reading, by: Sequence[str] = ()) -> dict[str, Any]:
+    """A record as a table says it: in words what is not given or not reached yet, has no limit, or cannot be had."""
+    said = {name: NOT_GIVEN if cell is None and name in by else cell for name, cell in record.items()}
+    if record.get("needed_per_period") is not None and record["still_needed"] is None:
+        said["still_needed"] = "no number is enough"
     if record["n"] and reading.kind == "survival":
         said |= {name: "not reached yet" for name in ("value", "low", "high") if record[name] is None}
     elif record["value"] is not None and record["high"] is None:

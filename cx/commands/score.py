@@ -60,10 +60,9 @@ def _scores(company: Company, chosen: Measure, filters: Filters, options: argpar
     else:
         records = compared(company, chosen, filters, by, abs(options.detect))
     if options.format == "table":
-        rows = [question.worded(record, reading) for record in records]
-        return _table(
-            [_flat(row) for row in rows], question.heading(chosen, reading, per_day=options.compare != "none")
-        )
+        rows = [_narrow(_flat(question.worded(record, reading, by)), options.compare) for record in records]
+        heading = question.heading(chosen, reading, per_day=options.compare != "none")
+        return _table(rows, f"{heading}\n{question.days(company, filters, chosen)}", _nothing(records))
     said = question.said(chosen, reading)
     return _written(options.format, [record | said for record in records])
 
@@ -81,11 +80,10 @@ def _definitions(company: Company, chosen: Measure, filters: Filters, options: a
     records, notes = side_by_side.definitions(company, chosen, filters, tuple(options.by))
     if options.format != "table":
         return _written(options.format, records)
-    rows = [question.worded(record, chosen.reading(record["reading"])) for record in records]
+    rows = [question.worded(record, chosen.reading(record["reading"]), options.by) for record in records]
     shown = ("reading", "title", "unit", *options.by, "value", "low", "high", "n", "excluded", "state")
-    return _table(
-        [{name: row[name] for name in shown} for row in map(_flat, rows)], f"{chosen.name}, every definition", notes
-    )
+    heading = f"{chosen.name}, every definition\n{question.days(company, filters, chosen)}"
+    return _table([{name: row[name] for name in shown} for row in map(_flat, rows)], heading, notes)
 
 
 def _profile(company: Company, options: argparse.Namespace) -> str:
@@ -95,8 +93,23 @@ def _profile(company: Company, options: argparse.Namespace) -> str:
     if options.format != "table":
         return _written(options.format, records)
     shown = ("measure", "reading", "value", "n", "own_reading", "own_value", "difference", "unit")
-    rows = [{name: record[name] for name in shown} for record in records]
-    return _table(rows, f"What {options.profile} would show", side_by_side.remarks(records))
+    if not records and only:
+        return f"{options.profile} has no figure for {only.name}; leave the measure out to see what it has."
+    rows = [{name: side_by_side.comparable(record)[name] for name in shown} for record in records]
+    return _table(rows, f"What {options.profile} would show", ["", *side_by_side.remarks(records)])
+
+
+def _narrow(record: dict[str, Any], compare: str) -> dict[str, Any]:
+    """A record that fits a screen: beside a comparison, what a score is the quotient of has no room."""
+    left_out = () if compare == "none" else ("numerator", "denominator", "rows")
+    return {name: cell for name, cell in record.items() if name not in left_out}
+
+
+def _nothing(records: Records) -> list[str]:
+    """What to say where nothing is counted, so that an empty line is not taken for a failure."""
+    if any(record["rows"] for record in records):
+        return [] if any(record["n"] for record in records) else ["None of these rows tells what is asked."]
+    return ["No rows match these days and conditions; `python -m cx check` says what there is."]
 
 
 def _written(form: str, records: Records) -> str:
@@ -118,4 +131,6 @@ def _table(rows: Records, heading: str, notes: Sequence[str] = ()) -> str:
 
 
 def _shown(cell: object) -> object:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     return round(cell, 4) if isinstance(cell, float) else cell

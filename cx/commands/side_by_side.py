@@ -51,6 +51,12 @@ def tools(company: Company, name: str, filters: Filters, only: Measure | None) -
     return [_line(company, name, line, filters) for line in shown]
 
 
+def comparable(record: dict[str, Any]) -> dict[str, Any]:
+    """The same, without the own definition where that answers another question than the tool's does."""
+    both = record["value"] is not None and record["own_value"] is not None
+    return record | {"own_reading": "", "own_value": None} if both and record["difference"] is None else record
+
+
 def remarks(records: Records) -> list[str]:
     """What is to be said of each line of a tool: what differs, why there is no value, and where it is written."""
     return [" ".join(filter(None, _remark(record))) for record in records]
