@@ -139,6 +139,9 @@ def _answers(
 
 
 def _score(name: str, codes: NDArray[Any], reading: str, survey: Survey | None = None) -> Quick:
+    basis = measure(name).reading(reading).basis
+    if basis:
+        raise BadInput(f"One frame cannot be read @{basis}; bring it into a warehouse: cx.open().score({name!r}, ...).")
     frame = pd.DataFrame({"bin": codes, "n": np.ones(len(codes), dtype=np.int64)})
     tally = Tally.from_frame(measure(name), frame, (), {name: survey} if survey else {})
     record = read(tally, reading).records()[0]
@@ -150,7 +153,8 @@ def _numbers(column: pd.Series[Any]) -> NDArray[np.float64]:
     try:
         return pd.to_numeric(pd.Series(column)).dropna().to_numpy(dtype=np.float64)
     except (ValueError, TypeError):
-        raise BadInput(f"The column {column.name!r} holds something that is not a number; give numbers.") from None
+        named = f"The column {name!r} holds" if (name := getattr(column, "name", None)) else "Among the answers is"
+        raise BadInput(f"{named} something that is not a number; give one column of numbers.") from None
 
 
 def _column(tickets: pd.DataFrame, name: str) -> pd.Series[Any]:

@@ -255,3 +255,14 @@ def test_without_a_url_the_companys_own_warehouse_is_opened(warehouse, tmp_path,
     found = cx.open()
     assert found.url == warehouse.url
     assert found.tally("fcr", Filters("all")).n_rows() == 7
+
+
+def test_answers_that_are_no_column_of_numbers_are_refused_in_one_sentence():
+    for messy in (["9", "n/a"], pd.DataFrame({"score": [9, 3]})):
+        with pytest.raises(BadInput, match="Among the answers is something that is not a number; give one column"):
+            cx.nps(messy)
+
+
+def test_one_frame_knows_no_business_time():
+    with pytest.raises(BadInput, match="One frame cannot be read @business"):
+        cx.resolution_times(tickets(), "median@business")
