@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -106,13 +107,18 @@ def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
     series = [parts.over_buckets(ask, scores) for scores in all_scores]
     keys = parts.buckets(ask, all_scores[0].measure)
     last = slice(max(0, len(keys) - MOST_NUMBERS), None)
-    names = [parts.sentence_case(words.reading_name(scores.measure, scores.reading)) for scores in all_scores]
+    names = [_class_name(scores) for scores in all_scores]
     given = Classes(
         keys[last], np.array([line.value[last] for line in series]), series[0].few[last], series[0].finished[last],
         ends=[_end(name, line, scores) for name, line, scores in zip(names, series, all_scores, strict=True)],
         hover=[_classes_hover(names, all_scores, row) for row in parts.places(ask, all_scores[0])[last]],
     )  # fmt: skip
     return classes(given, label=lambda share: words.decimal(share * 100), ticks=words.bucket_ticks(keys[last]))
+
+
+def _class_name(scores: Guarded) -> str:
+    """The class alone: there is no room beside the columns for the basis, which the definition names."""
+    return parts.sentence_case(words.reading_name(scores.measure, replace(scores.reading, basis="")))
 
 
 def _classes_hover(names: list[str], all_scores: list[Guarded], row: int | None) -> str:

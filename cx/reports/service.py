@@ -44,7 +44,10 @@ def _spreads(ask: Ask) -> list[Chart]:
 
 
 def within_target(ask: Ask) -> Reading:
-    """The share of first replies within the company's target."""
+    """The share of first replies within the target asked for, else within the company's."""
+    asked = ask.filters.reading(FIRST_RESPONSE)
+    if asked.name == "within":
+        return asked
     return ask.filters.measure(FIRST_RESPONSE).reading(f"within:{ask.settings.response_target}")
 
 

@@ -205,3 +205,10 @@ def test_a_few_tickets_make_no_finding(company: Path) -> None:
     found = charts(service.page(asked(company, period="1d"), Arrangement()))
 
     assert found["first-reply-spread"].title == "First reply: only 10 tickets so far"
+
+
+def test_a_target_asked_for_is_that_of_every_chart_of_the_first_reply(company: Path) -> None:
+    found = charts(service.page(asked(company, definition="first_response.within:14400"), Arrangement()))
+
+    assert "within 4 h" in plain(found["first-reply-within"].title)
+    assert "within 4 h" in plain(found["first-reply-spread"].title)
