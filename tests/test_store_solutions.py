@@ -166,3 +166,13 @@ def test_an_answer_whose_ticket_went_has_nothing_beside_it(warehouse) -> None:
     bring(warehouse, "answers", said(CSAT, 4) | {"ticket_source": None, "ticket_id": None})
 
     assert gone == beside(warehouse) == [(None,) * 5]
+
+
+def test_a_thousand_questions_are_not_too_many_for_one_statement(warehouse) -> None:
+    asked = [Survey(f"form {nr}", "csat", 1, 5 + 2 * (nr % 2)) for nr in range(1200)]
+    bring(warehouse, "tickets", DONE, ticket(2, solved="2025-03-04"))
+
+    rows = [said(survey, 5, nr=nr, ticket_id=str(1 + nr % 2)) for nr, survey in enumerate(asked)]
+    bring(warehouse, "answers", *rows, surveys=tuple(asked))
+
+    assert confirmed(warehouse) == {"1": CONFIRMED, "2": UNCONFIRMED}
