@@ -7,7 +7,8 @@ every such view is closed in turn, from the total to the finest, and each takes 
     partners    of the parts of one total, the next smallest are hidden too, until two are hidden with at least the
                 least number of rows in all
     equations   every total that is shown is an equation in the hidden numbers; while these determine one of them, or
-                the total of a hidden group, the next smallest part is hidden with it
+                the total of a hidden group, the next smallest part is hidden with it, or if none is left the next
+                smallest of all, where that can help
 
 The last is the test of secondary suppression in official statistics (Hundepool and others, Statistical Disclosure
 Control (2012)). One thing cannot be helped: a group that is alone in a total that is shown is that total.
@@ -25,12 +26,16 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 #: Periods stand beside each other and are no parts of a total.
 _NOT_ADDED_UP = "period"
 
-#: How far the square of a projection may be from the whole and still be all of it.
-_ROUNDING = 1e-6
+#: In larger tables nothing is hidden that shares no total with what can be worked out: it costs too much to tell.
+_MOST_AT_ONCE = 3000
+
+#: How many vectors are drawn, what stands for nothing in freeing them, and what is left of nothing by rounding errors.
+_DRAWS, _SMALL, _ROUNDING = 8, 1e-7, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +112,11 @@ class _Closing:
             for members in lines:
                 hidden = self._with_partners(hidden, members, useful | hidden)
             if (before == hidden).all():
-                following = self._following(hidden, lines, useful)
-                if following < 0:
+                following = self._following(hidden, lines, useful & ~hidden)
+                if not len(following):
                     break
-                hidden = hidden | (np.arange(len(hidden)) == following)
+                hidden = hidden.copy()
+                hidden[following] = True
         return hidden
 
     def _alone(self) -> Bools:
@@ -134,17 +140,38 @@ class _Closing:
         result[order[partner]] = True
         return result
 
-    def _following(self, hidden: Bools, lines: Sequence[Ints], useful: Bools) -> int:
-        """The smallest shown group that shares a total with one that can be worked out; -1 where none is left."""
+    def _following(self, hidden: Bools, lines: Sequence[Ints], left: Bools) -> Ints:
+        """What must be hidden next, of what is left, because of groups that can be worked out."""
         known = self._determined(np.flatnonzero(hidden)) if self.dimensions > 1 else np.empty(0, dtype=np.int64)
-        beside = np.zeros(len(hidden), dtype=bool)
-        for members in lines:
-            beside |= np.isin(members, members[known])
-        following = np.flatnonzero(beside & useful & ~hidden)
-        return int(following[self.n[following].argmin()]) if len(following) else -1
+        following = self._nearest(known, lines, left)
+        if len(following) or not len(known) or np.count_nonzero(hidden | left) > _MOST_AT_ONCE:
+            return following
+        helpless = self._determined(np.flatnonzero(hidden | left))
+        return self._nearest(np.setdiff1d(known, helpless), [parents for _, parents in self.totals[:1]], left)
+
+    def _nearest(self, known: Ints, lines: Sequence[Ints], able: Bools) -> Ints:
+        """For each group that is known, the smallest able one that shares a total with it, if there is any.
+
+        All at once: one after the other would solve the equations of large tables hundreds of times.
+        """
+        left = np.flatnonzero(able)
+        left = left[np.argsort(self.n[left], kind="stable")]
+        place = np.full((len(lines), len(known)), len(left))  # in order of size; the last is none
+        for line, members in enumerate(lines):
+            totals, first = np.unique(members[left], return_index=True)
+            smallest = np.full(int(members.max()) + 1, len(left))
+            smallest[totals] = first
+            place[line] = smallest[members[known]]
+        nearest = place.min(axis=0, initial=len(left))
+        found: Ints = left[np.unique(nearest[nearest < len(left)])]
+        return found
 
     def _determined(self, hidden: Ints) -> Ints:
-        """Of the hidden groups, those whose n, or the n of a hidden total of theirs, the shown totals determine."""
+        """Of the hidden groups, those whose n, or the n of a hidden total of theirs, the shown totals determine.
+
+        Some numbers at random are freed of all that a shown total would notice: what is left of them is how the hidden
+        groups could still differ. A sum that none of them moves is determined.
+        """
         shown, sums = [], [np.eye(len(hidden))]
         for view, parents in self.totals:
             parts = (parents[hidden] == np.unique(parents[hidden])[:, None]).astype(float)
@@ -152,7 +179,17 @@ class _Closing:
             shown.append(parts[~kept])
             sums.append(parts[kept])
         equations, wanted = np.vstack(shown), np.vstack(sums)
-        onto = wanted @ equations.T
-        length = np.einsum("ij,ij->i", onto @ np.linalg.pinv(equations @ equations.T, hermitian=True), onto)
-        known: Ints = hidden[(wanted[length > wanted.sum(axis=1) - _ROUNDING] > 0).any(axis=0)]
+        moved = np.abs(wanted @ _unnoticed(equations)).max(axis=1)
+        known: Ints = hidden[(wanted[moved < _ROUNDING] > 0).any(axis=0)]
         return known
+
+
+def _unnoticed(equations: Floats) -> Floats:
+    """Vectors at random, always the same, that the equations send to 0: r - E+ E r, which is what is left of
+    s (E'E + s)^-1 r as s goes to 0; twice, so that what has gone is of the order of s^2.
+    """
+    size = equations.shape[1]
+    keeping = equations.T @ equations / _SMALL + np.eye(size)
+    drawn = np.random.default_rng(0).standard_normal((size, _DRAWS))
+    left: Floats = np.linalg.solve(keeping, np.linalg.solve(keeping, drawn))
+    return left

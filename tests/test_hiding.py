@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cx.hiding import to_hide
+from cx.hiding import _ROUNDING, _unnoticed, to_hide
 
 LEAST = 5
 
@@ -99,6 +99,33 @@ def test_two_blocks_of_hidden_cells_joined_by_one_cell_do_not_give_that_cell_awa
     assert not any(follows(part, shown) for part, _ in kept_back)
 
 
+def test_a_group_that_shares_its_totals_with_hidden_ones_only_is_not_given_away_by_the_rest():
+    """Its row, its column and what lies beside them are hidden; the total less all the others was the small one."""
+    cells = [(0, 0, 4, 5), (0, 2, 0, 1), (1, 0, 0, 1), (1, 1, 100, 101), (1, 2, 100, 101), (2, 2, 100, 100)]
+    table = pd.DataFrame(cells, columns=["x", "y", "n", "rows"])
+    known = []
+    for by in ([], ["x"], ["y"], ["x", "y"]):
+        names = table[by].drop_duplicates().reset_index(drop=True) if by else pd.DataFrame(index=[0])
+        parts = np.array(
+            [(table[by] == names.loc[row, by]).all(axis=1) if by else table["n"] >= 0 for row in names.index]
+        )
+        n, rows = parts @ table["n"].to_numpy(), parts @ table["rows"].to_numpy()
+        away = to_hide(names, n, rows, np.ones(len(names), dtype=bool), LEAST)
+        known += [(part.astype(float), 0) for part in parts[~away]]
+    assert not follows(np.eye(len(table))[0], known)
+
+
+@pytest.mark.parametrize("length", [3, 40, 400])
+def test_what_is_determined_is_told_by_rank_however_long_the_chain(length):
+    """A chain of cells, each joined to the next by a row or a column, is determined; closed to a ring, it is not."""
+    cells = np.array([(at, at) for at in range(length)] + [(at, at + 1) for at in range(length - 1)])
+    for ring in (False, True):
+        joined = np.vstack([cells, [[length - 1, 0]]]) if ring else cells
+        lines = np.vstack([joined[:, side] == np.arange(length)[:, None] for side in (0, 1)]).astype(float)
+        moved = np.abs(_unnoticed(lines)).max(axis=1)
+        assert (moved > _ROUNDING).all() if ring else (moved < _ROUNDING).all()
+
+
 def test_a_hidden_group_is_hidden_with_all_its_parts():
     table = np.array([[1, 1, 2], [4, 3, 5], [90, 80, 70]])  # the first has 4 in all, so the second is hidden with it
     away = hidden(table).reshape(table.shape)
@@ -125,11 +152,11 @@ def test_no_group_at_all_hides_nothing():
     assert to_hide(pd.DataFrame({"team": []}), nothing, nothing, nothing.astype(bool), LEAST).tolist() == []
 
 
-@pytest.mark.parametrize("shape", [(52, 40), (7, 24)])
+@pytest.mark.parametrize("shape", [(52, 40), (7, 24), (20, 10, 5)])
 def test_wide_tables_are_closed_too(shape):
     table = np.random.default_rng(1).integers(1, 30, shape)
     away = hidden(table).reshape(shape)
     assert away[table < LEAST].all()
     assert not away.all()
-    for axis in (0, 1):
+    for axis in range(table.ndim):
         assert (away.sum(axis=axis) != 1).all()
