@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cx.measures
@@ -22,7 +23,8 @@ READINGS = [(measure, reading) for measure in MEASURES.values() for reading in m
 IDS = [f"{measure.name}.{reading.full_name}" for measure, reading in READINGS]
 
 #: What may stand in braces in the catalogue: parts of a scale, and the parameter.
-FILLED_IN = {"promoters", "passives", "detractors", "good", "best", "low", "high", "end", "other", "days", "target"}
+SCALE_WORDS = {"promoters", "passives", "detractors", "good", "bad", "best", "low", "high", "end", "other"}
+FILLED_IN = SCALE_WORDS | {"days", "target"}
 
 
 def plain(text: str) -> str:
@@ -284,3 +286,20 @@ def test_a_warehouse_in_which_nothing_is_open_says_so() -> None:
     title, _text = words.unavailable(Unavailable("backlog", "columns_missing", "open_age"))
 
     assert title == "No ticket is open"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "direction", "good", "bad"),
+    [(1, 5, "high", "4–5", "1–2"), (1, 7, "low", "1–2", "6–7"), (1, 4, "high", "3–4", "1–2"), (0, 1, "high", "1", "0")],
+)
+def test_a_definition_names_the_very_answers_that_count_as_bad(
+    low: int, high: int, direction: str, good: str, bad: str
+) -> None:
+    csat, asked = cx.measures.measure("csat"), Survey("csat", "csat", low, high, direction=direction)
+    reading = csat.reading("net")
+    values = reading.values(np.arange(low, high + 1), asked, 0)
+    shown = [f"{ends.min()}–{ends.max()}" if len(ends) > 1 else str(ends[0])
+             for ends in (np.flatnonzero(values == side) + low for side in (1, -1))]  # fmt: skip
+
+    assert shown == [good, bad]
+    assert f"good answers ({good}) minus share of bad ones ({bad})" in definition(csat, reading, asked)

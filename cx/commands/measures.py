@@ -6,11 +6,15 @@ A reading is chosen with `--reading NAME`; what follows a colon may be changed, 
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from cx.measures import MEASURES, Measure, Reading, measure
 from cx.reports import words
 from cx.reports.definitions import basis_name
+
+#: Characters of a line of text.
+WIDTH = 110
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +35,16 @@ def _text(chosen: Iterable[Measure]) -> Iterator[str]:
     for known in chosen:
         yield f"{known.name}  {words.measure_name(known.name)}"
         for reading in known.readings:
-            yield f"    {reading.full_name:<20} {words.definition(known, reading)}"
+            yield from _wrapped(f"    {reading.full_name:<20} {words.definition(known, reading)}")
         for basis in known.bases:
             yield f"    ...@{basis.name:<16} {basis_name(known, basis.name)}"
         if needs := _needs(known):
             yield f"    needs {needs}"
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line that fits a screen, its text one below the other."""
+    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * 25, break_on_hyphens=False)
 
 
 _HEAD = """# Measures
@@ -43,8 +52,9 @@ _HEAD = """# Measures
 What can be scored, as `python -m cx measures` lists it. A reading is chosen with `python -m cx score NAME --reading
 READING`, with `definition=NAME.READING` in a link and with `warehouse.score("NAME", reading="READING")`; all of a
 measure stand side by side with `python -m cx score NAME --definitions`. What follows a colon is a target in seconds or
-a window in days and may be another one (a target must be the edge of a bin). What is above and below the line of a
-percentage comes through the same filters; without data there is no number, never 0 or 100 %.
+a window in days and may be another one (a target must be the edge of a bin). Both numbers of a percentage are
+counted under the same filters; where nothing is counted there is no number, never 0 or 100 %. The unit "answer" is a
+step of the question's own scale.
 """
 
 
@@ -72,4 +82,9 @@ def _options(reading: Reading) -> list[str]:
 
 
 def _needs(known: Measure) -> str:
-    return ", ".join(known.needs)
+    answers = (
+        [f"answers to {', '.join(known.says_so[:-1])} or {known.says_so[-1]} that name their ticket"]
+        if known.says_so
+        else []
+    )
+    return ", ".join([*known.needs, *answers])

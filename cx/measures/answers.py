@@ -137,14 +137,13 @@ MEASURES = (
             share("satisfied", _top_box, title=_TITLE_SATISFIED, says=mark(
                 "CSAT = satisfied answers ({good} on the scale {low}–{high}), as a share of all answers.")),
             _mean(_MEAN_ANSWER),
-            share("good_or_bad", _good_or_bad, title=mark("good of good and bad"), says=mark(
-                "Good answers as a share of good and bad ones; those in the middle of the scale {low}–{high} are left "
-                "out.")),
+            share("good_or_bad", _good_or_bad, title=mark("good among good and bad"), says=mark(
+                "Good answers ({good}), as a share of good and bad ones ({bad}); those in the middle of the scale "
+                "{low}–{high} are left out.")),
             Reading("net", "net", "points", "high", _top_less_bottom, title=mark("net satisfaction"), says=mark(
-                "Share of the best answers ({good}) minus share of as many of the worst, in points from −100 to "
-                "+100.")),
+                "Share of good answers ({good}) minus share of bad ones ({bad}), in points from −100 to +100.")),
             share("dissatisfied", _bottom_box, "low", title=mark("dissatisfied"),
-                  says=mark("The worst answers on the scale {low}–{high}, as a share of all answers.")),
+                  says=mark("Dissatisfied = answers {bad} on the scale {low}–{high}, as a share of all answers.")),
         ),
         mark("CSAT"), "", headline=True,
     ),
@@ -156,7 +155,7 @@ MEASURES = (
             share("easy", _top_box, title=mark("easy"),
                   says=mark("Easy = answers {good} on the scale {low}–{high}, as a share of all answers.")),
             share("hard", _bottom_box, "low", title=mark("hard"),
-                  says=mark("The hardest answers on the scale {low}–{high}, as a share of all answers.")),
+                  says=mark("Hard = answers {bad} on the scale {low}–{high}, as a share of all answers.")),
         ),
         mark("CES"), "", headline=True,
     ),
@@ -169,7 +168,7 @@ MEASURES = (
             share("advocates", _class_share(2), apart=True, title=mark("greatest advocates"),
                   says=mark("Answers {promoters}, as a share of all answers.")),
             share("at_risk", _class_share(0), "low", title=mark("at risk"),
-                  says=mark("Answers {detractors}, which point to customers about to leave, as a share of all "
+                  says=mark("Customers at risk of leaving: answers {detractors}, as a share of all "
                             "answers.")),
             _mean(_MEAN_ANSWER),
         ),
@@ -200,7 +199,7 @@ MEASURES = (
         "solved",
         (share("solved", _top_box, title=mark("say it was solved"),
                says=mark("Customers who say that their request was solved, as a share of those who answered.")),),
-        mark("Solved, they say"), "",
+        mark("Said to be solved"), "",
     ),
     Measure(
         "advocates", "answers", "bin", "answered",

@@ -58,7 +58,7 @@ MEASURES = (
         "response_rate", "invitations", "response", "sent",
         (
             share("answered", _bit(ANSWERED), title=mark("answered"), says=mark(
-                "Invitations answered, as a share of those delivered, dated by the invitation.")),
+                "Invitations answered, as a share of those delivered.")),
             share("of_sent", _bit(ANSWERED, of_delivered=False), title=mark("answered of all sent"),
                   says=mark("Invitations answered, as a share of all sent.")),
             share("opted_out", _bit(OPTED_OUT), "low", title=mark("opted out"),

@@ -94,7 +94,7 @@ def _curve(target: int, options: tuple[int, ...]) -> tuple[Reading, ...]:
         Reading("ended", "survival_share", "percent", "high", _lasting, parameter=target, takes="seconds",
                 options=options, title=mark("ended within {target}"), says=ended),
         Reading("open", "survival_share", "percent", "low", _lasting, parameter=DAY, takes="seconds",
-                options=(3 * DAY, 7 * DAY), complement=True, title=mark("still open after {target}"), says=still),
+                options=(3 * DAY, 7 * DAY), complement=True, title=mark("not ended after {target}"), says=still),
     )  # fmt: skip
 
 

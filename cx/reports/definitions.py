@@ -90,9 +90,12 @@ def _scale_words(measure: Measure, survey: Survey | None) -> dict[str, str]:
     asked = survey or default_survey(measure)
     low, high, cuts = asked.low, asked.high, asked.class_cuts()
     good = (cuts[0], high) if asked.direction == "high" else (low, cuts[0] - 1)
+    steps = good[1] - good[0] + 1
+    bad = (low, min(low + steps, cuts[0]) - 1) if asked.direction == "high" else (max(high - steps + 1, cuts[0]), high)
     end, other = (high, low) if asked.direction == "high" else (low, high)
     return {
-        "low": str(low), "high": str(high), "end": str(end), "other": str(other), "good": _span(*good),
+        "low": str(low), "high": str(high), "end": str(end), "other": str(other),
+        "good": _span(*good), "bad": _span(*bad),
         "detractors": _span(low, cuts[0] - 1), "passives": _span(cuts[0], cuts[-1] - 1),
         "promoters": _span(cuts[-1], high), "best": _span(cuts[-1], high) if len(cuts) > 1 else str(end),
     }  # fmt: skip
