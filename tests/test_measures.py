@@ -89,6 +89,7 @@ def test_definitions_are_all_readings_with_their_options_on_every_basis():
 def test_a_reading_says_how_long_a_row_takes_to_be_decided():
     assert measure("fcr").reading("F1:14").matures == 14 * 86400
     assert measure("first_response").reading("within:3600").matures == 3600
+    assert measure("review_reply").reading("within:86400").matures == 86400
     assert measure("resolution").reading("open").matures == measure("nps").reading().matures == 0
 
 

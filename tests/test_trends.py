@@ -350,6 +350,18 @@ def test_the_newest_week_is_the_last_one_that_has_ended_and_matured() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "reading"),
+    [("response_rate", "answered"), ("response_rate", "of_sent"), ("response_rate", "opted_out"), ("reopen", "share"),
+     ("reopen", "per_ticket"), ("fcr", "reopened"), ("confirmed", "of_solved"), ("review_reply", "answered")],
+)  # fmt: skip
+def test_invitations_of_yesterday_that_nobody_answered_yet_are_no_fall(name: str, reading: str) -> None:
+    """Nor are solved tickets that have had no time to come back a gain."""
+    as_of = date(2026, 3, 31)
+    ends = [as_of - timedelta(days=back) for back in (8, 7, 6, 0)]
+    assert provisional(ends, as_of, measure(name).reading(reading)).tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
     ("name", "reading", "expected"),
     [
         ("fcr", "F1:7", [False, False, True, True]),

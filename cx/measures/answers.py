@@ -7,7 +7,7 @@ import numpy as np
 from cx import bins
 from cx.errors import BadInput
 from cx.measures.entry import Basis, Measure
-from cx.measures.reading import Floats, Ints, Reading, Values, count, mark, share
+from cx.measures.reading import WEEK, Floats, Ints, Reading, Values, count, mark, share
 from cx.measures.times import ended_within, median_of_all
 from cx.surveys import Survey
 
@@ -187,7 +187,7 @@ MEASURES = (
     Measure(
         "review_reply", "answers", "reply", "answered",
         (
-            share("answered", _replied, title=mark("answered"),
+            share("answered", _replied, settles=WEEK, title=mark("answered"),
                   says=mark("Reviews that the company answered, as a share of all reviews.")),
             ended_within(172800, (86400, 604800)),
             median_of_all(),

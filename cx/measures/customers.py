@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cx.measures.entry import Measure
-from cx.measures.reading import Floats, Ints, Reading, Values, among, mark, share
+from cx.measures.reading import WEEK, Floats, Ints, Reading, Values, among, mark, share
 from cx.surveys import Survey
 
 STAYED, LOST, NEW, PASSING, UNKNOWN = 0, 1, 2, 3, -1
@@ -57,11 +57,11 @@ MEASURES = (
     Measure(
         "response_rate", "invitations", "response", "sent",
         (
-            share("answered", _bit(ANSWERED), title=mark("answered"), says=mark(
+            share("answered", _bit(ANSWERED), settles=WEEK, title=mark("answered"), says=mark(
                 "Invitations answered, as a share of those delivered.")),
-            share("of_sent", _bit(ANSWERED, of_delivered=False), title=mark("answered of all sent"),
-                  says=mark("Invitations answered, as a share of all sent.")),
-            share("opted_out", _bit(OPTED_OUT), "low", title=mark("opted out"),
+            share("of_sent", _bit(ANSWERED, of_delivered=False), settles=WEEK,
+                  title=mark("answered of all sent"), says=mark("Invitations answered, as a share of all sent.")),
+            share("opted_out", _bit(OPTED_OUT), "low", settles=WEEK, title=mark("opted out"),
                   says=mark("Invitations after which the customer asked for no more, as a share of those delivered.")),
             share("delivered", _bit(DELIVERED, of_delivered=False), apart=True, title=mark("delivered"),
                   says=mark("Invitations delivered, as a share of all sent.")),

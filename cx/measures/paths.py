@@ -10,7 +10,7 @@ import numpy as np
 
 from cx import path
 from cx.measures.entry import Measure
-from cx.measures.reading import Bools, Floats, Ints, Reading, Values, mark, share
+from cx.measures.reading import WEEK, Bools, Floats, Ints, Reading, Values, mark, share
 from cx.surveys import Survey
 
 
@@ -118,8 +118,8 @@ MEASURES = (
             share("F9", _says_so, title=mark("the customer says so"), says=mark(
                 "Solved at first contact = the customer says that the request was solved. Tickets without such an "
                 "answer are left out.")),
-            share("reopened", _part("solves"), "low", apart=True, title=mark("reopened"),
-                  says=mark("Tickets solved more than once, as a share of solved tickets.")),
+            share("reopened", _part("solves"), "low", apart=True, settles=WEEK,
+                  title=mark("reopened"), says=mark("Tickets solved more than once, as a share of solved tickets.")),
             share("transferred", _part("transferred"), "low", apart=True, title=mark("transferred"), says=mark(
                 "Solved tickets that were handed to another team or agent, as a share of solved tickets.")),
         ),

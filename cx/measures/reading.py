@@ -27,6 +27,9 @@ KINDS = (
 LINEAR = KINDS[:4]
 UNITS = ("points", "percent", "answer", "seconds", "number")
 
+#: Within it most surveys are answered, solved tickets come back and reviews are replied to.
+WEEK = 7 * 86400
+
 
 def mark(message: str) -> str:
     """Only marks a message for translation where it is written down; the reports say it in the reader's language."""
@@ -47,6 +50,8 @@ class Reading:
     takes: "seconds" or "days", "" where there is none; options: other parameters worth seeing side by side;
     naive: durations still running are left out, which flatters; always to be said where it is shown;
     basis: of which column or vote the tally is ("" for the measure's own), after an @ in the full name;
+    settles: seconds until about all that may still happen to a row has happened, where no parameter says so: an
+    invitation of yesterday is not answered yet;
     apart: it tells of something else than the default reading though it looks alike, so the two make no spread;
     title, says: its name and its definition, as messages to translate; what stands in braces is filled in.
     """
@@ -67,6 +72,7 @@ class Reading:
     base: Values | None = None
     complement: bool = False
     signed: bool = False
+    settles: int = 0
     apart: bool = False
 
     @property
@@ -88,9 +94,9 @@ class Reading:
     @property
     def matures(self) -> int:
         """Seconds that must pass before a row can be decided; 0 where nothing needs to be waited for."""
-        if self.kind != "share":
-            return 0
-        return self.parameter * {"days": 86400, "seconds": 1}.get(self.takes, 0)
+        if self.kind != "share" or not self.takes:
+            return self.settles
+        return self.parameter * {"days": 86400, "seconds": 1}[self.takes]
 
     def check(self, measure: str) -> None:
         """BadInput for a parameter that cannot be read exactly from the bins."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from cx import bins
 from cx.measures.entry import Measure
-from cx.measures.reading import Floats, Ints, Reading, Values, among, chosen, count, mark, share
+from cx.measures.reading import WEEK, Floats, Ints, Reading, Values, among, chosen, count, mark, share
 from cx.surveys import Survey
 
 MISSED, MET, PENDING, NO_PROMISE = 0, 1, 2, 3
@@ -47,19 +47,20 @@ def _came_less_went(codes: Ints, _: Survey | None, __: int) -> Floats:
     return np.where(codes >= 0, came - (codes == SOLVED), np.nan)
 
 
-def _of_column(name: str, column: str, title: str, says: str, per_ticket: str) -> Measure:
+def _of_column(name: str, column: str, title: str, says: str, per_ticket: str, settles: int = 0) -> Measure:
     """How often something happened to a ticket; the bins are the number of times."""
     readings = (
-        share("share", _happened, "low", title=mark("share"), says=says),
-        Reading("per_ticket", "sample_mean", "number", "low", _times, title=mark("per ticket"), says=per_ticket),
-    )
+        share("share", _happened, "low", title=mark("share"), says=says, settles=settles),
+        Reading("per_ticket", "sample_mean", "number", "low", _times, title=mark("per ticket"), says=per_ticket,
+                settles=settles),
+    )  # fmt: skip
     return Measure(name, "tickets", column, "created", readings, (column,), "tickets", title=title)
 
 
 MEASURES = (
     _of_column("reopen", "reopens", mark("Reopened"),
                mark("Tickets reopened after they were solved, as a share of tickets."),
-               mark("How often a ticket is reopened, as a mean over all tickets.")),
+               mark("How often a ticket is reopened, as a mean over all tickets."), WEEK),
     _of_column("transfer", "transfers", mark("Transferred"),
                mark("Tickets handed to another team or agent, as a share of tickets."),
                mark("How often a ticket is handed on, as a mean over all tickets.")),
@@ -87,7 +88,8 @@ MEASURES = (
     Measure(
         "confirmed", "tickets", "confirmed", "solved",
         (
-            share("of_solved", among((CONFIRMED,), (UNCONFIRMED, NOT_RATED)), title=mark("of all solved"), says=mark(
+            share("of_solved", among((CONFIRMED,), (UNCONFIRMED, NOT_RATED)), settles=WEEK, title=mark("of all solved"),
+                  says=mark(
                 "Solved tickets whose customer was satisfied and did not say otherwise, as a share of all solved "
                 "tickets; who was not asked or did not answer confirms nothing.")),
             share("of_rated", among((CONFIRMED,), (UNCONFIRMED,)), title=mark("of those rated"), says=mark(
