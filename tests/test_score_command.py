@@ -12,6 +12,8 @@ import pytest
 from cx import power
 from cx.__main__ import main
 from cx.commands.question import worded
+from cx.commands.side_by_side import said_apart
+from cx.definitions import Spread
 from cx.measures import MEASURES, measure
 from cx.profiles import PROFILES
 from cx.settings import load
@@ -211,3 +213,25 @@ def test_what_cannot_be_told_of_a_difference_is_said(run: Run, arguments: tuple[
 
     assert (status, out) == (2, "")
     assert said in err
+
+
+def test_definitions_that_say_the_same_are_not_said_to_lie_apart() -> None:
+    sla = measure("sla")
+    ends = sla.reading("least"), sla.reading("most")
+
+    assert said_apart(sla, Spread(0.631, 0.634, *ends)) == "Promise kept: 63%, whatever the rule."
+    assert said_apart(sla, Spread(0.6, 0.634, *ends)) == (
+        "Promise kept: 60% (least) to 63% (most), depending on the rule."
+    )
+
+
+def test_the_days_and_whatever_is_missing_are_said_under_the_heading(run: Run) -> None:
+    compared = run("nps", "--period", "2025-02", "--compare", "before")[1].splitlines()
+    nobody = run("nps", "--where", "channel=fax")[1].splitlines()
+    channels = run("nps", "--by", "channel")[1].splitlines()
+
+    assert compared[1] == "2025-02-01..2025-02-28 against 2025-01-01..2025-01-31"
+    assert (channels[1], channels[-1].split("  ")[0]) == ("All days.", "(not given)")
+    assert nobody[-1].startswith("No rows match these days and conditions")
+    assert run("backlog")[1].splitlines()[1].startswith("As things stand at the end of the data")
+    assert run("churn", "--profile", "zendesk")[1].startswith("zendesk has no figure for churn")
