@@ -12,9 +12,10 @@ Give every bin b a value c_b; n is the number of rows in bins with a value.
                                      variance is sum c_b^2 n_b
 
 Intervals: `cx.intervals`, for what is measured by Kaplan and Meier the band of `cx.survival` (times: Brookmeyer and
-Crowley, Biometrics 38 (1982) 29), for ratios and for counts with negative values the normal interval. That of a ratio
-is never narrower than the score interval of a Poisson number is for none, R -+ z^2 / sum d_b n_b: where all rows
-agree with R it would say that a few of them prove it; it is clipped at 0 where the reading is not signed.
+Crowley, Biometrics 38 (1982) 29), for ratios and for counts with negative values the normal interval. Where all rows
+agree these would say that a few of them prove it: so the interval of a ratio, and of a mean number of times, is never
+narrower than the score interval of a Poisson number is for none, R -+ z^2 / sum d_b n_b (mean -+ z^2 / n). A ratio's is
+clipped at 0 where the reading is not signed.
 """
 
 from __future__ import annotations
@@ -106,6 +107,8 @@ def _sample_mean(counted: Counted) -> Block:
     mean = total / n
     variance = (counted.counts * (counted.values - mean[:, None]) ** 2).sum(axis=1) / n
     low, high = student(n, mean, variance)
+    if counted.reading.unit == "number":  # of times that something happened: never in a few rows proves nothing
+        low, high = np.minimum(low, mean - Z * Z / n), np.maximum(high, mean + Z * Z / n)
     if not (counted.values < 0).any():
         low = np.maximum(low, 0.0)
     return _nothing_running((mean, low, high), n, total, n.astype(float), variance)

@@ -243,6 +243,11 @@ def test_a_ratio_of_nothing_is_not_certain():
     assert read(tally("churn", [0] * 8), "gap").high[0] == pytest.approx(Z * Z / 8)
 
 
+def test_a_mean_number_of_times_is_not_certain_where_it_never_happened():
+    found = read(tally("reopen", [0] * 20), "per_ticket")
+    assert (found.value[0], found.low[0], found.high[0]) == pytest.approx((0, 0, Z * Z / 20))
+
+
 def test_a_ratio_of_numbers_is_not_below_zero_but_one_of_balances_may_be():
     assert read(tally("flow", [1, 1, 1, 3]), "keeping_up").low[0] == 0
     assert read(tally("churn", [0] * 9 + [2]), "net").low[0] < 0
