@@ -75,6 +75,12 @@ def test_every_kind_of_score_says_what_its_interval_is() -> None:
     assert "95% interval: normal, of Poisson numbers." in definition(flow, flow.reading("net"))
 
 
+def test_who_gave_up_waiting_is_not_called_still_running() -> None:
+    wait = MEASURES["wait"]
+    assert "Those who gave up are left out" in definition(wait, wait.reading("naive_median"))
+    assert "still running" not in definition(wait, wait.reading("within:60"))
+
+
 def test_every_date_has_its_words() -> None:
     dates = {measure.on(basis).date for measure in MEASURES.values() for basis in ("", *_bases(measure))}
 

@@ -80,6 +80,8 @@ def _basis(measure: Measure, reading: Reading) -> str:
 def _naive(measure: Measure) -> str:
     if measure.name == "first_response":
         return _("Tickets still waiting for a reply are left out, which flatters.")
+    if measure.name == "wait":
+        return _("Those who gave up are left out, which flatters.")
     return _("Those still running are left out, which flatters.")
 
 
