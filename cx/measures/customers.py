@@ -66,6 +66,6 @@ MEASURES = (
             share("delivered", _bit(DELIVERED, of_delivered=False), apart=True, title=mark("delivered"),
                   says=mark("Invitations delivered, as a share of all sent.")),
         ),
-        ("answered",), "invitations", {0: "not_delivered"}, aliases=("opt_out",), title=mark("Response rate"),
+        ("answered",), "invitations", {0: "not_delivered"}, title=mark("Response rate"),
     ),
 )  # fmt: skip
