@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pyarrow as pa
 import pytest
+from sqlalchemy import Engine, event
 
+from cx.settings import load
 from cx.store.merge import Counts
-from cx.store.warehouse import Warehouse
+from cx.store.warehouse import Warehouse, open_warehouse
+from tests.conftest import closing_warehouses
 from tests.facts import answer, arrow, at, bring, stored, ticket
+
+EVENT = {"source": "desk", "ticket_id": "1", "nr": 1, "kind": "created", "at": at("2025-03-03")}
 
 
 def test_new_rows_are_added_and_counted(warehouse: Warehouse) -> None:
@@ -97,6 +105,30 @@ def test_replacing_removes_what_the_new_rows_lack_in_that_source_only(warehouse:
 
     assert batch.result["answers"] == Counts(read=1, changed=1, removed=1)
     assert [(row["source"], row["score"]) for row in stored(warehouse, "answers")] == [("form", 4), ("other", 7)]
+
+
+def test_sqlite_never_looks_through_the_whole_staging_for_each_row(tmp_path: Path) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "staging." in statement and statement.startswith(("SELECT", "DELETE", "UPDATE")):
+            plans.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    with closing_warehouses() as opened:
+        opened.append(open_warehouse(f"sqlite:///{tmp_path}/warehouse.sqlite", load({}, {})))
+        bring(opened[0], "tickets", *(ticket(nr, solved="2025-03-04") for nr in range(4)))
+        event.listen(Engine, "before_cursor_execute", explain)
+        try:
+            with opened[0].publish() as batch:
+                batch.add("tickets", arrow("tickets", [ticket(1), ticket(2)]))
+                batch.add("ticket_events", arrow("ticket_events", [EVENT]))
+                batch.replace("desk", "tickets")
+        finally:
+            event.remove(Engine, "before_cursor_execute", explain)
+
+    assert len(stored(opened[0], "tickets")) == 2
+    assert plans
+    assert not [plan for plan in plans if plan.startswith("CORRELATED")]
 
 
 def test_many_small_pieces_land_like_one(make_warehouse) -> None:

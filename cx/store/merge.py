@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import SmallInteger, and_, case, cast, delete, exists, func, insert, null, or_, select, update
+from sqlalchemy import SmallInteger, and_, case, cast, delete, exists, func, insert, null, or_, select, tuple_, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
@@ -84,10 +84,13 @@ def remove_others(connection: Connection, table: Table, source: str, staged: Seq
 
 
 def absent(table: Table, source: str, staged: Sequence[Staging]) -> ColumnElement[bool]:
-    """Whether a row of a source, brought by a file, is in no staging."""
+    """Whether a row of a source, brought by a file, is in no staging. Asked by lists of keys: SQLite would look through
+    the whole staging for each row.
+    """
     target = TABLES[table.name]
     brought = [target.c.from_stamps == 0] if "from_stamps" in target.c else []
-    known = (exists(select(s.sql.c.seq).where(same_key(table, s.sql, target))) for s in staged)
+    key = tuple_(*(target.c[name] for name in table.key))
+    known = (key.in_(select(*(s.sql.c[name] for name in table.key))) for s in staged)
     return and_(target.c.source == source, *brought, *(~one for one in known))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, and_, case, delete, exists, func, insert, literal, select, true, union_all
+from sqlalchemy import Subquery, and_, case, delete, exists, func, insert, literal, select, true, tuple_, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -58,7 +58,8 @@ def forget(connection: Connection, staged_tickets: Staging) -> None:
 def _remove(connection: Connection, told: Subquery) -> None:
     made = _events.c.from_stamps == 1
     if connection.scalar(select(exists(select(_events.c.nr).where(made)))):
-        connection.execute(delete(_events).where(made, exists(select(told).where(_same_ticket(told)))))
+        ticket = tuple_(*(_events.c[name] for name in TICKET))
+        connection.execute(delete(_events).where(made, ticket.in_(select(told))))
 
 
 def _same_ticket(other: Any) -> ColumnElement[bool]:
