@@ -186,10 +186,14 @@ class _Closing:
 
 def _unnoticed(equations: Floats) -> Floats:
     """Vectors at random, always the same, that the equations send to 0: r - E+ E r, which is what is left of
-    s (E'E + s)^-1 r as s goes to 0; twice, so that what has gone is of the order of s^2.
+    s (E'E + s)^-1 r = r - E'(E E' + s)^-1 E r as s goes to 0; twice, so that what has gone is of the order of s^2.
     """
-    size = equations.shape[1]
+    several, size = equations.shape
+    left: Floats = np.random.default_rng(0).standard_normal((size, _DRAWS))
+    if several < size:
+        keeping = equations @ equations.T + _SMALL * np.eye(several)
+        for _ in range(2):
+            left = left - equations.T @ np.linalg.solve(keeping, equations @ left)
+        return left
     keeping = equations.T @ equations / _SMALL + np.eye(size)
-    drawn = np.random.default_rng(0).standard_normal((size, _DRAWS))
-    left: Floats = np.linalg.solve(keeping, np.linalg.solve(keeping, drawn))
-    return left
+    return np.linalg.solve(keeping, np.linalg.solve(keeping, left))
