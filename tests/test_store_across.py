@@ -7,7 +7,7 @@ from itertools import permutations
 
 from cx import bins, path
 from cx.store.derive import NO_PROMISE, PENDING
-from cx.store.schema import FILLABLE
+from cx.store.schema import FILLABLE, TICKETS
 from tests.facts import answer, at, bring, digits, everything, stored, ticket
 
 # What came next, and how far the data go.
@@ -105,6 +105,14 @@ def test_a_promise_of_an_open_ticket_is_missed_once_the_data_go_beyond_it(wareho
     after = [row["sla"] for row in stored(warehouse, "tickets")]
 
     assert (before, after) == ([PENDING, PENDING], [0, 0, NO_PROMISE])
+
+
+def test_a_promise_for_a_day_is_not_missed_before_that_day_is_over(warehouse) -> None:
+    by_day = {"date_only": 1 << TICKETS.stamps.index("due_at")}
+    due = [ticket(nr, "2025-03-01", due_at=at(f"2025-03-0{nr}"), **by_day) for nr in (4, 5, 6)]
+    bring(warehouse, "tickets", *due, ticket("last", "2025-03-05 15:00"))
+
+    assert [row["sla"] for row in stored(warehouse, "tickets")][:3] == [0, PENDING, PENDING]
 
 
 def test_a_source_that_never_tells_of_first_responses_says_nothing_of_them(warehouse) -> None:

@@ -49,5 +49,5 @@ def derive_across(database: Database, connection: Connection, declared: Contents
 def _derive_tickets(database: Database, connection: Connection, declared: Contents, spans: Spans) -> None:
     running.settle_silent_tickets(connection)
     running.age_tickets(connection, spans.as_of)
-    running.judge_promises(connection, spans.as_of)
+    running.judge_promises(connection, spans.as_of, spans.days(declared.derived_with["zone"]))
     derive_solutions(database, connection, declared.surveys, spans.as_of)

@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cx import bins
 from cx.store.derive import NO_PROMISE, PENDING
+from cx.store.schema import TICKETS
 from cx.store.tables import TABLES
 
 Expression = ColumnElement[Any]
@@ -121,10 +122,14 @@ def _clock_bin(seconds: Expression) -> Expression:
     return case(*steps, else_=0)
 
 
-def judge_promises(connection: Connection, as_of: AsOf) -> None:
-    """An open ticket's promise is missed once the as-of time has passed it."""
-    now = of_source(_tickets, as_of, datetime(1, 1, 1))
-    verdict = case((_tickets.c.due_at < now, 0), else_=PENDING)
+def judge_promises(connection: Connection, as_of: AsOf, as_of_days: Mapping[str, date]) -> None:
+    """An open ticket's promise is missed once the as-of time has passed it; one that is only a date, once that day is
+    over in the business zone.
+    """
+    days = {source: datetime(day.year, day.month, day.day) for source, day in as_of_days.items()}
+    now, today = (of_source(_tickets, known, datetime(1, 1, 1)) for known in (as_of, days))
+    only_date = _tickets.c.date_only.bitwise_and(1 << TICKETS.stamps.index("due_at")) != 0
+    verdict = case((_tickets.c.due_at < case((only_date, today), else_=now), 0), else_=PENDING)
     waiting = and_(is_open(), _tickets.c.sla_met.is_(None), _tickets.c.solved_at.is_(None))
     stale = and_(waiting, _tickets.c.due_at.is_not(None), _tickets.c.sla != verdict)
     connection.execute(update(_tickets).values(sla=verdict).where(stale))
