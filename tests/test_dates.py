@@ -90,3 +90,14 @@ def test_other_languages_have_their_own_months(spoken: str) -> None:
 
     assert "Nov" not in dates.date_range(date(2026, 10, 26), date(2026, 11, 22))
     assert "2026" in dates.day(date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("weekday", 0, "Monday"), ("weekday", 6, "Sunday"), ("weekend", 1, "weekend"),
+        ("weekend", 0, "Monday to Friday"), ("hour", 9, "Mon 09:00"), ("hour", 167, "Sun 23:00"),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_week_has_its_name(name: str, value: int, said: str) -> None:
+    assert dates.part_of_week(name, value) == said

@@ -235,3 +235,10 @@ def test_the_days_and_whatever_is_missing_are_said_under_the_heading(run: Run) -
     assert nobody[-1].startswith("No rows match these days and conditions")
     assert run("backlog")[1].splitlines()[1].startswith("As things stand at the end of the data")
     assert run("churn", "--profile", "zendesk")[1].startswith("zendesk has no figure for churn")
+
+
+def test_a_table_by_weekday_names_the_days_and_a_file_numbers_them(run: Run) -> None:
+    table = run("arrivals", "--by", "weekday")[1]
+
+    assert {"Monday", "Sunday"} <= {line.split()[0] for line in table.splitlines() if line}
+    assert {record["weekday"] for record in records(run, "arrivals", "--by", "weekday")} == set(range(7))

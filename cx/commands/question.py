@@ -16,6 +16,7 @@ from cx.errors import BadInput
 from cx.filters import NOT_GIVEN, Filters
 from cx.measures import Measure, Reading
 from cx.periods import window
+from cx.reports.dates import part_of_week
 from cx.reports.tables import harmless
 
 FORMATS = ("table", "json", "csv")
@@ -103,7 +104,7 @@ def days(company: Company, filters: Filters, chosen: Measure) -> str:
 
 def worded(record: Mapping[str, Any], reading: Reading, by: Sequence[str] = ()) -> dict[str, Any]:
     """A record as a table says it: in words what is not given or not reached yet, has no limit, or cannot be had."""
-    said = {name: NOT_GIVEN if cell is None and name in by else cell for name, cell in record.items()}
+    said = {name: _group(name, cell) if name in by else cell for name, cell in record.items()}
     if record.get("needed_per_period") is not None and record["still_needed"] is None:
         said["still_needed"] = "no number is enough"
     if record["n"] and reading.kind == "survival":
@@ -111,6 +112,12 @@ def worded(record: Mapping[str, Any], reading: Reading, by: Sequence[str] = ()) 
     elif record["value"] is not None and record["high"] is None:
         said["high"] = "no limit"
     return said
+
+
+def _group(name: str, cell: Any) -> Any:
+    if cell is None:
+        return NOT_GIVEN
+    return part_of_week(name, cell) if name in ("weekday", "weekend", "hour") else cell
 
 
 def said(chosen: Measure, reading: Reading) -> dict[str, Any]:

@@ -84,3 +84,11 @@ def _month_name(month: date, shown: list[date]) -> str:
 
 def _thinned(ticks: Ticks, most: int) -> Ticks:
     return ticks[:: max(1, -(-len(ticks) // most))]
+
+
+def part_of_week(name: str, value: int) -> str:
+    """What a number in a breakdown by "weekday", "weekend" or "hour" of the week stands for: "Monday", "Mon 09:00"."""
+    if name == "weekend":
+        return _("weekend") if value else _("Monday to Friday")
+    days = dates.get_day_names("wide" if name == "weekday" else "abbreviated", locale=locale())
+    return str(days[value]) if name == "weekday" else f"{days[value // 24]} {value % 24:02}:00"
