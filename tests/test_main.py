@@ -194,6 +194,20 @@ def test_check_says_which_settings_were_edited_since(run: Run, answers: str, mon
     assert "Edited" not in run("check")[1]
 
 
+def test_check_names_a_question_whose_form_seems_to_offer_another_scale(run: Run, tmp_path: Path) -> None:
+    scores = [("nps", nr % 11) for nr in range(660)] + [("web", 1 + nr % 10) for nr in range(600)]
+    rows = [f"{nr},{survey},nps,0,10,{score},2026-03-02" for nr, (survey, score) in enumerate(scores)]
+    path = tmp_path / "answers.csv"
+    head = "response_id,survey,measure,scale_low,scale_high,score,answered_at"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    run("import", str(path), "--preset", "generic-answers")
+
+    out = run("check")[1]
+
+    said = "web is declared on 0..10, but none of its 600 answers is 0, as 9.1 % of the others are"
+    assert [line.split(":")[0] for line in out.splitlines() if "declared on" in line] == [said]
+
+
 def test_check_says_what_stands_out(run: Run, tmp_path: Path) -> None:
     begin = datetime(2026, 1, 5, 12)
     rows = [

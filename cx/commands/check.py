@@ -1,6 +1,7 @@
 """Say what is in the database, and what stands out in its newest finished week.
 
-Rows per table and source, time span, as-of, answers outside their scale, settings edited since, alerts.
+Rows per table and source, time span, as-of, answers outside their scale, ends of scales that nobody uses, settings
+edited since, alerts.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import argparse
 from collections.abc import Sequence
 
 from cx.alerts import Alert
+from cx.audit import UnusedEnd, unused_ends
 from cx.commands.common import filled_company, own_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
 from cx.reports import alerts
 from cx.reports.formats import NBSP
 from cx.store.contents import Contents
+from cx.store.warehouse import Warehouse
+from cx.surveys import SCALES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,9 +36,24 @@ def run(options: argparse.Namespace) -> int:
     else:
         company = filled_company()
         print(_contents(company.warehouse.contents(), company.warehouse.url))
-        print(_edited(company), end="")
+        print(_scales(company.warehouse) + _edited(company), end="")
         print(f"\n{_alerts(company.warehouse.alerts())}")
     return 0
+
+
+def _scales(warehouse: Warehouse) -> str:
+    """A line for each question on which nobody chose an end of its scale, though it is chosen elsewhere."""
+    several = [known for known in SCALES if len(warehouse.contents().questions(known)) > 1]
+    ends = [end for known in several for end in unused_ends(warehouse.tally(known, by=["survey"]))]
+    return "".join(f"\n{_unused(end)}\n" for end in ends)
+
+
+def _unused(end: UnusedEnd) -> str:
+    asked, share = end.survey, 100 * end.chosen / end.others
+    return (
+        f"{asked.survey} is declared on {asked.low}..{asked.high}, but none of its {end.n:,} answers is {end.answer}, "
+        f"as {share:.1f} % of the others are: its form may offer another scale; see docs/presets.md for declaring it."
+    )
 
 
 def _edited(company: Company) -> str:
