@@ -11,6 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from cx.__main__ import main
 from cx.company import load_sample, open_own
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse, open_warehouse
@@ -19,6 +20,7 @@ from cx.store.workspace import Workspace
 ENGINES = ("duckdb", "sqlite")
 
 MakeWarehouse = Callable[..., Warehouse]
+Run = Callable[..., tuple[int, str, str]]
 
 # How long an example of a property test takes says something about the machine, not about the code.
 # On a build machine the examples are always the same; by hand every run looks for new ones.
@@ -107,3 +109,18 @@ def workspace(settings: Settings) -> Iterator[Workspace]:
     opened = Workspace(settings.workspace_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command on databases of its own; returns its status and what it wrote to both streams."""
+    monkeypatch.setenv("CX_WAREHOUSE_URL", f"duckdb:///{tmp_path}/warehouse.duckdb")
+    monkeypatch.setenv("CX_WORKSPACE_URL", f"sqlite:///{tmp_path}/workspace.sqlite")
+    monkeypatch.setenv("CX_SAMPLE_URL", f"duckdb:///{tmp_path}/sample.duckdb")
+
+    def runs(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return runs

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from cx import bins
-from cx.store.derive import INPUTS, NOT_RATED, PENDING, derived
+from cx.measures.tickets import NOT_RATED, PENDING
+from cx.store.derive import INPUTS, derived
 from cx.store.facts import Rule
 from cx.store.schema import TABLES, TICKETS
 from cx.store.tables import ARROW_TYPES

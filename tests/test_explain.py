@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,34 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx import why
-from cx.__main__ import main
 from cx.commands.against import class_name
 from cx.filters import DIMENSIONS, Filters
 from cx.pairs import BESIDE, EDGES
 from cx.reports.explain import DIGITS, OTHER, adding_up, nearest, printed, printed_net, records, whole
 from cx.store.warehouse import Warehouse
 from cx.why import Decomposition, promoters_detractors
+from tests.conftest import Run
 from tests.segments import DEFAULT, Counts, answers, split
-
-Run = Callable[..., tuple[int, str, str]]
 
 JANUARY, FEBRUARY = "2026-01-15T12:00:00Z", "2026-02-15T12:00:00Z"
 QUESTION = ("explain", "nps", "--period", "2026-02")
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command on databases of its own; returns its status and what it wrote to both streams."""
-    monkeypatch.setenv("CX_WAREHOUSE_URL", f"duckdb:///{tmp_path}/warehouse.duckdb")
-    monkeypatch.setenv("CX_WORKSPACE_URL", f"sqlite:///{tmp_path}/workspace.sqlite")
-    monkeypatch.setenv("CX_SAMPLE_URL", f"duckdb:///{tmp_path}/sample.duckdb")
-
-    def runs(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return runs
 
 
 def bring(run: Run, folder: Path, before: Counts, after: Counts, anonymous: str = "") -> None:

@@ -6,16 +6,15 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from cx.__main__ import main
 from cx.commands import COMMANDS
 from cx.settings import ROOT
+from tests.conftest import Run
 
 ANSWERS = """response_id,survey,score,answered_at,channel
 1,nps,10,2026-03-02T09:00:00Z,chat
@@ -25,23 +24,6 @@ ANSWERS = """response_id,survey,score,answered_at,channel
 5,nps,11,2026-03-31T12:00:00Z,chat
 6,nps,2,2026-04-01T00:00:00Z,chat
 """
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command on databases of its own; returns its status and what it wrote to both streams."""
-    monkeypatch.setenv("CX_WAREHOUSE_URL", f"duckdb:///{tmp_path}/warehouse.duckdb")
-    monkeypatch.setenv("CX_WORKSPACE_URL", f"sqlite:///{tmp_path}/workspace.sqlite")
-    monkeypatch.setenv("CX_SAMPLE_URL", f"duckdb:///{tmp_path}/sample.duckdb")
-
-    def runs(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return runs
 
 
 @pytest.fixture

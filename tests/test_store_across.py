@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import permutations
 
 from cx import bins, path
-from cx.store.derive import NO_PROMISE, PENDING
+from cx.measures.tickets import NO_PROMISE, PENDING
 from cx.store.schema import FILLABLE, TICKETS
 from tests.facts import answer, at, bring, digits, everything, stored, ticket
 

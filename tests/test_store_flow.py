@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cx import bins
+from cx.measures.tickets import OPENED, REOPENED, SOLVED
 from cx.settings import load
-from cx.store.flow import OPENED, REOPENED, SOLVED
 from cx.store.schema import EVENT_KINDS
 from cx.store.warehouse import Warehouse, open_warehouse
 from tests.conftest import closing_warehouses

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from cx import bins
+from cx.measures.tickets import CONFIRMED, NOT_RATED, UNCONFIRMED
 from cx.store.beside import BESIDE
-from cx.store.derive import NOT_RATED
-from cx.store.solutions import CONFIRMED, NOT_ASKED, UNCONFIRMED
+from cx.store.solutions import NOT_ASKED
 from cx.store.warehouse import Warehouse
 from cx.surveys import Survey
 from tests.facts import CSAT, NPS, Row, answer, arrow, at, bring, digits, stored, ticket

@@ -9,7 +9,7 @@ from cx.measures.reading import WEEK, Floats, Ints, Reading, Values, among, mark
 from cx.surveys import Survey
 
 STAYED, LOST, NEW, PASSING, UNKNOWN = 0, 1, 2, 3, -1
-DELIVERED, ANSWERED, OPTED_OUT = 1, 2, 4
+DELIVERED, ANSWERED, OPTED_OUT = 1, 2, 4  # what became of an invitation, added up
 
 
 def _lost_less_new(codes: Ints, _: Survey | None, __: int) -> Floats:

@@ -9,9 +9,12 @@ from cx.measures.entry import Measure
 from cx.measures.reading import WEEK, Floats, Ints, Reading, Values, among, chosen, count, mark, share
 from cx.surveys import Survey
 
+#: Codes that `cx/store` writes and readings read: of a promise (pending: neither met nor missed yet; no promise: others
+#: were given one), of a solution (not rated: the customer has said nothing of it), and of an event of the flow.
 MISSED, MET, PENDING, NO_PROMISE = 0, 1, 2, 3
 UNCONFIRMED, CONFIRMED, NOT_RATED = 0, 1, 2
 OPENED, REOPENED, SOLVED = 1, 2, 3
+
 NIGHT_ENDS, NIGHT_BEGINS, SATURDAY = 8, 20, 5
 
 

@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cx import bins, path
+from cx.measures.customers import ANSWERED, DELIVERED, OPTED_OUT
+from cx.measures.tickets import NOT_RATED, PENDING
 from cx.store.facts import Facts, Ints, Mask, Rule, Values, calendar
 from cx.store.schema import ANSWERS, CUSTOMERS, INVITATIONS, TICKET_EVENTS, TICKETS, Column, Table
 from cx.store.tables import ARROW_TYPES
@@ -24,9 +26,6 @@ from cx.surveys import Survey
 
 TWO_DAYS = 2 * 86400
 QUICK = 900  # seconds from creation to solution that count as solved at once
-PENDING, NO_PROMISE = 2, 3  # a promise that is neither met nor broken yet; none was given, though others were
-NOT_RATED = 2  # solved, and the customer has said nothing of it
-DELIVERED, ANSWERED, OPTED_OUT = 1, 2, 4  # what became of an invitation, added up
 
 #: The facts each table's derived columns are made of.
 INPUTS = {

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx import bins
+from cx.measures.tickets import OPENED, REOPENED, SOLVED
 from cx.store.engines.base import Database
 from cx.store.filling import holds_rows
 from cx.store.running import is_open
@@ -28,7 +29,6 @@ from cx.store.tables import TABLES
 
 Expression = ColumnElement[Any]
 
-OPENED, REOPENED, SOLVED = 1, 2, 3
 
 _tickets, _events = TABLES["tickets"], TABLES["ticket_events"]
 

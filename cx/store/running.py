@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx import bins
-from cx.store.derive import NO_PROMISE, PENDING
+from cx.measures.tickets import NO_PROMISE, PENDING
 from cx.store.schema import TICKETS
 from cx.store.tables import TABLES
 

@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx import path
-from cx.store.derive import NOT_RATED
+from cx.measures.tickets import CONFIRMED, NOT_RATED, UNCONFIRMED
 from cx.store.engines.base import Database
 from cx.store.filling import holds_rows
 from cx.store.running import AsOf, as_of_seconds
@@ -32,7 +32,6 @@ from cx.surveys import Survey
 
 Expression = ColumnElement[Any]
 
-CONFIRMED, UNCONFIRMED = 1, 0
 NOT_ASKED = 2  # a digit of the path
 LONG_AGO = -(2**62)
 
