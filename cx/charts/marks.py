@@ -14,6 +14,12 @@ from cx.charts.base import Bools, Floats, Marker, Part, Series, Target, moment, 
 from cx.charts.scale import Scale
 from cx.charts.tokens import ALPHA, BAD, MAIN, REF, fade
 
+#: A place on an axis: a date as Plotly takes it, or a number.
+Place = str | float
+
+#: Marks that stay as they are while one of another trace is chosen.
+KEPT: Part = {"unselected": {"marker": {"opacity": 1}}}
+
 
 def over_time(series: Series, *, top: float, bottom: float, colour: str = MAIN, width: float = 2.25) -> list[Part]:
     """A line with its ribbon over buckets of time.
@@ -76,32 +82,67 @@ def dots(x: Sequence[str], y: Floats, where: Bools, colour: str, size: float, *,
 def whiskers(x: Sequence[str], low: Floats, high: Floats, where: Bools, colour: str, width: float) -> Part:
     """Upright intervals as thin lines."""
     chosen = positions(where)
-    xs, ys = _segments([(x[k], x[k]) for k in chosen], [(low[k], high[k]) for k in chosen])
+    return joined([(x[k], x[k]) for k in chosen], [(low[k], high[k]) for k in chosen], colour, width)
+
+
+def lying_dots(
+    groups: Series, y: Sequence[float], low: float = -np.inf, high: float = np.inf, *, choosable: bool = True
+) -> list[Part]:
+    """A dot on its lying interval per row, all dots as one trace, so that choosing one dims the others.
+
+    y: (K,) the rows; low, high: the ends of the axis, where an interval that goes on ends in an arrowhead; choosable:
+    whether a click on a dot hands back the key of its group.
+    """
+    left, right = np.clip(groups.low, low, high), np.clip(groups.high, low, high)
+    dots = _dots_in_rows(groups, y)
+    parts = [
+        lying(y, left, right, groups.solid, fade(MAIN, ALPHA["bar"]), 8),
+        lying(y, left, right, groups.solid, fade(MAIN, ALPHA["whisker"]), 1.5),
+        lying(y, left, right, groups.faint, REF, 1.5),
+        _beyond(groups, y, low, high),
+        {**dots, "customdata": [str(groups.keys[k]) for k in positions(groups.known)]} if choosable else dots | KEPT,
+    ]
+    return [part for part in parts if part["x"]]
+
+
+def _dots_in_rows(groups: Series, y: Sequence[float]) -> Part:
+    """Hollow and grey where answers are few."""
+    shown = positions(groups.known)
+    few = groups.few[shown]
     return {
-        "type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": {"color": colour, "width": width},
-        "hoverinfo": "skip",
+        "type": "scatter", "mode": "markers", "x": groups.value[shown].tolist(), "y": [y[k] for k in shown],
+        "marker": {
+            "size": np.where(few, 9, 11).tolist(), "opacity": 1, "line": {"width": np.where(few, 1.5, 0).tolist()},
+            "symbol": np.where(few, "circle-open", "circle").tolist(), "color": np.where(few, REF, MAIN).tolist(),
+        },
+        "hovertext": [groups.hover[k] for k in shown], "hoverinfo": "text", "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _beyond(groups: Series, y: Sequence[float], low: float, high: float) -> Part:
+    """Arrowheads at the edge of the plot where an interval goes on beyond it."""
+    left, right = (positions(groups.known & cut) for cut in (groups.low < low, groups.high > high))
+    colours = [REF if groups.few[k] else MAIN for k in (*left, *right)]
+    symbols = ["triangle-left"] * len(left) + ["triangle-right"] * len(right)
+    return KEPT | {
+        "type": "scatter", "mode": "markers", "x": [low] * len(left) + [high] * len(right),
+        "y": [y[k] for k in (*left, *right)], "hoverinfo": "skip", "cliponaxis": False,
+        "marker": {"symbol": symbols, "color": colours, "size": 7, "line": {"width": 0}},
     }  # fmt: skip
 
 
 def lying(y: Sequence[float], low: Floats, high: Floats, where: Bools, colour: str, width: float) -> Part:
     """Lying intervals, one per row."""
     chosen = positions(where)
-    ys, xs = _segments([(y[k], y[k]) for k in chosen], [(low[k], high[k]) for k in chosen])
-    return {
-        "type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": {"color": colour, "width": width},
-        "hoverinfo": "skip",
-    }  # fmt: skip
+    return joined([(low[k], high[k]) for k in chosen], [(y[k], y[k]) for k in chosen], colour, width)
 
 
 def unfinished(series: Series, colour: str, width: float) -> Part:
     """The dashed step from the last finished value to the running one."""
     x, y = series.x, series.value
     pairs = [(k - 1, k) for k in positions(series.running) if k and series.known[k - 1]]
-    xs, ys = _segments([(x[a], x[b]) for a, b in pairs], [(y[a], y[b]) for a, b in pairs])
-    return {
-        "type": "scatter", "x": xs, "y": ys, "mode": "lines", "hoverinfo": "skip",
-        "line": {"color": colour, "width": max(width - 0.5, 1), "dash": "2px,3px"},
-    }  # fmt: skip
+    along, across = [(x[a], x[b]) for a, b in pairs], [(float(y[a]), float(y[b])) for a, b in pairs]
+    return joined(along, across, colour, max(width - 0.5, 1), dash="2px,3px")
 
 
 def pointer(series: Series, colour: str) -> Part:
@@ -176,10 +217,22 @@ def _marker_shape(event: Marker) -> Part:
     }  # fmt: skip
 
 
-def _segments(
-    along: Sequence[tuple[object, object]], across: Sequence[tuple[float, float]]
-) -> tuple[list[object], list[float | None]]:
-    """Separate short lines as one trace: pairs of points with a break after each."""
-    firsts = [part for pair in along for part in (*pair, None)]
-    seconds = [part for pair in across for part in (float(pair[0]), float(pair[1]), None)]
-    return firsts[:-1], seconds[:-1]
+def joined(
+    along: Sequence[tuple[Place, Place]],
+    across: Sequence[tuple[float, float]],
+    colour: str,
+    width: float,
+    **line: object,
+) -> Part:
+    """Separate short lines as one trace: pairs of ends, with a break after each; along: x, across: y."""
+    return {
+        "type": "scatter", "x": _broken(along), "y": _broken(across), "mode": "lines", "hoverinfo": "skip",
+        "line": {"color": colour, "width": width, **line},
+    }  # fmt: skip
+
+
+def _broken(pairs: Sequence[tuple[Place, Place]]) -> list[str | float | None]:
+    ends: list[str | float | None] = []
+    for pair in pairs:
+        ends += [end if isinstance(end, str) else float(end) for end in pair] + [None]
+    return ends[:-1]
