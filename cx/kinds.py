@@ -148,28 +148,9 @@ def _of_order(score: tuple[Floats, ...], n: Ints) -> Block:
 # What still runs counted in.
 
 
-class _Lives(NamedTuple):
-    """(A,) ages, the first of which is the start, where nothing has happened yet; (K, A) rows by age."""
-
-    ages: Ints
-    ends: Ints
-    censored: Ints
-
-
-def _lives(counted: Counted) -> _Lives:
-    still = counted.keys <= bins.CENSORED
-    reached = np.where(still, bins.age_of(counted.keys), counted.keys)
-    known = np.unique(reached)
-    ages = np.concatenate([np.zeros(1, dtype=np.int64), known])
-    place = np.searchsorted(known, reached) + 1
-    ends, censored = (np.zeros((len(counted.counts), len(ages)), dtype=np.int64) for _ in range(2))
-    ends[:, place[~still]], censored[:, place[still]] = counted.counts[:, ~still], counted.counts[:, still]
-    return _Lives(ages, ends, censored)
-
-
 def _survival(counted: Counted) -> Block:
     """Infinity where the curve does not fall that far; low is then no more than the greatest age seen."""
-    lives, level = _lives(counted), 1 - counted.reading.q
+    lives, level = survival.lives(counted.keys, counted.counts), 1 - counted.reading.q
     curve = survival.curves(lives.ends, lives.censored)
     last = np.maximum(np.count_nonzero(curve.at_risk, axis=1) - 1, 0)
     value = np.append(bins.midpoint(lives.ages), np.inf)[survival.reached(curve.survival, level)]
@@ -181,7 +162,7 @@ def _survival(counted: Counted) -> Block:
 
 def _survival_share(counted: Counted) -> Block:
     """NaN where nobody was observed up to the threshold, unless all had ended before."""
-    lives, reading = _lives(counted), counted.reading
+    lives, reading = survival.lives(counted.keys, counted.counts), counted.reading
     curve = survival.curves(lives.ends, lives.censored)
     before = int(np.searchsorted(lives.ages[1:], reading.parameter))
     share, summed, low, high = (part[:, before] for part in curve[1:])

@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cx import bins
 from cx.intervals import Z
 
 Ints = NDArray[np.int64]
@@ -36,6 +37,28 @@ Floats = NDArray[np.float64]
 
 #: Products of fractions miss 1/2 by rounding errors; what is nearer than this counts as reached.
 _ROUNDING = 1e-9
+
+
+class Lives(NamedTuple):
+    """How old rows were when they ended, or are. ages: (A,) bins, the first of which is the start, where nothing has
+    happened yet; ends, censored: (G, A) rows that ended at, and that still run at, each age.
+    """
+
+    ages: Ints
+    ends: Ints
+    censored: Ints
+
+
+def lives(keys: Ints, counts: Ints) -> Lives:
+    """From (B,) clock bins and the codes of what still runs, and the (G, B) rows of each."""
+    still = keys <= bins.CENSORED
+    age = np.where(still, bins.age_of(keys), keys)
+    known = np.unique(age)
+    ages = np.concatenate([np.zeros(1, dtype=np.int64), known])
+    place = np.searchsorted(known, age) + 1
+    ends, censored = (np.zeros((len(counts), len(ages)), dtype=np.int64) for _ in range(2))
+    ends[:, place[~still]], censored[:, place[still]] = counts[:, ~still], counts[:, still]
+    return Lives(ages, ends, censored)
 
 
 class Curves(NamedTuple):

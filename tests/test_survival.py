@@ -12,8 +12,9 @@ from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
+from cx import bins
 from cx.intervals import Z
-from cx.survival import curves, reached
+from cx.survival import curves, lives, reached
 
 CELLS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=12)
 
@@ -133,3 +134,14 @@ def test_a_group_without_rows_stays_at_1_and_knows_nothing():
 def test_a_level_is_reached_in_the_first_bin_at_or_under_it():
     share = np.array([[0.9, 0.5 + 1e-13, 0.2], [0.9, 0.8, 0.7], [0.1, 0.1, 0.1]])
     assert reached(share, 0.5).tolist() == [1, 3, 0]
+
+
+def test_lives_put_what_ended_and_what_still_runs_at_their_ages():
+    still = bins.running(np.array([60, 100]))
+    keys = np.array([*still[::-1], 30, 60], dtype=np.int64)
+
+    found = lives(keys, np.array([[5, 2, 3, 4]]))
+
+    assert found.ages.tolist() == [0, 30, 60, 100]
+    assert found.ends.tolist() == [[0, 3, 4, 0]]
+    assert found.censored.tolist() == [[0, 0, 2, 5]]
