@@ -14,6 +14,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from duckdb_sqlalchemy import URL
-from sqlalchemy import Engine, Select, Table, create_engine, event, func, select, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import Engine, QueuePool, Select, Table, create_engine, event, func, select, text
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.util import LRUCache
 
 from cx.errors import BadInput, StoreError
 from cx.store.engines.base import (
@@ -43,7 +45,8 @@ from cx.store.tables import METADATA, STAGING
 KEPT_VERSIONS = 3
 #: A result of this size must fit the stream's buffer: DuckDB 1 waits for ever on some that do not.
 STREAM_BUFFER = "256MB"
-
+#: What statements were compiled to, for the engines of all files: most ask the same of every version.
+COMPILED: LRUCache[Any, Any] = LRUCache(2000)
 
 #: What a pointer says: the number of a version and, but where somebody wrote it by hand, its token.
 VERSION = re.compile(r"\d{6,}(-[0-9a-f]+)?")
@@ -119,8 +122,10 @@ class DuckDatabase(Database):
     def _open(self, file: Path, **options: str) -> Engine:
         """The one place that makes an engine: all connections to a file must have the same settings."""
         options |= {"memory_limit": self.memory_limit, "threads": str(os.cpu_count() or 1)}
-        url = URL(database=str(file), query=options)
-        return create_engine(url, pool_size=8, max_overflow=8, pool_timeout=10)
+        url, dialect = URL(database=str(file), query=options), _dialect()
+        _, arguments = dialect.create_connect_args(url)
+        pool = QueuePool(lambda: dialect.connect(**arguments), 8, max_overflow=8, timeout=10, dialect=dialect)
+        return Engine(pool, dialect, url, execution_options={"compiled_cache": COMPILED})
 
     def frame(self, connection: Connection, statement: Select[Any]) -> pd.DataFrame:
         """Through Arrow, five times faster than row by row."""
@@ -310,6 +315,15 @@ class DuckDatabase(Database):
             with suppress(FileNotFoundError, PermissionError):
                 name.unlink()
         shutil.rmtree(file.with_name(file.name + ".tmp"), ignore_errors=True)
+
+
+@cache
+def _dialect() -> Dialect:
+    """The one dialect of all engines, for what was compiled is known by its dialect; ready once it has connected."""
+    engine = create_engine("duckdb:///:memory:")
+    engine.connect().close()
+    engine.dispose()
+    return engine.dialect
 
 
 def _landed(reason: str) -> str:
