@@ -19,7 +19,9 @@ from cx.measures import MEASURES, Measure, Reading, measure
 DIMENSIONS = ("channel", "segment", "product", "region", "team", "language", "survey", "source")
 
 #: Parameters that arrange a page and change no number.
-ARRANGEMENT = ("by", "table", "sort", "open")
+ARRANGEMENT = (
+    "by", "table", "sort", "open", "tab", "choose", "about", "beside", "versus", "mood", "search", "start",
+)  # fmt: skip
 
 SETTINGS = ("period", "compare", "grain")
 
@@ -113,7 +115,7 @@ class Filters:
         if complete and window is not None:
             plain["period"] = window.token
         query = {name: [text] for name, text in plain.items() if complete or text != getattr(Filters, name)}
-        query |= {dimension: [_written(value) for value in values] for dimension, values in self.where}
+        query |= {dimension: [written(value) for value in values] for dimension, values in self.where}
         definitions = self._all_definitions() if complete else self.definitions
         return query | ({"definition": [f"{name}.{reading}" for name, reading in definitions]} if definitions else {})
 
@@ -159,7 +161,8 @@ def _applied(filters: Filters, parameter: str, texts: list[str]) -> Filters:
     return filters.with_(**{parameter: texts[0]})
 
 
-def _written(value: str | None) -> str:
+def written(value: str | None) -> str:
+    """A value as a link has it."""
     if value is None:
         return NOT_GIVEN
     return f"({value}" if value.startswith("(") else value

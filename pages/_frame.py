@@ -48,5 +48,6 @@ with st.container(width=1200, key="page"), failures.told():
     if company.is_sample:
         notices.sample_banner()
     notices.notices(ask, problems)
+    notices.way_back()
     session.hand_over(ask, state.arrangement, pages)
     here.run()

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
     "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "guard", "hiding",
-    "intervals", "kinds", "measures", "pairs", "path", "periods", "power", "profiles", "quick", "scores", "settings",
+    "intervals", "kinds", "measures", "notes", "pairs", "path", "periods", "power", "profiles", "quick", "scores", "settings",
     "superiority", "surveys", "survival", "tally", "trends", "weeks", "why",
 }  # fmt: skip
 

@@ -10,15 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from cx import periods
+from cx.alerts import Alert
+from cx.company import Company
+from cx.definitions import Definitions
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import Measure
+from cx.notes import Notes
+from cx.pairs import Pairs
 from cx.periods import Window
 from cx.settings import Settings
 from cx.store.contents import Contents
+from cx.store.warehouse import Warehouse
 from cx.tally import Tally
 
 #: Tables whose rows are counted by days.
@@ -27,44 +34,73 @@ COUNTED = ("answers", "tickets")
 Question = tuple[str, Filters, tuple[str, ...]]
 #: The tally of a question, or Unavailable raised; the warehouse's, or one that remembers.
 AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
+Some = TypeVar("Some")
+
+
+#: The parts of an arrangement that hold one text.
+TEXTS = ("by", "tab", "choose", "open", "about", "beside", "versus", "mood", "search")
+LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """What only arranges a page: it is in the link, changes no number and is no part of `Filters`.
+    """What only arranges a page: it is in the link, changes no number of others and is no part of `Filters`.
 
-    by: the dimension of breakdowns, "" for the page's own choice; table: keys of the charts shown as tables.
+    by: the dimension of breakdowns, "" for the page's own choice; table: keys of the charts shown as tables; tab: the
+    open tab; choose, open: the mark that is chosen, and the one whose rows are read ("by-nps:chat"); about, beside,
+    versus, mood, search: what the pages' own pickers choose; start: the first of a long list that is shown.
     """
 
     by: str = ""
     table: tuple[str, ...] = ()
+    tab: str = ""
+    choose: str = ""
+    open: str = ""
+    about: str = ""
+    beside: str = ""
+    versus: str = ""
+    mood: str = ""
+    search: str = ""
+    start: int = 0
 
     def to_query(self) -> dict[str, list[str]]:
         """As parameters of a link, defaults left out."""
-        query = {"by": [self.by] if self.by else [], "table": list(self.table)}
-        return {name: values for name, values in query.items() if values}
+        texts = {name: [getattr(self, name)] for name in TEXTS if getattr(self, name)}
+        lists = {"table": list(self.table), "start": [str(self.start)] if self.start else []}
+        return texts | {name: values for name, values in lists.items() if values}
 
-    def with_by(self, dimension: str) -> Arrangement:
-        """A copy with another dimension of breakdowns."""
-        return replace(self, by=dimension)
+    def with_(self, **changes: object) -> Arrangement:
+        """A copy with some of its parts changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
 
     def with_table(self, key: str, on: bool) -> Arrangement:
         """A copy in which one chart is shown as a table, or is not."""
         others = tuple(name for name in self.table if name != key)
         return replace(self, table=(*others, key) if on else others)
 
+    @property
+    def modelled(self) -> Arrangement:
+        """What of it a page's model depends on: not how its parts are looked at."""
+        return replace(self, table=(), choose="", open="")
+
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> Arrangement:
         """From the parameters of a link; what is not known is left alone."""
         given = {name: [text] if isinstance(text, str) else list(text) for name, text in query.items()}
-        return cls(by=(given.get("by") or [""])[-1], table=tuple(dict.fromkeys(given.get("table", []))))
+        texts = {name: given[name][-1][:LONGEST_TEXT] for name in TEXTS if given.get(name)}
+        start = (given.get("start") or ["0"])[-1]
+        return cls(
+            **texts, table=tuple(dict.fromkeys(given.get("table", []))),
+            start=int(start) if start.isdecimal() and len(start) < 9 else 0,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Ask:
     """One question to the data, the same for all parts of a page. Each tally is asked for once.
 
-    is_sample: whether the data are those of the invented company, to be said on everything that is taken away.
+    is_sample: whether the data are those of the invented company, to be said on everything that is taken away;
+    company: where what is no tally is asked, None where only tallies can be.
     """
 
     contents: Contents
@@ -72,7 +108,9 @@ class Ask:
     filters: Filters
     ask: AskTally
     is_sample: bool = False
+    company: Company | None = None
     _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
+    _others: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def as_of_day(self) -> date:
@@ -133,6 +171,49 @@ class Ask:
         """Counts by bucket of the grain, over the days of the trend."""
         trend = self.window.trend
         return self.tally(measure, (self.filters.grain,), self.filters.with_(period=str(trend), compare="none"))
+
+    def by_period(self, measure: str | Measure, dimension: str) -> Tally:
+        """Counts by a dimension of the current and the previous period: what a breakdown and a split share."""
+        return self.tally(measure, (dimension, "period"))
+
+    # What is no tally; remembered too.
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """What stood out when the version was made, the rarest first."""
+        return self.company.warehouse.alerts() if self.company else ()
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What people wrote down: markers, goals, benchmarks, names."""
+        return getattr(self.company.workspace, "notes", Notes)() if self.company else Notes()
+
+    def definitions(self, measure: str | Measure) -> Definitions:
+        """Every definition of a measure on the same rows. Raises Unavailable where it is known on no basis."""
+        return self._once(("definitions", _name(measure)), lambda w: w.definitions(measure, self.filters))
+
+    def pairs(self, measure: str | Measure, beside: str) -> Pairs:
+        """Answers by what their ticket took, as `Warehouse.pairs`. Raises Unavailable."""
+        return self._once(("pairs", _name(measure), beside), lambda w: w.pairs(measure, beside, self.filters))
+
+    def _once(self, key: tuple[str, ...], asked: Callable[[Warehouse], Some]) -> Some:
+        """The answer of the warehouse to a question, asked once; also that it cannot be known."""
+        if self.company is None:
+            raise Unavailable(key[1], "no_data")
+        if key not in self._others:
+            try:
+                self._others[key] = asked(self.company.warehouse)
+            except Unavailable as reason:
+                self._others[key] = reason
+        answer = self._others[key]
+        if isinstance(answer, Unavailable):
+            raise answer
+        found: Some = answer
+        return found
+
+
+def _name(measure: str | Measure) -> str:
+    return measure if isinstance(measure, str) else measure.name
 
 
 def local_day(when: datetime, zone: str) -> date:

@@ -16,7 +16,7 @@ from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.reports import attempt, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.page import Chart, Swatch
+from cx.reports.page import Chart, Picker, Swatch
 from cx.reports.words import _
 from cx.scores import read
 from cx.tally import Tally
@@ -37,6 +37,14 @@ def chosen_dimension(ask: Ask, measures: Sequence[Measure], wanted: str) -> str:
     """The dimension of a page's breakdowns: the one asked for, else the first there is ("" where there is none)."""
     offered = dimensions(ask, measures)
     return wanted if wanted in offered else next(iter(offered), "")
+
+
+def picker(ask: Ask, arrangement: Arrangement, measures: Sequence[Measure]) -> tuple[Picker, ...]:
+    """By which dimension a page is broken down; none where the data have no dimension."""
+    names = dimensions(ask, measures)
+    options = tuple((name, words.dimension_name(name)) for name in names)
+    chosen = chosen_dimension(ask, measures, arrangement.by)
+    return (Picker("by", _("Break down by"), options, chosen, names[0]),) if names else ()
 
 
 def charts(ask: Ask, arrangement: Arrangement, readings: Sequence[tuple[Measure, Reading]]) -> tuple[Chart, ...]:

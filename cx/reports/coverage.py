@@ -9,7 +9,7 @@ from cx.periods import Window, parse
 from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
-from cx.reports.page import Chart
+from cx.reports.page import Chart, Table
 from cx.reports.words import _, ngettext
 from cx.store.contents import Contents
 
@@ -117,7 +117,7 @@ def extent(ask: Ask) -> str:
     return _("In all {counted} since {day}.").format(counted=_(" and ").join(counted), day=words.day(ask.first_day))
 
 
-def facts(ask: Ask, chart: Chart | None = None) -> list[tuple[str, str]]:
+def facts(ask: Ask, chart: Chart | Table | None = None) -> list[tuple[str, str]]:
     """What stands beside the numbers in a file: their days, filters, definitions, zone, as-of time and version.
 
     chart: the one the numbers are of; a whole page is meant otherwise.

@@ -15,12 +15,15 @@ import plotly.io
 from plotly.offline import get_plotlyjs
 
 from cx.charts.base import CONFIG
-from cx.charts.tokens import INK, LIGHT
+from cx.charts.tokens import LIGHT
 from cx.reports import cards, markup
-from cx.reports.page import Card, Cards, Chart, Page
+from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
+from cx.reports.paper import FONT, on_paper
+from cx.reports.quotes import quotes_html
 from cx.reports.words import _
 
-FONT = "Inter, 'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+#: What stands in a card of its own.
+Boxed = Chart | Table | Attention | Quotes
 
 #: Nothing is fetched: styles and scripts are in the file, images are data.
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -37,6 +40,7 @@ h1, h2, p, dl { margin: 0; }
 .wide { grid-column: 1 / -1; }
 .box { border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px 12px; min-width: 0; break-inside: avoid; }
 .kpi h2 { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
+.part { font-size: 18px; font-weight: 600; margin: 26px 0 0; }
 .figure { margin: 6px 0; }
 .figure .xtick text, .figure .ytick text { opacity: .72; }
 details { font-size: 12.5px; margin-top: 6px; }
@@ -83,15 +87,41 @@ def html_page(page: Page, *, language: str, facts: Sequence[tuple[str, str]] = (
 
 
 def _rows(page: Page) -> list[str]:
-    """Rows of cards and grids of charts, in order."""
+    """Rows of cards and grids of cards, in order."""
     rows = []
-    for kind, parts in groupby(page.parts, key=type):
-        if kind is Cards:
-            rows += [_cards(part) for part in parts if isinstance(part, Cards)]
+    for boxed, parts in groupby(page.parts, key=lambda part: isinstance(part, Boxed)):
+        if boxed:
+            rows.append(f'<div class="charts">{"".join(_box(part) for part in parts if isinstance(part, Boxed))}</div>')
         else:
-            charts = "".join(_chart(part) for part in parts if isinstance(part, Chart))
-            rows.append(f'<div class="charts">{charts}</div>')
+            rows += [_cards(part) if isinstance(part, Cards) else _said(part) for part in parts]
     return rows
+
+
+def _said(part: Part) -> str:
+    """A heading, and what was chosen for the page."""
+    if isinstance(part, Heading):
+        return f'<h2 class="part">{escape(part.text)}</h2>'
+    if isinstance(part, Picker):
+        chosen = dict(part.options).get(part.chosen, "")
+        return f'<p class="cx-cover">{escape(part.label)}: {escape(chosen)}</p>' if chosen else ""
+    return ""
+
+
+def _box(part: Boxed) -> str:
+    if isinstance(part, Chart):
+        return _chart(part)
+    wide = " wide" if part.wide else ""
+    return f'<section class="box{wide}">{markup.titles(part.title, part.subtitle)}{_inside(part)}</section>'
+
+
+def _inside(part: Table | Attention | Quotes) -> str:
+    if isinstance(part, Attention):
+        return "".join(map(markup.item, part.items)) + markup.footer(part.footer)
+    said = markup.message(part.message, 0) if part.message else ""
+    if isinstance(part, Quotes):
+        return said + quotes_html(part) + markup.footer(part.footer)
+    definition = f'<p class="definition">{escape(part.definition)}</p>' if part.definition else ""
+    return said + (_rows_of(part.shown) if not said else "") + markup.footer(part.footer) + definition
 
 
 def _cards(row: Cards) -> str:
@@ -118,27 +148,24 @@ def _chart(chart: Chart) -> str:
 
 
 def _figure(chart: Chart, figure: go.Figure) -> str:
-    """The figure as JSON that no text in it can leave, with the ink and font of paper."""
-    printed = go.Figure(figure)
-    printed.update_layout(font={"color": LIGHT["text"], "family": FONT})
-    printed.update_layout(hoverlabel={"bgcolor": LIGHT["page"]})
-    printed.update_layout(hoverlabel={"font": {"color": LIGHT["text"], "family": FONT}})
-    data = plotly.io.to_json(printed, validate=False).replace(INK, LIGHT["text"]).replace("<", "\\u003c")
+    """The figure as JSON that no text in it can leave."""
+    data = on_paper(figure).replace("<", "\\u003c")
     alt = escape(chart.alt or chart.title)
     return (
-        f'<div class="figure" role="figure" aria-label="{alt}" style="height:{printed.layout.height}px">'
+        f'<div class="figure" role="figure" aria-label="{alt}" style="height:{figure.layout.height}px">'
         f'<script type="application/json">{data}</script></div>'
     )
 
 
 def _table(shown: pd.DataFrame) -> str:
     """The numbers as words, folded away."""
-    if shown.empty:
-        return ""
+    return "" if shown.empty else f"<details><summary>{escape(_('Table'))}</summary>{_rows_of(shown)}</details>"
+
+
+def _rows_of(shown: pd.DataFrame) -> str:
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in shown.columns)
     rows = "".join(f"<tr>{_cells(row)}</tr>" for row in shown.itertuples(index=False, name=None))
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<details><summary>{escape(_('Table'))}</summary>{table}</details>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cells(row: tuple[object, ...]) -> str:

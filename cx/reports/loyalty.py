@@ -21,8 +21,8 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
     head = Head(eyebrow, finding(ask, line), coverage.cover(ask, *counts))
     nps = ask.filters.measure(NPS)
-    drawn = (_trend(ask, nps), *_groups(ask, nps, arrangement), _classes(ask, nps), _answers(ask, nps))
-    return Page(_("Loyalty"), head, tuple(parts.said_once(drawn)))
+    drawn = parts.said_once((_trend(ask, nps), *_groups(ask, nps, arrangement), _classes(ask, nps), _answers(ask, nps)))
+    return Page(_("Loyalty"), head, (*breakdown.picker(ask, arrangement, MEASURES), *drawn))
 
 
 def _trend(ask: Ask, nps: Measure) -> Chart:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from cx.reports.page import Chart, Head, Message, Swatch
+from cx.reports.page import Chart, Head, Item, Message, Swatch
 
 #: How all of it looks.
 STYLE = Path(__file__).with_name("style.css")
@@ -27,8 +27,21 @@ def head(given: Head) -> str:
 
 def chart_head(chart: Chart) -> str:
     """Title (the finding), subtitle (what is drawn) and key."""
-    subtitle = f'<p class="cx-subtitle">{escape(chart.subtitle)}</p>' if chart.subtitle else ""
-    return f'<h2 class="cx-title">{escape(chart.title)}</h2>{subtitle}{key(chart.swatches)}'
+    return titles(chart.title, chart.subtitle) + key(chart.swatches)
+
+
+def titles(title: str, subtitle: str) -> str:
+    """The title of a card, and what stands in it."""
+    said = f'<p class="cx-subtitle">{escape(subtitle)}</p>' if subtitle else ""
+    return f'<h2 class="cx-title">{escape(title)}</h2>{said}'
+
+
+def item(given: Item) -> str:
+    """One thing that needs attention: a bar in its colour, the sentence, the evidence."""
+    return (
+        f'<div class="cx-item cx-mark-{escape(given.bar)}"><p>{escape(given.sentence)}</p>'
+        f"<small>{escape(given.evidence)}</small></div>"
+    )
 
 
 def key(swatches: Iterable[Swatch]) -> str:

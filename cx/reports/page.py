@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 import plotly.graph_objects as go
+
+from cx.filters import Filters
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,57 @@ class Swatch:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """The very rows behind a number, as `Warehouse.rows` takes them.
+
+    measure: by name; reading: "" for the one the filters define; values: one group, as (name, value) pairs, None for
+    missing; bins: only these, None for all that count; n: how many the number says there are; title: of the list of
+    them ("Chat, detractors: 97 answers").
+    """
+
+    measure: str
+    filters: Filters
+    reading: str = ""
+    values: tuple[tuple[str, str | int | date | None], ...] = ()
+    bins: tuple[int, ...] | None = None
+    n: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A mark of a chart that can be chosen.
+
+    token: what the figure's `customdata` and the link call it, unique in its chart; label: its name; says: what is said
+    of it once it is chosen ("+17, 1,608 answers"); filters: those of the page once it is filtered by it, None where it
+    cannot be; behind: the rows behind its number, None where none may be read.
+    """
+
+    token: str
+    label: str
+    says: str = ""
+    filters: Filters | None = None
+    behind: Behind | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The marks of a chart that can be chosen; noun: what one is called, with its article ("a channel")."""
+
+    noun: str
+    points: tuple[Point, ...]
+
+    def point(self, token: str) -> Point | None:
+        """The mark of that name; None where the link asks for one that is not there."""
+        return next((point for point in self.points if point.token == token), None)
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart with all that belongs to it. `figure` is None where `message` says why there is none.
 
-    definition: formula, interval, date anchor; alt: one sentence with the takeaway; wide: takes the whole row.
-    Tables are made when they are asked for: most visitors never open one.
+    definition: formula, interval, date anchor; alt: one sentence with the takeaway; wide: takes the whole row;
+    choices: what a click on it can choose. Tables are made when they are asked for: most visitors never open one.
     """
 
     key: str
@@ -119,6 +168,7 @@ class Chart:
     message: Message | None = None
     height: int = 280
     wide: bool = False
+    choices: Choices | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -132,9 +182,114 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table that is a part of its own. shown: as words; table: unrounded, as CSV takes it (by default the same)."""
+
+    key: str
+    title: str
+    subtitle: str = ""
+    definition: str = ""
+    make_shown: Callable[[], pd.DataFrame] = pd.DataFrame
+    make_table: Callable[[], pd.DataFrame] | None = None
+    footer: tuple[str, ...] = ()
+    message: Message | None = None
+    height: int = 280
+    wide: bool = True
+
+    @cached_property
+    def shown(self) -> pd.DataFrame:
+        """What is read."""
+        return self.make_shown()
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """What is taken away."""
+        return self.make_table() if self.make_table else self.shown
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that needs attention. bar: good, bad or ref; page, filters, tab: where it is seen."""
+
+    bar: str
+    sentence: str
+    evidence: str
+    page: str
+    filters: Filters
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What needs attention, the worst first."""
+
+    key: str
+    title: str
+    subtitle: str
+    items: tuple[Item, ...]
+    footer: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Picker:
+    """One thing chosen for the page. name: a field of `Arrangement`; options: (value, words); default: the value that
+    a link leaves out."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One comment, as plain text. mark: good, bad, passive or ref; score: what was answered; facts: when, where, to
+    which question; who, ticket: as the data have them, "" where they are not known or may not be shown; url: of the
+    ticket or the answer."""
+
+    text: str
+    mark: str
+    score: str
+    facts: tuple[str, ...] = ()
+    who: str = ""
+    ticket: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Some comments: `quotes` are number `start` (from 0) and following, of `total`; step: how many at once."""
+
+    key: str
+    title: str
+    subtitle: str
+    quotes: tuple[Quote, ...]
+    footer: tuple[str, ...] = ()
+    message: Message | None = None
+    total: int = 0
+    start: int = 0
+    step: int = 20
+    wide: bool = True
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the parts after it belong to: the title of a tab, where all tabs of a page stand under each other."""
+
+    text: str
+
+
+Part = Cards | Chart | Table | Attention | Picker | Quotes | Heading
+
+
+@dataclass(frozen=True)
 class Page:
-    """A whole page, in the order in which it is read."""
+    """A page in the order in which it is read. tabs: (key, title) of each; tab: the one whose parts these are."""
 
     name: str
     head: Head
-    parts: tuple[Cards | Chart, ...]
+    parts: tuple[Part, ...]
+    tabs: tuple[tuple[str, str], ...] = ()
+    tab: str = ""

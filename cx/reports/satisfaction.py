@@ -18,7 +18,8 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     lines = [headlines(ask)[shown.name] for shown in MEASURES]
     counts = [parts.count_text(line.now) for line in lines if line.now is not None and line.now.n[0]]
     head = Head(_("Satisfaction · CSAT and CES"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[:1]))
-    return Page(_("Satisfaction"), head, tuple(parts.said_once(_charts(ask, arrangement))))
+    drawn = parts.said_once(_charts(ask, arrangement))
+    return Page(_("Satisfaction"), head, (*breakdown.picker(ask, arrangement, MEASURES), *drawn))
 
 
 def _charts(ask: Ask, arrangement: Arrangement) -> list[Chart]:

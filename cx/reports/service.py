@@ -24,7 +24,8 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     ]
     head = Head(_("Service"), finding(ask, strongest(lines)), coverage.cover(ask, *counts[-1:]))
     groups = breakdown.charts(ask, arrangement, _readings(ask))
-    return Page(_("Service"), head, tuple(parts.said_once([*_trends(ask), *_spreads(ask), *groups])))
+    drawn = parts.said_once([*_trends(ask), *_spreads(ask), *groups])
+    return Page(_("Service"), head, (*breakdown.picker(ask, arrangement, MEASURES), *drawn))
 
 
 def _trends(ask: Ask) -> list[Chart]:

@@ -12,10 +12,13 @@ import streamlit as st
 from cx.company import Company, open_company
 from cx.errors import CxError
 from cx.filters import Filters
-from cx.reports.ask import Ask
+from cx.reports import language
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.page import Cards, Chart, Page, Part
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse
 from cx.tally import Tally
+from pages._parts import registry
 
 log = logging.getLogger("cx")
 
@@ -23,6 +26,8 @@ log = logging.getLogger("cx")
 NOTICE = 15
 #: Tallies remembered at once, over all visitors; a large one takes half a megabyte.
 MOST_TALLIES = 400
+#: Pages remembered at once, over all visitors; one takes up to a megabyte.
+MOST_PAGES = 100
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -70,7 +75,7 @@ def ask(opened: Company, filters: Filters) -> Ask:
     def tally(measure: str, chosen: Filters, by: tuple[str, ...]) -> Tally:
         return _tally(warehouse, address, contents.version, measure, chosen, by)
 
-    return Ask(contents, opened.settings, filters, tally, opened.is_sample)
+    return Ask(contents, opened.settings, filters, tally, opened.is_sample, opened)
 
 
 @st.cache_resource(max_entries=MOST_TALLIES, show_spinner=False)
@@ -79,3 +84,34 @@ def _tally(
 ) -> Tally:
     """The warehouse's tally. Tallies never change once made, so all visitors share the same one."""
     return _warehouse.tally(measure, filters, by)
+
+
+def model(ask: Ask, arrangement: Arrangement, name: str) -> Page:
+    """The model of a page; one in which nothing failed is remembered until the data or what people wrote change."""
+    wanted = arrangement.modelled
+    contents, notes = ask.contents, ask.notes
+    asked = (name, str(contents.version), _address(ask), notes.revision, language.current(), str(ask.settings),
+             str(ask.filters), str(wanted))  # fmt: skip
+    made = _model(*asked, ask, wanted)
+    if any(_failed(part) for part in made.parts):
+        _model.clear(*asked, ask, wanted)
+    return made
+
+
+def _address(ask: Ask) -> str:
+    return str(ask.company.warehouse.url) if ask.company else ""
+
+
+@st.cache_resource(max_entries=MOST_PAGES, show_spinner=False)
+def _model(
+    name: str, version: str, address: str, revision: int, spoken: str, settings: str, filters: str, wanted: str,
+    _ask: Ask, _arrangement: Arrangement,
+) -> Page:  # fmt: skip
+    """A page as it was counted. All visitors share it: nothing in it depends on who asks."""
+    return registry.model(name)(_ask, _arrangement)
+
+
+def _failed(part: Part) -> bool:
+    if isinstance(part, Cards):
+        return any(card.state == "failed" for card in part.cards)
+    return isinstance(part, Chart) and part.message is not None and part.message.again

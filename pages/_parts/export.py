@@ -11,13 +11,14 @@ from functools import partial
 
 import streamlit as st
 
-from cx.reports import coverage, language, tables
+from cx.reports import coverage, language, png, tables
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.html import html_page
 from cx.reports.language import translate as _
-from cx.reports.page import Chart
-from pages._parts import link
-from pages._parts.registry import BY_NAME
+from cx.reports.page import Chart, Table
+from cx.reports.whole import whole
+from pages._parts import link, session
+from pages._parts.registry import BY_NAME, model
 
 
 def toolbar(ask: Ask, state: link.State, name: str) -> None:
@@ -29,23 +30,46 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
     st.download_button(
         _("Download"), partial(page_file, ask, state.arrangement, name, language.current()), f"{name}.html",
         "text/html", key="download", on_click="ignore", icon=":material/download:",
+        disabled=BY_NAME[name].model is None,
     )  # fmt: skip
 
 
 def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> bytes:
     """The page as one HTML file that needs no network."""
     language.use(spoken)
-    model = BY_NAME[name].model(ask, arrangement)
-    notes = tuple(note for note in (coverage.sample_note(ask), *model.head.notes) if note)
-    page = replace(model, head=replace(model.head, notes=notes))
+    made = whole(model(name), ask, arrangement)
+    notes = tuple(note for note in (coverage.sample_note(ask), *made.head.notes) if note)
+    page = replace(made, head=replace(made.head, notes=notes))
     return html_page(page, language=spoken, facts=coverage.facts(ask))
 
 
-def csv(ask: Ask, chart: Chart) -> Callable[[], bytes]:
-    """What makes the numbers behind a chart as CSV for a spreadsheet."""
-    return partial(_csv_file, ask, chart, language.current())
+def downloads(part: Chart | Table) -> None:
+    """The buttons that make files of one part of a page."""
+    made = partial(csv_file, session.current().ask, part, language.current())
+    st.download_button(
+        _("CSV"), made, f"{part.key}.csv", "text/csv", key=f"csv-{part.key}", on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
+    drawn = picture(session.current().ask, part) if isinstance(part, Chart) else None
+    if drawn is not None:
+        st.download_button(
+            _("PNG"), drawn, f"{part.key}.png", "image/png", key=f"png-{part.key}", on_click="ignore",
+            icon=":material/image:",
+        )  # fmt: skip
 
 
-def _csv_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
+def csv_file(ask: Ask, part: Chart | Table, spoken: str) -> bytes:
+    """The numbers behind a chart or a table as CSV for a spreadsheet."""
     language.use(spoken)
-    return tables.csv_bytes(chart.table, coverage.facts(ask, chart))
+    return tables.csv_bytes(part.table, coverage.facts(ask, part))
+
+
+def picture(ask: Ask, chart: Chart) -> Callable[[], bytes] | None:
+    """What makes the chart as a picture for slides; None where no Chromium is installed to draw it."""
+    return partial(_picture_file, ask, chart, language.current()) if png.chromium() else None
+
+
+def _picture_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
+    language.use(spoken)
+    note = coverage.sample_note(ask)
+    return png.png(chart, [*coverage.cover(ask), *([note] if note else [])])

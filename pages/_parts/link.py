@@ -21,6 +21,15 @@ from cx.reports.ask import Arrangement
 #: Session keys.
 _STATE = "link.state"
 _GENERATION = "link.generation"
+_NARROWED = "link.narrowed"
+
+
+class Narrowed(NamedTuple):
+    """What a click on a mark changed: its name, and the filters before and after."""
+
+    label: str
+    before: Filters
+    after: Filters
 
 
 class State(NamedTuple):
@@ -58,6 +67,18 @@ def go(filters: Filters | None = None, arrangement: Arrangement | None = None, *
     if by_widget:
         st.session_state[_STATE] = new
     st.query_params.from_dict(new.to_query())
+
+
+def narrow(filters: Filters, arrangement: Arrangement, label: str) -> None:
+    """Filter the page by a mark that was chosen; `narrowed` knows the way back."""
+    st.session_state[_NARROWED] = Narrowed(label, current().filters, filters)
+    go(filters, arrangement)
+
+
+def narrowed() -> Narrowed | None:
+    """The last filtering by a mark, while it is still in force."""
+    last: Narrowed | None = st.session_state.get(_NARROWED)
+    return last if last and last.after == current().filters != last.before else None
 
 
 def controlled(

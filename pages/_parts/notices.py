@@ -69,6 +69,19 @@ def _line(key: str, sentence: str, button: str, filters: Filters) -> None:
         st.button(button, key=f"remove-{key}", type="tertiary", on_click=link.go, args=(filters,))
 
 
+def way_back() -> None:
+    """What a click on a mark made of the filters, with a button that takes it back."""
+    narrowed = link.narrowed()
+    if narrowed is None:
+        return
+    with st.container(key="notice-narrowed", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(_note(escape(_("The page is filtered by “{name}”.").format(name=narrowed.label))), width="content")
+        st.button(
+            _("Back to all"), key="widen", type="tertiary", icon=":material/undo:", on_click=link.go,
+            args=(narrowed.before,),
+        )  # fmt: skip
+
+
 def sample_banner() -> None:
     """Says that the numbers are not the visitor's own."""
     said = _("Sample data."), _("This is an invented company. Your own data take its place with the first import:")

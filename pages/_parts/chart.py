@@ -1,0 +1,74 @@
+"""One chart card: title, details, figure or table or message, what can be chosen, footer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx.charts.base import CONFIG
+from cx.reports import markup, words
+from cx.reports.language import translate as _
+from cx.reports.page import Chart, Message
+from pages._parts import choosing, export, link
+from pages._parts.details import details
+from pages._parts.markdown import literal
+
+
+def chart(given: Chart) -> None:
+    """The whole card; it has its height before the figure is there."""
+    with st.container(key=f"card-{given.key}", height="stretch"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+            st.html(markup.chart_head(given))
+            _details(given)
+        _figure(given)
+        st.space("stretch")
+        if given.footer:
+            st.html(markup.footer(given.footer))
+
+
+def _figure(given: Chart) -> None:
+    if given.message is not None:
+        _message(given, given.message)
+    elif given.key in link.current().arrangement.table:
+        st.dataframe(given.shown, hide_index=True, height=given.height, key=f"table-{given.key}", alt=given.alt)
+    else:
+        with st.container(key=f"fig-{given.key}"):
+            st.plotly_chart(
+                choosing.figure(given), height=given.height, theme="streamlit", config=CONFIG, alt=given.alt,
+                **choosing.selection(given),
+            )  # fmt: skip
+        choosing.row(given)
+
+
+def _message(given: Chart, message: Message) -> None:
+    """What is said in place of a chart, as high as the chart, with a button for each filter whose removal helps."""
+    filters = link.current().filters
+    dropped = [name for name in message.drop if filters.condition(name)]
+    with st.container(height=given.height, border=False, vertical_alignment="center", key=f"message-{given.key}"):
+        st.html(markup.message(message, 0))
+        with st.container(horizontal=True, key=f"action-{given.key}"):
+            for name in dropped:
+                said = _("Drop {filter}").format(filter=literal(words.dimension_name(name)))
+                st.button(said, key=f"drop-{given.key}-{name}", on_click=link.go, args=(filters.without(name),))
+            if len(dropped) > 1:
+                every = filters.with_(where=())
+                st.button(_("Clear filters"), key=f"drop-{given.key}", on_click=link.go, args=(every,))
+            if message.again:
+                st.button(_("Try again"), key=f"again-{given.key}", icon=":material/refresh:")
+
+
+def _details(given: Chart) -> None:
+    """What the numbers mean, the same as a table, and as files."""
+    with details(given.key, given.title, given.definition) as opened:
+        if opened and given.message is None:
+            _as_table(given)
+            export.downloads(given)
+
+
+def _as_table(given: Chart) -> None:
+    st.toggle(
+        _("Show as table"),
+        **link.controlled(
+            f"table.{given.key}", given.key in link.current().arrangement.table,
+            lambda on: link.current().arrangement.with_table(given.key, on),
+        ),
+    )  # fmt: skip

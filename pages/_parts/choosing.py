@@ -1,0 +1,137 @@
+"""Choosing a mark of a chart, by mouse or keyboard: then the page can be filtered by it, or its rows be read.
+
+The choice is in the link ("by-nps:chat"), so that reload and the back button know it. A click lets Plotly dim the other
+marks; a choice that came another way is drawn into the figure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from cx.reports import words
+from cx.reports.language import translate as _
+from cx.reports.page import Chart, Choices, Page, Point
+from pages._parts import link
+
+#: Session keys of one chart: what was last clicked in it, and how often it was drawn anew to forget a click.
+_CLICKED, _TURN = "clicked.{}", "turn.{}"
+
+
+def chosen(given: Chart) -> str:
+    """The token of the mark that the link says is chosen in a chart, "" for none."""
+    key, _colon, token = link.current().arrangement.choose.partition(":")
+    return token if given.choices and key == given.key and given.choices.point(token) else ""
+
+
+def point_of(model: Page, asked: str) -> Point | None:
+    """The mark that "<chart>:<token>" names."""
+    key, _colon, token = asked.partition(":")
+    found = next((part for part in model.parts if isinstance(part, Chart) and part.key == key), None)
+    return found.choices.point(token) if found and found.choices else None
+
+
+def figure(given: Chart) -> go.Figure:
+    """The figure, with the other marks dimmed where the choice did not come from a click in it."""
+    token = chosen(given)
+    if token == st.session_state.get(_CLICKED.format(given.key), ""):
+        return given.figure
+    st.session_state[_CLICKED.format(given.key)] = ""
+    st.session_state[_TURN.format(given.key)] = _turn(given) + 1
+    return _dimmed(given.figure, token) if token else given.figure
+
+
+def _dimmed(drawn: go.Figure, token: str) -> go.Figure:
+    copy = go.Figure(drawn)
+    for trace in copy.data:
+        known = list(trace.customdata) if trace.customdata is not None else []
+        if token in known:
+            trace.selectedpoints = [known.index(token)]
+    return copy
+
+
+def _turn(given: Chart) -> int:
+    return int(st.session_state.get(_TURN.format(given.key), 0))
+
+
+def selection(given: Chart) -> dict[str, Any]:
+    """Arguments of the chart's element: its key, and what happens on a click; call `figure` before."""
+    key = f"plot-{given.key}.{_turn(given)}"
+    if given.choices is None:
+        return {"key": key}
+    return {"key": key, "on_select": lambda: _clicked(given.key, key), "selection_mode": "points"}
+
+
+def _clicked(chart: str, key: str) -> None:
+    """Take over a click; one beside every mark chooses nothing."""
+    points = st.session_state[key]["selection"]["points"]
+    token = next((_token(point) for point in points if _token(point)), "")
+    st.session_state[_CLICKED.format(chart)] = token
+    link.go(arrangement=link.current().arrangement.with_(choose=f"{chart}:{token}" if token else ""))
+
+
+def _token(point: Any) -> str:
+    data = point.get("customdata")
+    return str(data[0] if isinstance(data, list | tuple) and data else data or "")
+
+
+def row(given: Chart) -> None:
+    """Below the figure, always as high: how to choose, or what is chosen and what can be done with it."""
+    if given.choices is None or not given.choices.points:
+        return
+    found = given.choices.point(chosen(given))
+    with st.container(
+        key=f"action-{given.key}", horizontal=True, vertical_alignment="center", gap="small", height=44, border=False
+    ):
+        _by_hand(given, given.choices)
+        if found is not None:
+            _actions(given, found)
+
+
+def _by_hand(given: Chart, choices: Choices) -> None:
+    """The same choice for the keyboard."""
+    names = {point.token: ", ".join(filter(None, (point.label, point.says))) for point in choices.points}
+    st.selectbox(
+        _("Choose {what}").format(what=choices.noun), list(names), index=None, format_func=names.__getitem__,
+        label_visibility="collapsed", placeholder=_hint(choices),
+        **link.controlled(
+            f"choose.{given.key}", chosen(given) or None,
+            lambda token: link.current().arrangement.with_(choose=f"{given.key}:{token}" if token else ""),
+        ),
+    )  # fmt: skip
+
+
+def _hint(choices: Choices) -> str:
+    filters = any(point.filters for point in choices.points)
+    rows = any(point.behind for point in choices.points)
+    if filters and rows:
+        return _("Choose {what} to filter the page or to read what is behind it").format(what=choices.noun)
+    if rows:
+        return _("Choose {what} to read what is behind it").format(what=choices.noun)
+    return _("Choose {what} to filter the page").format(what=choices.noun)
+
+
+def _actions(given: Chart, point: Point) -> None:
+    now = link.current().arrangement
+    if point.filters is not None:
+        st.button(
+            _("Filter page"), key=f"filter-{given.key}", type="tertiary", icon=":material/filter_alt:",
+            on_click=link.narrow, args=(point.filters, now.with_(choose=""), point.label),
+        )  # fmt: skip
+    if point.behind is not None:
+        st.button(
+            _("Read {rows}").format(rows=words.count_name(_counts(point), 2)), key=f"read-{given.key}",
+            type="tertiary", icon=":material/forum:",
+            on_click=link.go, args=(None, now.with_(open=f"{given.key}:{point.token}", start=0)),
+        )  # fmt: skip
+    st.button(
+        _("Clear"), key=f"unchoose-{given.key}", type="tertiary", icon=":material/close:",
+        on_click=link.go, args=(None, now.with_(choose="")),
+    )  # fmt: skip
+
+
+def _counts(point: Point) -> str:
+    assert point.behind is not None
+    return point.behind.filters.measure(point.behind.measure).counts

@@ -1,0 +1,7 @@
+"""Voice: what do customers write?"""
+
+from __future__ import annotations
+
+from pages._parts import draw
+
+draw.page("voice")
