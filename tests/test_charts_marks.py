@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx.charts import marks
-from cx.charts.base import Marker, Part, Series, Target
-from cx.charts.scale import clock, linear
-from cx.charts.tokens import BAD, MAIN, REF, fade
+from cx.charts.base import Part, Series
+from cx.charts.tokens import MAIN, REF
 
 WEEKS = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(6)]
 NAN = float("nan")
@@ -36,6 +35,20 @@ def test_a_missing_value_is_a_gap_in_line_and_ribbon() -> None:
     assert ribbon["x"][:4] == ["2026-01-05", "2026-01-12", "2026-01-12", "2026-01-05"]
     assert ribbon["x"][4] is None
     assert len(ribbon["x"]) == 4 + 1 + 6
+
+
+def test_a_click_on_a_bucket_hands_back_its_first_day() -> None:
+    pointer = one(drawn(), selected={"marker": {"opacity": 1}})
+
+    assert pointer["customdata"] == pointer["x"] == [day.isoformat() for k, day in enumerate(WEEKS) if k != 2]
+    assert pointer["marker"]["opacity"] == pointer["unselected"]["marker"]["opacity"] == 0
+
+
+def test_dots_keep_their_strength_while_a_bucket_is_chosen() -> None:
+    dots = [part for part in drawn() if part["mode"] == "markers" and "customdata" not in part]
+
+    assert dots
+    assert all(part["unselected"]["marker"]["opacity"] == 1 for part in dots)
 
 
 def test_an_endless_interval_ends_at_the_top_of_the_axis() -> None:
@@ -99,28 +112,6 @@ def test_runs_hold_every_true_once_and_only_neighbours(where: list[bool]) -> Non
     assert [k for run in runs for k in run] == [k for k, true in enumerate(where) if true]
     assert all(run == list(range(run[0], run[0] + len(run))) for run in runs)
     assert all(after[0] > before[-1] + 1 for before, after in zip(runs, runs[1:], strict=False))
-
-
-def test_a_target_stands_at_its_value_on_every_kind_of_axis() -> None:
-    target = Target(1000.0, "target")
-
-    assert marks.target_line(target)["y0"] == 1000.0
-    assert marks.target_words(target, linear(0, 2000))["y"] == 1000.0
-    assert marks.target_words(target, clock(60, 20_000))["y"] == 3.0
-
-
-def test_a_span_is_a_wash_and_a_moment_a_line() -> None:
-    shapes, names = marks.markers([Marker(WEEKS[0], "outage", WEEKS[1]), Marker(WEEKS[2], "release")])
-
-    assert [shape["type"] for shape in shapes] == ["rect", "line"]
-    assert shapes[0]["fillcolor"] == fade(BAD, 0.08)
-    assert [name["text"] for name in names] == ["outage", "release"]
-
-
-def test_the_shaded_period_covers_its_first_and_last_bucket() -> None:
-    band = marks.period_band(WEEKS[0], WEEKS[1] + timedelta(days=6), timedelta(days=3.5))
-
-    assert (band["x0"], band["x1"]) == ("2026-01-01T12:00:00", "2026-01-15T12:00:00")
 
 
 def test_no_line_runs_on_to_an_unfinished_bucket() -> None:

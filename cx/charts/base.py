@@ -136,6 +136,41 @@ class Marker:
     last: date | None = None
 
 
+@dataclass(frozen=True)
+class Benchmark:
+    """A number to compare with that someone entered, drawn as a grey line with its name."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The usual range of a score, bucket by bucket: what lies outside is more than chance.
+
+    low, high: (K,) in the units of the score, NaN where no range is known; better: "high" or "low", on which side of
+    the range it is good to be.
+    """
+
+    low: Floats
+    high: Floats
+    better: str = "none"
+
+    def outside(self, value: Floats) -> Bools:
+        """(K,) whether a value lies outside its range; False where either is missing."""
+        with np.errstate(invalid="ignore"):
+            beyond: Bools = np.isfinite(value) & ((value < self.low) | (value > self.high))
+        return beyond
+
+    def improving(self, value: Floats) -> Bools:
+        """(K,) whether a value lies on the good side of its range."""
+        with np.errstate(invalid="ignore"):
+            good: Bools = {"high": value > self.high, "low": value < self.low}.get(
+                self.better, np.zeros(len(value), bool)
+            )
+        return good
+
+
 #: What both axes of every figure have: no zoom, no lines, ticks of our own, nothing that moves the plot.
 AXIS_BASE = {
     "fixedrange": True, "automargin": False, "zeroline": False, "showline": False, "ticks": "", "tickangle": 0,
@@ -205,24 +240,34 @@ def half_bucket(keys: Sequence[object]) -> timedelta:
     return (days[-1] - days[0]) / (len(days) - 1) / 2 if len(days) > 1 else timedelta(days=3.5)
 
 
-def time_range(keys: Sequence[object]) -> list[str]:
+def time_ends(keys: Sequence[object]) -> tuple[datetime, datetime] | None:
     """From half a bucket before the first to half a bucket after the last, so that no dot is cut."""
     days = [key for key in keys if isinstance(key, date)]
-    return [moment(days[0], -half_bucket(days)), moment(days[-1], half_bucket(days))] if days else []
+    half = half_bucket(days)
+    return (_midnight(days[0]) - half, _midnight(days[-1]) + half) if days else None
+
+
+def time_range(keys: Sequence[object]) -> list[str]:
+    """The same as Plotly takes it."""
+    return [end.isoformat() for end in time_ends(keys) or ()]
 
 
 def moment(day: date, shift: timedelta) -> str:
     """A place on the axis of time: the beginning of a day, moved by part of a bucket."""
-    return (datetime(day.year, day.month, day.day) + shift).isoformat()
+    return (_midnight(day) + shift).isoformat()
 
 
-def apart(places: Floats, height: int) -> Floats:
-    """Where names of two lines stand at the right of a plot so that they do not touch.
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
 
-    places: (K,) rising, as shares of the plot's height, where they belong; height: of the plot in pixels. They are
-    moved up from below, then down again from the top, as little as that takes.
+
+def apart(places: Floats, height: int, name: int = LABEL_HEIGHT) -> Floats:
+    """Where names stand at the right of a plot so that they do not touch.
+
+    places: (K,) rising, as shares of the plot's height, where they belong; height: of the plot in pixels; name: what
+    a name takes of it. They are moved up from below, then down again from the top, as little as that takes.
     """
-    least = LABEL_HEIGHT / height
+    least = name / height
     moved = places.copy()
     for k in range(len(moved)):
         moved[k] = max(moved[k], least / 2 if k == 0 else moved[k - 1] + least)

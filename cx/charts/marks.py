@@ -6,13 +6,11 @@ Full and coloured means enough answers, hollow and grey means few, dashed to an 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 import numpy as np
 
-from cx.charts.base import Bools, Floats, Marker, Part, Series, Target, moment, note, positions
-from cx.charts.scale import Scale
-from cx.charts.tokens import ALPHA, BAD, MAIN, REF, fade
+from cx.charts.base import Bools, Floats, Part, Series, positions
+from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
 #: A place on an axis: a date as Plotly takes it, or a number.
 Place = str | float
@@ -46,15 +44,21 @@ def over_time(series: Series, *, top: float, bottom: float, colour: str = MAIN, 
 
 
 def ribbon(x: Sequence[str], low: Floats, high: Floats, where: Bools, colour: str) -> Part:
-    """The interval over time: one closed outline per run of neighbouring buckets."""
-    xs: list[str | None] = []
+    """The interval over time, with gaps where `where` is False."""
+    chosen = [([x[k] for k in run], low[run].tolist(), high[run].tolist()) for run in runs(where)]
+    return outline(chosen, fade(colour, ALPHA["ribbon"]))
+
+
+def outline(bands: Sequence[tuple[Sequence[Place], Sequence[float], Sequence[float]]], colour: str) -> Part:
+    """Filled bands without an edge, one closed outline each: their places, lower and upper ends."""
+    xs: list[Place | None] = []
     ys: list[float | None] = []
-    for run in runs(where):
-        xs += [x[k] for k in run] + [x[k] for k in reversed(run)] + [None]
-        ys += [float(high[k]) for k in run] + [float(low[k]) for k in reversed(run)] + [None]
+    for x, low, high in bands:
+        xs += [*x, *reversed(x), None]
+        ys += [*high, *reversed(low), None]
     return {
         "type": "scatter", "x": xs[:-1], "y": ys[:-1], "mode": "lines", "line": {"width": 0}, "fill": "toself",
-        "fillcolor": fade(colour, ALPHA["ribbon"]), "hoverinfo": "skip",
+        "fillcolor": colour, "hoverinfo": "skip",
     }  # fmt: skip
 
 
@@ -72,7 +76,7 @@ def dots(x: Sequence[str], y: Floats, where: Bools, colour: str, size: float, *,
     """Dots at some of the values."""
     chosen = positions(where)
     marker = {"size": size, "color": colour, "symbol": "circle-open" if hollow else "circle", "opacity": 1}
-    return {
+    return KEPT | {
         "type": "scatter", "x": [x[k] for k in chosen], "y": [float(y[k]) for k in chosen], "mode": "markers",
         "marker": {**marker, "line": {"width": 1.5 if hollow else 0, "color": colour}}, "hoverinfo": "skip",
         "cliponaxis": False,
@@ -146,12 +150,22 @@ def unfinished(series: Series, colour: str, width: float) -> Part:
 
 
 def pointer(series: Series, colour: str) -> Part:
-    """Invisible points that answer to the mouse with the words of each bucket."""
+    """Points that answer to the mouse with the words of each bucket, and hand back its first day when clicked."""
     chosen = positions(series.known)
+    x = [series.x[k] for k in chosen]
+    hover, y = [series.hover[k] for k in chosen], [float(series.value[k]) for k in chosen]
+    return unseen(x, y, x, hover, {"size": 11, "color": colour})
+
+
+def unseen(x: Sequence[Place], y: Sequence[Place], tokens: Sequence[str], hover: Sequence[str], marker: Part) -> Part:
+    """Markers laid over marks that send no clicks: they answer to the mouse, and only the chosen one is seen.
+
+    tokens: what a click on each hands back; hover: what is said when pointed at; marker: how the chosen one is drawn.
+    """
     return {
-        "type": "scatter", "x": [series.x[k] for k in chosen], "y": [float(series.value[k]) for k in chosen],
-        "mode": "markers", "marker": {"size": 11, "color": colour, "opacity": 0}, "hoverinfo": "text",
-        "hovertext": [series.hover[k] for k in chosen],
+        "type": "scatter", "mode": "markers", "x": list(x), "y": list(y), "marker": {**marker, "opacity": 0},
+        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0}}, "cliponaxis": False,
+        "customdata": list(tokens), "hovertext": list(hover), "hoverinfo": "text",
     }  # fmt: skip
 
 
@@ -175,46 +189,6 @@ def last_of(where: Bools) -> Bools:
     if where.any():
         last[np.flatnonzero(where)[-1]] = True
     return last
-
-
-def target_line(target: Target) -> Part:
-    """A goal across the plot."""
-    return {
-        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": target.value, "y1": target.value,
-        "line": {"color": REF, "width": 1.5, "dash": "5px,4px"},
-    }  # fmt: skip
-
-
-def target_words(target: Target, values: Scale) -> Part:
-    """The words of a goal, standing on its line."""
-    place: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "yref": "y", "yanchor": "bottom"}
-    return note(target.text, y=values.at(target.value), **place)
-
-
-def period_band(first: date, last: date, half: timedelta) -> Part:
-    """The days the page is about, shaded behind everything; half: half a bucket, as points stand at its start."""
-    return {
-        "type": "rect", "xref": "x", "x0": moment(first, -half), "x1": moment(last, timedelta(days=1) - half),
-        "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}, "layer": "below",
-        "fillcolor": fade(REF, ALPHA["wash"]),
-    }  # fmt: skip
-
-
-def markers(events: Sequence[Marker]) -> tuple[list[Part], list[Part]]:
-    """Spans as a wash, moments as a dotted line, each with its name at the top of the plot."""
-    place: Part = {"xref": "x", "xanchor": "left", "xshift": 4, "yref": "paper", "y": 1, "yanchor": "top"}
-    names = [note(event.text, x=event.first.isoformat(), **place) for event in events]
-    return [_marker_shape(event) for event in events], names
-
-
-def _marker_shape(event: Marker) -> Part:
-    place = {"xref": "x", "x0": event.first.isoformat(), "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-    if event.last is None:
-        return {**place, "type": "line", "x1": place["x0"], "line": {"color": REF, "width": 1, "dash": "dot"}}
-    return {
-        **place, "type": "rect", "x1": event.last.isoformat(), "line": {"width": 0},
-        "fillcolor": fade(BAD, ALPHA["wash"]),
-    }  # fmt: skip
 
 
 def joined(

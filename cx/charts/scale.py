@@ -36,6 +36,11 @@ class Scale:
         """Where a text stands: Plotly places annotations of a logarithmic axis by the power of ten."""
         return float(np.log10(value)) if self.log else float(value)
 
+    def share(self, value: float) -> float:
+        """How far along the axis a value lies: 0 at its low end, 1 at its high end."""
+        low, high = self.at(self.low), self.at(self.high)
+        return (self.at(value) - low) / (high - low)
+
 
 def linear(low: float, high: float, *, most: int = 5, bounds: tuple[float, float] | None = None) -> Scale:
     """Round steps (1, 2 or 5 times a power of ten) that reach from below `low` to above `high`.

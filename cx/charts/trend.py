@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
-from cx.charts import base, marks, scale
-from cx.charts.base import Bools, DateTicks, Label, Margin, Marker, Part, Series, Target
+from cx.charts import base, marks, references, scale
+from cx.charts.base import Benchmark, Bools, DateTicks, Label, Limits, Margin, Marker, Part, Series, Target
 from cx.charts.scale import Scale
 from cx.charts.tokens import MAIN
 
@@ -40,6 +40,8 @@ def trend(
     target: Target | None = None,
     period: tuple[date, date] | None = None,
     markers: Sequence[Marker] = (),
+    limits: Limits | None = None,
+    benchmarks: Sequence[Benchmark] = (),
     bounds: tuple[float, float] | None = None,
     seconds: bool = False,
     height: int = 260,
@@ -48,14 +50,24 @@ def trend(
 
     series: one score per bucket; label: a value as the axis shows it; ticks: where months or days are named;
     end: what stands beside the last finished value; period: first and last day of the days the page is about, shaded;
-    bounds: the ends of what is measured; seconds: durations, drawn by their logarithm.
+    limits: the usual range of each bucket, with dots on what lies outside; bounds: the ends of what is measured;
+    seconds: durations, drawn by their logarithm. A click on a bucket hands back its first day.
     """
-    spans = [series.span(), *([(target.value, target.value)] if target else [])]
+    lined = [(line.value, line.value) for line in ([target] if target else []) + list(benchmarks)]
+    spans = [series.span(), *lined, *([_span(limits)] if limits and np.isfinite(limits.low).any() else [])]
     return lines(
         [Line(series, end)],
         scale.of_values(spans, seconds=seconds, bounds=bounds),
-        label=label, ticks=ticks, target=target, period=period, markers=markers, height=height,
+        label=label, ticks=ticks, target=target, period=period, markers=markers, limits=limits, benchmarks=benchmarks,
+        height=height,
     )  # fmt: skip
+
+
+def _span(limits: Limits) -> tuple[float, float]:
+    """From the lowest to the highest end of the usual range."""
+    ends = np.concatenate([limits.low, limits.high])
+    ends = ends[np.isfinite(ends)]
+    return float(ends.min()), float(ends.max())
 
 
 def lines(
@@ -67,25 +79,24 @@ def lines(
     target: Target | None,
     period: tuple[date, date] | None,
     markers: Sequence[Marker],
+    limits: Limits | None = None,
+    benchmarks: Sequence[Benchmark] = (),
     height: int,
 ) -> go.Figure:
     """One or several lines with their ribbons over the same buckets, first one last so that it lies on top."""
-    keys = drawn[0].series.keys
+    first = drawn[0].series
     margin = Margin(52, END_ROOM if any(line.end for line in drawn) else 16, MARGIN_TOP, _room_below(ticks))
-    shapes, notes = marks.markers(markers)
-    if period:
-        shapes.insert(0, marks.period_band(*period, base.half_bucket(keys)))
-    if target:
-        shapes.append(marks.target_line(target))
-        notes.append(marks.target_words(target, values))
+    inner = height - margin.top - margin.bottom
+    shapes, notes = references.around(first.keys, values, inner, target, period, markers, benchmarks)
+    behind, above = references.control(first, limits, values) if limits else ([], [])
     return base.figure(
         height,
-        [part for line in reversed(drawn) for part in _parts(line, values)],
-        x={**base.date_ticks(ticks), "type": "date", "range": base.time_range(keys)},
+        [*behind, *(part for line in reversed(drawn) for part in _parts(line, values)), *above],
+        x={**base.date_ticks(ticks), "type": "date", "range": base.time_range(first.keys)},
         y=values.axis(label),
         margin=margin,
         shapes=shapes,
-        notes=[*notes, *_ends(drawn, values, height - margin.top - margin.bottom)],
+        notes=[*notes, *_ends(drawn, values, inner)],
         hover="x",
     )
 
@@ -115,5 +126,4 @@ def _last(line: Line) -> Bools:
 
 def _place(line: Line, values: Scale) -> float:
     """Where the last finished value lies, as a share of the axis."""
-    low, high = values.at(values.low), values.at(values.high)
-    return (values.at(float(line.series.value[_last(line)][0])) - low) / (high - low)
+    return values.share(float(line.series.value[_last(line)][0]))

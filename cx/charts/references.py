@@ -1,0 +1,160 @@
+"""What a figure over time is read against: goals, benchmarks, the usual range, the days of the page, events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from cx.charts import base, marks
+from cx.charts.base import Benchmark, Floats, Limits, Marker, Part, Series, Target, moment, note
+from cx.charts.scale import Scale
+from cx.charts.tokens import ALPHA, BAD, GOOD, REF, fade
+
+#: Pixels a name takes, and how high the name of a benchmark stands above its line.
+NAME_HEIGHT, NAME_ABOVE = 15, 8
+LONGEST_NAME = 40
+#: Lines that names of events may stand on, the width of a character, and that of a plot at half width, in pixels.
+NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 3, 6.4, 400
+
+
+def around(
+    keys: Sequence[object],
+    values: Scale,
+    height: int,
+    target: Target | None,
+    period: tuple[date, date] | None,
+    happened: Sequence[Marker],
+    benchmarks: Sequence[Benchmark],
+) -> tuple[list[Part], list[Part]]:
+    """The shapes and the texts of all of these; keys: first days of the buckets; height: of the plot in pixels."""
+    shapes, notes = markers(happened, keys)
+    if period:
+        shapes.insert(0, period_band(*period, base.half_bucket(keys)))
+    if target:
+        shapes.append(target_line(target))
+        notes.append(target_words(target, values))
+    return [*shapes, *benchmark_lines(benchmarks)], [*notes, *benchmark_names(benchmarks, values, height)]
+
+
+def control(series: Series, limits: Limits, values: Scale) -> tuple[list[Part], list[Part]]:
+    """The usual range, which lies behind the score, and the dots on what is outside of it, which lie above."""
+    return usual_range(series, limits, values), outside(series, limits)
+
+
+def target_line(target: Target) -> Part:
+    """A goal across the plot."""
+    return {
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": target.value, "y1": target.value,
+        "line": {"color": REF, "width": 1.5, "dash": "5px,4px"},
+    }  # fmt: skip
+
+
+def target_words(target: Target, values: Scale) -> Part:
+    """The words of a goal, standing on its line."""
+    place: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "yref": "y", "yanchor": "bottom"}
+    return note(target.text, y=values.at(target.value), **place)
+
+
+def period_band(first: date, last: date, half: timedelta) -> Part:
+    """The days the page is about, shaded behind everything; half: half a bucket, as points stand at its start."""
+    return {
+        "type": "rect", "xref": "x", "x0": moment(first, -half), "x1": moment(last, timedelta(days=1) - half),
+        "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}, "layer": "below",
+        "fillcolor": fade(REF, ALPHA["wash"]),
+    }  # fmt: skip
+
+
+def markers(events: Sequence[Marker], keys: Sequence[object]) -> tuple[list[Part], list[Part]]:
+    """Spans as a wash, moments as a dotted line, each with its name at the top of the plot.
+
+    keys: first days of the buckets. A name goes to the next line where it would touch another, and to the left of its
+    event where the plot ends; what has no room on any line has no name.
+    """
+    first, last = base.time_ends(keys) or (datetime.min, datetime.max)
+    ends = [0.0] * NAME_LINES
+    names = []
+    for event in sorted(events, key=lambda event: event.first):
+        at = (_noon(event.first) - first) / (last - first)
+        width = len(event.text) * NAME_CHARACTER / PLOT_WIDTH
+        left = at - width if at + width > 1 else at
+        line = next((line for line, end in enumerate(ends) if left >= end), None)
+        if line is not None and 0 <= at <= 1:
+            ends[line] = left + width + NAME_CHARACTER / PLOT_WIDTH
+            names.append(_name(event, line, flipped=left < at))
+    return [_marker_shape(event) for event in events], names
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12)
+
+
+def _name(event: Marker, line: int, *, flipped: bool) -> Part:
+    side: Part = {"xanchor": "right", "xshift": -4} if flipped else {"xanchor": "left", "xshift": 4}
+    place: Part = {"yref": "paper", "y": 1, "yanchor": "top", "yshift": -line * NAME_HEIGHT}
+    return note(base.plain(event.text), xref="x", x=event.first.isoformat(), **side, **place)
+
+
+def _marker_shape(event: Marker) -> Part:
+    place = {"xref": "x", "x0": event.first.isoformat(), "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    if event.last is None:
+        return {**place, "type": "line", "x1": place["x0"], "line": {"color": REF, "width": 1, "dash": "dot"}}
+    return {
+        **place, "type": "rect", "x1": event.last.isoformat(), "line": {"width": 0},
+        "fillcolor": fade(BAD, ALPHA["wash"]),
+    }  # fmt: skip
+
+
+def benchmark_lines(benchmarks: Sequence[Benchmark]) -> list[Part]:
+    """Thin lines across the plot."""
+    return [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": each.value, "y1": each.value,
+         "line": {"color": REF, "width": 1}, "layer": "below"}
+        for each in benchmarks
+    ]  # fmt: skip
+
+
+def benchmark_names(benchmarks: Sequence[Benchmark], values: Scale, height: int) -> list[Part]:
+    """The names at the right end of the lines, above them and kept apart; height: of the plot in pixels."""
+    rising = sorted(benchmarks, key=lambda each: each.value)
+    above = [values.share(each.value) + NAME_ABOVE / height for each in rising]
+    place: Part = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": -6, "yref": "paper", "yanchor": "middle"}
+    return [
+        note(base.plain(base.shorten(each.text, LONGEST_NAME)), y=float(y), **place)
+        for each, y in zip(rising, base.apart(np.array(above), height, NAME_HEIGHT), strict=True)
+    ]
+
+
+def usual_range(series: Series, limits: Limits, values: Scale) -> list[Part]:
+    """The usual range as a band with dotted edges, behind everything."""
+    low, high = (np.clip(edge, values.low, values.high) for edge in (limits.low, limits.high))
+    known = np.isfinite(low) & np.isfinite(high)
+    runs = [_widened(series, run, low, high) for run in marks.runs(known)]
+    band = marks.outline(runs, fade(REF, ALPHA["band"]))
+    edges = [(x, y) for x, *both in runs for y in both]
+    return [band, *(_edge(x, y) for x, y in edges)] if runs else []
+
+
+def _widened(series: Series, run: list[int], low: Floats, high: Floats) -> tuple[list[str], list[float], list[float]]:
+    """One run of buckets from half a bucket before it to half a bucket after it."""
+    half = base.half_bucket(series.keys)
+    first, last = (date.fromisoformat(series.x[k]) for k in (run[0], run[-1]))
+    ends = [run[0], *run, run[-1]]
+    x = [moment(first, -half), *(series.x[k] for k in run), moment(last, half)]
+    return x, [float(low[k]) for k in ends], [float(high[k]) for k in ends]
+
+
+def _edge(x: list[str], y: list[float]) -> Part:
+    line = {"color": fade(REF, ALPHA["whisker"]), "width": 1, "dash": "1px,3px"}
+    return {"type": "scatter", "x": x, "y": y, "mode": "lines", "line": line, "hoverinfo": "skip"}
+
+
+def outside(series: Series, limits: Limits) -> list[Part]:
+    """Dots on the values outside their usual range, in the colour of good where they are better than usual."""
+    beyond = limits.outside(series.value) & series.solid
+    good = beyond & limits.improving(series.value)
+    dots = [
+        marks.dots(series.x, series.value, where, colour, 9) for where, colour in ((beyond & ~good, BAD), (good, GOOD))
+    ]
+    return [part for part in dots if part["x"]]
