@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Select, and_, case, cast, false, func, literal, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.errors import BadInput, Unavailable
 from cx.filters import Filters
-from cx.measures import Measure
+from cx.measures import Measure, Reading
 from cx.measures.answers import NO_CUSTOMER
 from cx.pairs import BESIDE
 from cx.periods import Period, Window, window
@@ -25,6 +27,8 @@ from cx.surveys import Survey, may_pool
 Condition = ColumnElement[bool]
 #: Runs a statement, in the version that the question was asked of.
 Run = Callable[[Select[Any]], pd.DataFrame]
+#: The only bins wanted; None for all.
+Bins = Collection[int] | None
 
 #: Breakdowns by time, at the stamp that dates the measure.
 CALENDAR = ("day", "week", "month", "weekday", "hour", "weekend")
@@ -218,10 +222,28 @@ class Question:
         """The tally in long form: columns `by`, "bin", "n"."""
         return run(self.tally())
 
-    def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object]) -> pd.DataFrame:
-        """The very rows that `tally` counts, newest first; values: what a breakdown's names must be."""
+    def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object], bins: Bins = None) -> pd.DataFrame:
+        """The very rows that `tally` counts, newest first; values: what a breakdown's names must be; bins: the only
+        ones, None for all."""
         chosen = and_(true(), *(one_of(self.expression(name), (value,)) for name, value in values.items()))
-        return run(self._facts(self.conditions(), chosen).limit(limit).offset(offset))
+        within = true() if bins is None else one_of(self._bin(), sorted(bins))
+        return run(self._facts(self.conditions(), and_(chosen, within)).limit(limit).offset(offset))
+
+    def bins_of(self, run: Run, reading: Reading, survey: object = None) -> list[int]:
+        """The bins that hold rows and that a reading gives a value: those that count in its score.
+
+        survey: the question whose scale reads them, by name; by default any, for all that are counted agree.
+        """
+        keys = self.bins(run)
+        read_by = self.surveys.get(str(survey)) or next(iter(self.surveys.values()), None)
+        values = reading.values(keys, read_by, reading.parameter) if len(keys) else np.empty(0)
+        return [int(key) for key in keys[~np.isnan(values)]]
+
+    def bins(self, run: Run) -> NDArray[np.int64]:
+        """The bins that hold rows."""
+        inside = select(self._bin().label("bin")).where(self.conditions()).subquery("binned")
+        found = run(select(inside.c.bin).group_by(inside.c.bin).order_by(inside.c.bin))
+        return found["bin"].to_numpy(dtype=np.int64) if len(found) else np.empty(0, dtype=np.int64)
 
     def _facts(self, counted: Condition, chosen: Condition) -> Select[Any]:
         """The facts of those chosen of the rows counted; of the votes, if every customer has one. No agent is named

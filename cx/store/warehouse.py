@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
@@ -148,17 +148,24 @@ class Warehouse:
         limit: int = 100,
         offset: int = 0,
         by_values: Mapping[str, object] | None = None,
+        reading: str = "",
+        bins: Collection[int] | None = None,
     ) -> pd.DataFrame:
-        """The very rows that `tally` counts, newest first: their facts. by_values: one group of a breakdown, as
-        {name: value}, None for missing; "bin" is such a name too. Raises as `tally` does, and Unavailable for
-        answers to a survey declared anonymous.
+        """The very rows that `tally` counts, newest first: their facts.
+
+        by_values: one group of a breakdown, as {name: value}, None for missing; "bin" is such a name too;
+        reading: by its full name, only those that count in its score, on its basis; bins: only these.
+        Raises as `tally` does, and Unavailable for answers to a survey declared anonymous.
         """
-        values = dict(by_values or {})
-        with self._asked(measure, filters, [name for name in values if name != "bin"]) as (question, run):
+        values, chosen = dict(by_values or {}), filters.read_as(measure, reading)
+        with self._asked(measure, chosen, [name for name in values if name != "bin"]) as (question, run):
             private = next((survey for survey in question.surveys.values() if survey.anonymous), None)
             if private is not None:
                 raise Unavailable(question.measure.name, "anonymous", private.survey)
-            return question.rows(run, limit, offset, values)
+            if reading:
+                counting = question.bins_of(run, chosen.reading(question.measure), values.get("survey"))
+                bins = counting if bins is None else set(counting) & set(bins)
+            return question.rows(run, limit, offset, values, bins)
 
     @contextmanager
     def _asked(self, measure: str | Measure, filters: Filters, by: Sequence[str]) -> Iterator[tuple[Question, Run]]:

@@ -1,0 +1,112 @@
+"""The rows behind a number: as many as the number says it was counted from, and no others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cx.filters import Filters
+from cx.measures import MEASURES, measure
+from cx.scores import Scores, read
+from cx.store.warehouse import Warehouse
+from cx.surveys import Survey
+from tests.facts import CSAT, answer, bring
+from tests.small_company import fill
+
+FILTERS = Filters(period="2025-02")
+ROWS = [name for name, known in MEASURES.items() if known.counting != "membership"]
+EVERY = 10_000
+
+
+@pytest.fixture(scope="module")
+def company(shared_warehouse: Warehouse) -> Warehouse:
+    return fill(shared_warehouse)
+
+
+def scores(company: Warehouse, name: str, reading: str, *by: str) -> Scores:
+    filters = FILTERS.read_as(name, reading)
+    tally = company.tally(name, filters, by)
+    return read(tally, filters.reading(tally.measure))
+
+
+def behind(company: Warehouse, name: str, reading: str, **values: Any) -> int:
+    """How many rows there are behind a score, those that stand for several counted as many."""
+    rows = company.rows(name, FILTERS, limit=EVERY, reading=reading, by_values=values)
+    many = rows["rows"].fillna(1).sum() if "rows" in rows and "@customer" not in reading else len(rows)
+    return int(many)
+
+
+def definitions(name: str) -> list[str]:
+    """Every reading of a measure, and the first of them on each basis; there is no calendar of business time."""
+    known = measure(name)
+    bases = [basis.name for basis in known.bases if not basis.name.endswith("business")]
+    return [reading.full_name for reading in known.readings] + [f"{known.readings[0].name}@{name}" for name in bases]
+
+
+@pytest.mark.parametrize(("name", "reading"), [(name, reading) for name in ROWS for reading in definitions(name)])
+def test_the_rows_behind_a_score_are_as_many_as_it_was_counted_from(
+    company: Warehouse, name: str, reading: str
+) -> None:
+    assert behind(company, name, reading) == scores(company, name, reading).n[0]
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "flow"])
+def test_so_are_those_behind_each_group_and_each_bucket(company: Warehouse, name: str) -> None:
+    reading = measure(name).reading().full_name
+    times = () if measure(name).counting == "state" else ("week",)
+    for dimension in ("channel", *times):
+        found = scores(company, name, reading, dimension)
+        for group, n in zip(found.groups[dimension], found.n, strict=True):
+            assert behind(company, name, reading, **{dimension: group}) == n
+
+
+def test_so_are_events_of_each_kind(company: Warehouse) -> None:
+    found = scores(company, "flow", "opened", "kind")
+    rows = {kind: behind(company, "flow", "opened", kind=kind) for kind in found.groups["kind"]}
+
+    assert rows == dict(zip(found.groups["kind"], found.n, strict=True))
+
+
+def test_so_are_those_of_one_class_of_answers(company: Warehouse) -> None:
+    for reading, bins in (("detractors", range(7)), ("passives", (7, 8)), ("promoters", (9, 10))):
+        rows = company.rows("nps", FILTERS, limit=EVERY, reading=reading, bins=tuple(bins))
+        assert len(rows) == scores(company, "nps", reading).numerator[0]
+        assert set(rows["score"]) <= set(bins)
+
+
+def test_bins_that_a_reading_leaves_out_have_no_rows_behind_them(company: Warehouse) -> None:
+    outside = company.rows("nps", FILTERS, limit=EVERY, bins=(-1,))
+
+    assert len(outside)
+    assert set(outside["score"]) == {11}
+    assert company.rows("nps", FILTERS, reading="nps", bins=(-1,)).empty
+    assert company.rows("nps", FILTERS, bins=()).empty
+
+
+def test_answers_on_two_scales_are_each_read_on_their_own(warehouse: Warehouse) -> None:
+    short = Survey("short", "csat", 1, 3)
+    rows = [answer(nr, nr % 5 + 1, survey="csat" if nr < 20 else "short") for nr in range(30)]
+    bring(warehouse, "answers", *rows, surveys=(CSAT, short))
+    everything = Filters(period="all")
+    tally = warehouse.tally("csat", everything, ("survey",))
+    found = read(tally)
+
+    assert dict(zip(found.groups["survey"], found.n, strict=True)) == {"csat": 20, "short": 6}
+    for survey, n in (("csat", 20), ("short", 6)):
+        assert len(warehouse.rows("csat", everything, reading="satisfied", by_values={"survey": survey})) == n
+
+
+@pytest.mark.parametrize("reading", [reading.full_name for reading in measure("churn").readings])
+def test_the_customers_behind_churn_are_those_that_its_reading_counts(company: Warehouse, reading: str) -> None:
+    for values in ({}, {"segment": "segment 1"}, {"segment": None}):
+        tally = company.tally("churn", FILTERS, tuple(values)).select(values)
+        rows = company.rows("churn", FILTERS, limit=EVERY, reading=reading, by_values=values)
+        assert len(rows) == read(tally, reading).n[0]
+
+
+def test_lost_customers_alone_can_be_asked_for(company: Warehouse) -> None:
+    lost = company.rows("churn", FILTERS, limit=EVERY, reading="lost", bins=(1,))
+
+    assert len(lost) == scores(company, "churn", "lost").numerator[0] > 0
+    assert {when.month for when in lost["left_on"]} == {2}
