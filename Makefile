@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROWS ?= 1000000
 
-.PHONY: run test lint types bench lock sample-files screenshots clean
+.PHONY: run test lint types bench lock messages sample-files screenshots clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
 
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -24,6 +24,9 @@ bench: $(VENV)/.test
 
 sample-files: $(VENV)/.run
 	$(BIN)/python -m cx.sample data
+
+messages: $(VENV)/.run
+	$(BIN)/python -m cx.reports.messages
 
 screenshots: $(VENV)/.test
 	$(BIN)/python docs/screenshots.py
