@@ -6,9 +6,13 @@ The choice is kept per context (a thread of the web server, a run of the command
 from __future__ import annotations
 
 import gettext
+import io
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from cx.measures.reading import mark as mark  # one word for every message that is written down before it is said
 
@@ -36,8 +40,8 @@ def locale(language: str = "") -> str:
 
 
 def translate(message: str) -> str:
-    """A message in the language in force."""
-    return _catalogue(current()).gettext(message)
+    """A message in the language in force; an empty one stays empty."""
+    return _catalogue(current()).gettext(message) if message else ""
 
 
 def translate_plural(one: str, many: str, n: int) -> str:
@@ -45,6 +49,18 @@ def translate_plural(one: str, many: str, n: int) -> str:
     return _catalogue(current()).ngettext(one, many, n)
 
 
+def catalogue_file(language: str) -> Path:
+    """Where the translations of a language are, as people edit them."""
+    return CATALOGUES / language / "LC_MESSAGES" / "cx.po"
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("cx", CATALOGUES, languages=[language], fallback=True)
+    """The translations of a language, compiled when first needed; what is not translated stays English."""
+    path, compiled = catalogue_file(language), io.BytesIO()
+    if not path.exists():
+        return gettext.NullTranslations()
+    with path.open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
