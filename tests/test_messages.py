@@ -110,7 +110,7 @@ def may_be_found(argument: ast.expr, function: str) -> bool:
     """A plain text; or, where a message is said, a name for one that is marked elsewhere."""
     if isinstance(argument, ast.Constant):
         return isinstance(argument.value, str)
-    return function in ("_", "translate") and isinstance(argument, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+    return function in ("_", "translate") and not isinstance(argument, ast.JoinedStr | ast.BinOp)
 
 
 @pytest.fixture
