@@ -1,11 +1,10 @@
-"""What a visitor takes away: a link that always shows the same, the page as one file, a chart's numbers.
+"""What a visitor takes away: a link that always shows the same, the page as one file, a chart's numbers and picture.
 
 Files are made when they are asked for, in a thread that knows no session, so everything they need is bound here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -45,16 +44,15 @@ def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> byt
 
 def downloads(part: Chart | Table) -> None:
     """The buttons that make files of one part of a page."""
-    made = partial(csv_file, session.current().ask, part, language.current())
+    ask, spoken = session.current().ask, language.current()
     st.download_button(
-        _("CSV"), made, f"{part.key}.csv", "text/csv", key=f"csv-{part.key}", on_click="ignore",
-        icon=":material/download:",
+        _("CSV"), partial(csv_file, ask, part, spoken), f"{part.key}.csv", "text/csv", key=f"csv-{part.key}",
+        on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-    drawn = picture(session.current().ask, part) if isinstance(part, Chart) else None
-    if drawn is not None:
+    if isinstance(part, Chart) and png.chromium():
         st.download_button(
-            _("PNG"), drawn, f"{part.key}.png", "image/png", key=f"png-{part.key}", on_click="ignore",
-            icon=":material/image:",
+            _("PNG"), partial(picture_file, ask, part, spoken), f"{part.key}.png", "image/png", key=f"png-{part.key}",
+            on_click="ignore", icon=":material/image:",
         )  # fmt: skip
 
 
@@ -64,12 +62,8 @@ def csv_file(ask: Ask, part: Chart | Table, spoken: str) -> bytes:
     return tables.csv_bytes(part.table, coverage.facts(ask, part))
 
 
-def picture(ask: Ask, chart: Chart) -> Callable[[], bytes] | None:
-    """What makes the chart as a picture for slides; None where no Chromium is installed to draw it."""
-    return partial(_picture_file, ask, chart, language.current()) if png.chromium() else None
-
-
-def _picture_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
+def picture_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
+    """The chart as a picture for slides."""
     language.use(spoken)
     note = coverage.sample_note(ask)
     return png.png(chart, [*coverage.cover(ask), *([note] if note else [])])
