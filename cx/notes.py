@@ -25,8 +25,8 @@ LONGEST_TEXT, LONGEST_SOURCE, LONGEST_QUERY = 120, 300, 8_000
 
 #: The lowest and the highest value of a goal or a benchmark, in the reading's own unit.
 _BOUNDS = {
-    "points": (-1.0, 1.0), "percent": (0.0, 1.0), "answer": (0.0, float(HIGHEST)), "seconds": (0.0, math.inf),
-    "number": (-math.inf, math.inf),
+    "points": (-1.0, 1.0), "percent": (0.0, 1.0), "answer": (0.0, float(HIGHEST)), "seconds": (0.0, 1e9),
+    "number": (-1e9, 1e9),
 }  # fmt: skip
 
 
@@ -88,12 +88,21 @@ class Notes:
 
     def markers_of(self, first: date, last: date) -> tuple[Marker, ...]:
         """The markers that touch these days, both included."""
-        return tuple(marker for marker in self.markers if marker.first <= last and first <= (marker.last or marker.first))
+        return tuple(
+            marker for marker in self.markers if marker.first <= last and first <= (marker.last or marker.first)
+        )
 
 
 def full_name(measure: Measure, reading: Reading) -> str:
     """The name under which a goal or a benchmark of a reading is kept: "nps.nps", "fcr.F1:7"."""
     return f"{measure.name}.{reading.full_name}"
+
+
+def reading_of(name: str) -> tuple[Measure, Reading]:
+    """A measure and one of its readings by such a name. BadInput where there is none."""
+    short, _, known = name.partition(".")
+    found = measure(short)
+    return found, found.reading(known)
 
 
 # What may be written.
@@ -113,9 +122,7 @@ def marker(first: date, last: date | None, text: str, kind: str) -> Marker:
 
 def goal(name: str, value: float) -> tuple[str, float]:
     """The full name of a reading, and its goal in the reading's own unit. BadInput for what cannot be one."""
-    short, _, known = name.partition(".")
-    found = measure(short)
-    reading = found.reading(known)
+    found, reading = reading_of(name)
     return full_name(found, reading), _bounded(value, reading, full_name(found, reading))
 
 
@@ -139,12 +146,9 @@ def view(name: str, page: str, query: str) -> View:
 def label(dimension: str, value: str, name: str) -> tuple[str, str, str]:
     """A dimension, one of its values ("" for the dimension itself) as the data have it, and what it is to be called."""
     if not dimension.strip() or len(dimension) > LONGEST_NAME or len(value) > LONGEST_VALUE:
-        raise BadInput(
-            f"A dimension has 1 to {LONGEST_NAME} characters and a value at most {LONGEST_VALUE}; copy them as the data "
-            "have them."
-        )
+        raise BadInput(f"A dimension has 1 to {LONGEST_NAME} characters, one of its values at most {LONGEST_VALUE}.")
     raw = storable(dimension, "name of a dimension"), storable(value, "value of a dimension")
-    return *raw, words(name, f"name of {value or dimension!r}"[:LONGEST_NAME], LONGEST_NAME)
+    return *raw, words(name, "name of a value", LONGEST_NAME)
 
 
 def words(text: str, what: str, most: int) -> str:
@@ -167,6 +171,8 @@ def storable(text: str, what: str) -> str:
 def _bounded(value: float, reading: Reading, name: str) -> float:
     low, high = _BOUNDS[reading.unit]
     if not math.isfinite(value) or not low <= value <= high:
-        shown = f"{low * reading.scale:g} to {high * reading.scale:g}"
-        raise BadInput(f"A value of {name} lies within {shown}, which {value * reading.scale:g} does not.")
+        ends = (f"{end * reading.scale:g}" for end in (low, high))
+        raise BadInput(
+            f"A value of {name} lies between {' and '.join(ends)}, so it cannot be {value * reading.scale:g}."
+        )
     return float(value)

@@ -1,13 +1,12 @@
-"""Every setting: name, default, help. Read once, from the environment (`CX_<NAME>`) and what is passed in.
-
-The workspace may hold a value for a setting too (the settings page); the order is: passed in, environment,
-workspace, default.
+"""Every setting: name, default, help. What counts is, in this order: what is passed in, the environment
+(`CX_<NAME>`), what the workspace keeps of the settings page, the default.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from cx import calendars
 from cx.bins import is_edge
 from cx.errors import BadInput
+from cx.measures import MEASURES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,7 +37,10 @@ SETTINGS = (
     Setting("week_start", "monday", "First day of the week: monday or sunday", True),
     Setting("calendars", "", "Business hours: a TOML file of calendars (below); empty: no business times", True),
     Setting("gone_after", "0", "Days without activity after which a customer counts as gone; 0: never", True),
-    Setting("language", "en", "Language of words, numbers and dates"),
+    Setting("language", "en", "Language of words, numbers and dates: en, lt or ru"),
+    Setting("currency", "EUR", "The currency of money, by its ISO code of three letters"),
+    Setting("headlines", "nps,csat,ces,fcr,first_response,resolution,churn,response_rate",
+            "The headline measures in the order of their cards, with commas between"),
     Setting("grey_below", "30", "Under this many answers a number is grey, without arrow, colour or rank"),
     Setting("hide_below", "5", "Anonymous surveys: under this many answers nothing is shown (at least 3)"),
     Setting("response_target", "3600", "Target of the first response, in seconds; must be the edge of a bin"),
@@ -45,12 +48,23 @@ SETTINGS = (
     Setting("agent_views", "", "1: scores may be shown by agent"),
     Setting("edit", "", "1: pages that change something work on other addresses than localhost too"),
     Setting("memory_limit", "300MB", "Memory an import or a query may use inside DuckDB before it spills to disk"),
-)
+)  # fmt: skip
+
+#: Those that belong to the installation: where things are, and what visitors may do.
+_INSTALLED = ("warehouse_url", "workspace_url", "sample_url", "agent_views", "edit", "memory_limit")
+
+#: Those that the workspace may keep.
+KEPT = tuple(setting.name for setting in SETTINGS if setting.name not in _INSTALLED)
+
+#: The most characters of a setting that the workspace keeps.
+LONGEST = 100_000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force, typed. Same names as `SETTINGS`."""
+    """The settings in force, typed. Same names as `SETTINGS`; given: those that were passed in or are in the
+    environment, which nothing that the workspace keeps can change.
+    """
 
     warehouse_url: str
     workspace_url: str
@@ -60,6 +74,8 @@ class Settings:
     calendars: str
     gone_after: int
     language: str
+    currency: str
+    headlines: tuple[str, ...]
     grey_below: int
     hide_below: int
     response_target: int
@@ -67,6 +83,7 @@ class Settings:
     agent_views: bool
     edit: bool
     memory_limit: str
+    given: tuple[str, ...] = ()
 
     def derived(self) -> dict[str, str]:
         """The settings that derived columns depend on, as a version records them; of a file of calendars, what it says
@@ -77,7 +94,16 @@ class Settings:
 
     def with_(self, **changes: Any) -> Settings:
         """A copy with some settings changed and checked."""
-        return _checked(replace(self, **changes))
+        return _checked(replace(self, **changes, given=tuple(sorted({*self.given, *changes}))))
+
+    def with_kept(self, kept: Mapping[str, str]) -> Settings:
+        """A copy with what the workspace keeps, by name, and the defaults of what it does not, where nothing was given.
+
+        Raises BadInput for what cannot be used together.
+        """
+        free = [setting for setting in SETTINGS if setting.name in KEPT and setting.name not in self.given]
+        typed: dict[str, Any] = {s.name: _typed(s.name, kept.get(s.name, s.default)) for s in free}
+        return _checked(replace(self, **typed))
 
 
 def load(given: Mapping[str, str] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -89,20 +115,43 @@ def load(given: Mapping[str, str] | None = None, environ: Mapping[str, str] = os
     unknown = sorted(set(given) - {setting.name for setting in SETTINGS})
     if unknown:
         raise BadInput(f"There is no setting named {unknown[0]!r}; see cx/settings.py for the list.")
-    texts = {s.name: given.get(s.name, environ.get(f"CX_{s.name.upper()}", s.default)) for s in SETTINGS}
-    kinds = {field.name: field.type for field in fields(Settings)}
-    typed: dict[str, Any] = {name: _typed(name, text, str(kinds[name])) for name, text in texts.items()}
-    return _checked(Settings(**typed))
+    said = {s.name: environ[variable(s.name)] for s in SETTINGS if variable(s.name) in environ} | dict(given)
+    typed: dict[str, Any] = {s.name: _typed(s.name, said.get(s.name, s.default)) for s in SETTINGS}
+    return _checked(Settings(**typed, given=tuple(sorted(said))))
 
 
-def _typed(name: str, text: str, kind: str) -> str | int | bool:
+def variable(name: str) -> str:
+    """The name of a setting in the environment."""
+    return f"CX_{name.upper()}"
+
+
+def check_kept(name: str, value: str | None) -> None:
+    """BadInput where the workspace may not keep this text (None: nothing) as this setting."""
+    if name not in KEPT:
+        raise BadInput(f"The setting {name!r} cannot be edited; give it as {variable(name)}.")
+    if value is None:
+        return
+    if len(value) > LONGEST or "\0" in value:
+        raise BadInput(f"A setting has at most {LONGEST:,} characters, all of them those of a text.")
+    if name == "calendars" and value.strip() and "\n" not in value.strip():
+        raise BadInput("Calendars are written down line by line here; only CX_CALENDARS may name a file.")
+    _check(name, _typed(name, value))
+
+
+_KINDS = {field.name: str(field.type) for field in fields(Settings)}
+
+
+def _typed(name: str, text: str) -> str | int | bool | tuple[str, ...]:
+    kind = _KINDS[name]
     if kind == "bool":
         return text.strip().lower() in ("1", "true", "yes", "on")
     if kind == "int":
         try:
             return int(text)
         except ValueError:
-            raise BadInput(f"CX_{name.upper()} must be a whole number, not {text!r}.") from None
+            raise BadInput(f"{variable(name)} must be a whole number, not {text!r}.") from None
+    if kind.startswith("tuple"):
+        return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     return text.strip()
 
 
@@ -119,29 +168,67 @@ def _calendars_text(given: str, zone: str) -> str:
 
 
 def _checked(settings: Settings) -> Settings:
-    _check_zone(settings)
-    _check_numbers(settings)
-    if settings.week_start not in ("monday", "sunday"):
-        raise BadInput(f"CX_WEEK_START is monday or sunday, not {settings.week_start!r}.")
+    for setting in SETTINGS:
+        _check(setting.name, getattr(settings, setting.name))
+    if settings.grey_below < settings.hide_below:
+        raise BadInput("CX_GREY_BELOW must not be under CX_HIDE_BELOW.")
     settings.derived()
     return settings
 
 
-def _check_zone(settings: Settings) -> None:
+def _check(name: str, value: Any) -> None:
+    """BadInput for a value that can never be used."""
+    if name in _CHECKS:
+        _CHECKS[name](name, value)
+
+
+def _check_zone(_: str, zone: str) -> None:
     try:
-        ZoneInfo(settings.zone)
+        ZoneInfo(zone)
     except Exception:
-        raise BadInput(f"CX_ZONE {settings.zone!r} is not a known time zone; use a name like Europe/Vilnius.") from None
+        raise BadInput(f"CX_ZONE {zone!r} is not a known time zone; use a name like Europe/Vilnius.") from None
 
 
-def _check_numbers(settings: Settings) -> None:
-    if settings.hide_below < 3:
-        raise BadInput(f"CX_HIDE_BELOW must be 3 or more, so that nobody can be recognised, not {settings.hide_below}.")
-    for name in ("response_target", "resolution_target"):
-        seconds = getattr(settings, name)
-        if not is_edge(seconds):
-            raise BadInput(f"CX_{name.upper()} must be the edge of a bin, such as 3600, not {seconds}.")
-    if settings.grey_below < settings.hide_below:
-        raise BadInput("CX_GREY_BELOW must not be under CX_HIDE_BELOW.")
-    if settings.gone_after < 0:
-        raise BadInput(f"CX_GONE_AFTER is a number of days, 0 for never, not {settings.gone_after}.")
+def _check_week_start(_: str, day: str) -> None:
+    if day not in ("monday", "sunday"):
+        raise BadInput(f"CX_WEEK_START is monday or sunday, not {day!r}.")
+
+
+def _check_currency(_: str, code: str) -> None:
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise BadInput(f"CX_CURRENCY is an ISO code of three capital letters such as EUR, not {code!r}.")
+
+
+def _check_headlines(_: str, names: tuple[str, ...]) -> None:
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        raise BadInput(f"CX_HEADLINES names {unknown[0]!r}, which is no measure; there are {', '.join(MEASURES)}.")
+    if not names:
+        raise BadInput("CX_HEADLINES must name at least one measure, such as nps.")
+
+
+def _check_hide_below(_: str, least: int) -> None:
+    if least < 3:
+        raise BadInput(f"CX_HIDE_BELOW must be 3 or more, so that nobody can be recognised, not {least}.")
+
+
+def _check_target(name: str, seconds: int) -> None:
+    if not is_edge(seconds):
+        raise BadInput(f"{variable(name)} must be the edge of a bin, such as 3600, not {seconds}.")
+
+
+def _check_gone_after(_: str, days: int) -> None:
+    if days < 0:
+        raise BadInput(f"CX_GONE_AFTER is a number of days, 0 for never, not {days}.")
+
+
+_CHECKS: Mapping[str, Callable[[str, Any], None]] = {
+    "zone": _check_zone,
+    "week_start": _check_week_start,
+    "currency": _check_currency,
+    "headlines": _check_headlines,
+    "hide_below": _check_hide_below,
+    "response_target": _check_target,
+    "resolution_target": _check_target,
+    "gone_after": _check_gone_after,
+}

@@ -9,13 +9,13 @@ import pytest
 
 from cx.calendars import Rule, parse
 from cx.errors import BadInput
-from cx.settings import SETTINGS, Settings, load
+from cx.settings import KEPT, SETTINGS, Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_every_setting_is_one_row_and_one_field() -> None:
-    assert [setting.name for setting in SETTINGS] == [field.name for field in fields(Settings)]
+    assert [*(setting.name for setting in SETTINGS), "given"] == [field.name for field in fields(Settings)]
 
 
 def test_every_setting_has_help_and_is_documented() -> None:
@@ -23,8 +23,10 @@ def test_every_setting_has_help_and_is_documented() -> None:
 
     for setting in SETTINGS:
         assert setting.help
-        assert f"`CX_{setting.name.upper()}`" in documented
-        assert setting.help in documented
+        row = next(line for line in documented.splitlines() if line.startswith(f"| `CX_{setting.name.upper()}` |"))
+        cells = [cell.strip() for cell in row.strip("|").split(" | ")]
+        page, derive = ("yes" if said else "" for said in (setting.name in KEPT, setting.derives))
+        assert cells[2:] == [setting.help, page, derive]
 
 
 def test_what_is_given_outranks_the_environment() -> None:
@@ -34,9 +36,45 @@ def test_what_is_given_outranks_the_environment() -> None:
     assert settings.grey_below == 40
 
 
+def test_the_environment_outranks_the_workspace_and_that_outranks_the_default() -> None:
+    kept = {"zone": "Europe/Vilnius", "grey_below": "50", "headlines": "ces, nps,ces"}
+
+    settings = load({}, {"CX_ZONE": "Asia/Tokyo"}).with_kept(kept)
+
+    assert (settings.zone, settings.grey_below, settings.hide_below) == ("Asia/Tokyo", 50, 5)
+    assert settings.headlines == ("ces", "nps")
+    assert settings.given == ("zone",)
+
+
+def test_what_is_passed_in_or_changed_in_code_outranks_the_workspace() -> None:
+    settings = load({"zone": "Asia/Tokyo"}, {}).with_(grey_below=40)
+
+    assert settings.with_kept({"zone": "UTC", "grey_below": "50"}) == settings
+
+
+def test_what_the_workspace_keeps_no_longer_is_the_default_again() -> None:
+    settings = load({}, {})
+
+    assert settings.with_kept({"zone": "Asia/Tokyo"}).with_kept({}) == settings
+
+
+def test_the_workspace_has_no_say_in_what_belongs_to_the_installation() -> None:
+    settings = load({}, {})
+
+    assert settings.with_kept({"edit": "1", "agent_views": "1", "warehouse_url": "duckdb:///elsewhere"}) == settings
+
+
+def test_settings_that_exclude_each_other_are_refused_wherever_they_come_from() -> None:
+    with pytest.raises(BadInput, match="CX_GREY_BELOW must not be under CX_HIDE_BELOW"):
+        load({}, {"CX_HIDE_BELOW": "20"}).with_kept({"grey_below": "10"})
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
+        ("CX_CURRENCY", "euro", "three capital letters such as EUR, not 'euro'"),
+        ("CX_HEADLINES", "nps,joy", "'joy', which is no measure"),
+        ("CX_HEADLINES", " , ", "at least one measure"),
         ("CX_ZONE", "Mars/Olympus", "not a known time zone"),
         ("CX_WEEK_START", "tuesday", "monday or sunday"),
         ("CX_HIDE_BELOW", "2", "3 or more"),

@@ -53,6 +53,13 @@ def test_a_later_preset_and_a_later_hand_replace_their_like(workspace: Workspace
         assert workspace.surveys()[0].high == 9
 
 
+def test_several_surveys_are_declared_at_once(workspace: Workspace) -> None:
+    workspace.declare(EASE, by_hand=True)
+    workspace.declare(Survey("ease", "ces", 1, 5), Survey("mood", "csat", 1, 5), by_hand=False)
+
+    assert workspace.surveys() == (EASE, Survey("mood", "csat", 1, 5))
+
+
 def test_what_a_preset_would_declare_can_be_known_without_declaring_it(workspace: Workspace) -> None:
     other, new = Survey("mood", "csat", 1, 5), Survey("nps", "nps")
     workspace.declare(EASE, by_hand=True)
@@ -155,8 +162,22 @@ def test_a_workspace_of_version_1_is_upgraded_and_keeps_what_it_holds(settings: 
 
     assert workspace.get("zone") == "Asia/Tokyo"
     assert [reject.line for reject in workspace.rejects(3)] == [2]
-    assert workspace.schema_version == 2
+    assert workspace.schema_version == 3
     assert [index["column_names"] for index in inspect(old.engine).get_indexes("rejects")] == [["import_id"]]
+
+
+def test_a_workspace_of_version_2_is_upgraded_and_takes_notes(settings: Settings) -> None:
+    old = database(settings.workspace_url)
+    with old.transaction() as connection:
+        migrate(connection, MIGRATIONS[:2])
+        connection.execute(text("INSERT INTO settings (name, value) VALUES ('email_key', 'kept')"))
+        assert not inspect(connection).has_table("markers")
+
+    workspace = Workspace(settings.workspace_url)
+
+    assert (workspace.revision(), workspace.markers(), workspace.get("email_key")) == (0, (), "kept")
+    workspace.set_goal("nps", 0.4)
+    assert (workspace.revision(), workspace.goals()) == (1, {"nps.nps": 0.4})
 
 
 def test_an_upgrade_that_fails_leaves_the_workspace_as_it_was(settings: Settings) -> None:

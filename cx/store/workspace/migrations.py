@@ -1,0 +1,56 @@
+"""How the tables of an older workspace become those of a newer one: the n-th step makes version n."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, inspect, select, text
+from sqlalchemy.engine import Connection
+
+from cx.errors import StoreError
+from cx.store.workspace import tables
+from cx.store.workspace.tables import METADATA, VERSION
+
+
+def _create(connection: Connection) -> None:
+    first = (VERSION, tables.SURVEYS, tables.DIMENSIONS, tables.IMPORTS, tables.REJECTS, tables.SETTINGS)
+    METADATA.create_all(connection, first)
+
+
+def _index_rejects(connection: Connection) -> None:
+    """An import's rejects are looked up by its number, among those of all imports."""
+    # As text: an Index object would stay with the table and be made twice in the next workspace of this process.
+    connection.execute(text("CREATE INDEX IF NOT EXISTS rejects_of_import ON rejects (import_id)"))
+
+
+def _add_notes(connection: Connection) -> None:
+    """What people write, and the number that grows with it."""
+    new = (tables.MARKERS, tables.GOALS, tables.BENCHMARKS, tables.LABELS, tables.VIEWS, tables.REVISION)
+    METADATA.create_all(connection, new)
+    connection.execute(insert(tables.REVISION).values(number=0))
+
+
+MIGRATIONS = (_create, _index_rejects, _add_notes)
+
+
+def migrate(connection: Connection, steps: Sequence[Any] = MIGRATIONS) -> None:
+    """Run the steps that a workspace has not seen. StoreError for a workspace of a newer program."""
+    version = version_of(connection)
+    if version > len(steps):
+        raise StoreError(
+            f"The workspace has schema {version} and this program knows {len(steps)}; use the newer program, "
+            "or point CX_WORKSPACE_URL at another file."
+        )
+    for step in steps[version:]:
+        step(connection)
+    if version < len(steps):
+        connection.execute(delete(VERSION))
+        connection.execute(insert(VERSION).values(version=len(steps)))
+
+
+def version_of(connection: Connection) -> int:
+    """The version of a workspace's tables, 0 where there are none."""
+    if not inspect(connection).has_table(VERSION.name):
+        return 0
+    return connection.scalar(select(VERSION.c.version)) or 0
