@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
-from cx.charts import base
+from cx.charts import base, marks
 from cx.charts.base import Bools, DateTicks, Floats, Label, Margin, Part
 from cx.charts.tokens import ALPHA, BAD, GOOD, INK, PASSIVE, TEXT_ON, fade
 
@@ -39,14 +39,17 @@ class Classes:
 
 
 def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252) -> go.Figure:
-    """Columns that add up to one: detractors, passives, promoters (or any classes, the worst at the bottom)."""
+    """Columns that add up to one: detractors, passives, promoters (or any classes, the worst at the bottom).
+
+    A click on a column hands back the first day of its bucket.
+    """
     order = range(len(given.colours))
     columns = [bars for k in order for bars in (_closed(given, k, label), _running(given, k))]
     places = {day: k for k, day in enumerate(given.keys)}
     shown = [(places[day], text) for day, text in ticks if day in places]
     return base.figure(
         height,
-        [column for column in columns if column["x"]],
+        [column for column in (*columns, _choosable(given)) if column["x"]],
         x={"tickvals": [k for k, _ in shown], "ticktext": [text for _, text in shown],
            "range": [-0.5, len(given.keys) - 0.5]},
         y={"showgrid": False, "range": [0, 1]},
@@ -82,12 +85,16 @@ def _running(given: Classes, index: int) -> Part:
 
 
 def _bars(given: Classes, index: int, chosen: list[int]) -> Part:
-    """Columns of one class; the topmost answers to the mouse for its bucket."""
-    return {
-        "type": "bar", "x": chosen, "y": [float(given.shares[index, k]) for k in chosen],
-        "hoverinfo": "text" if index == len(given.colours) - 1 else "skip",
-        "hovertext": [given.hover[k] for k in chosen],
-    }  # fmt: skip
+    """Columns of one class."""
+    y = [float(given.shares[index, k]) for k in chosen]
+    return {"type": "bar", "x": chosen, "y": y, "hoverinfo": "skip"} | marks.KEPT
+
+
+def _choosable(given: Classes) -> Part:
+    """What answers to the mouse for a whole column and outlines the chosen one."""
+    chosen = _where(given, np.ones(len(given.keys), bool))
+    days, hover = [given.keys[k].isoformat() for k in chosen], [given.hover[k] for k in chosen]
+    return marks.unseen_columns(chosen, [0.0] * len(chosen), [1.0] * len(chosen), days, hover)
 
 
 def _where(given: Classes, mask: Bools) -> list[int]:

@@ -34,16 +34,21 @@ def distribution(
     label: Label,
     hover: Sequence[str],
     before: Floats | None = None,
+    tokens: Sequence[str] | None = None,
     height: int = 252,
 ) -> go.Figure:
     """One column per answer in the colour of its class; the period it is compared with as a tick across the column.
 
     answers: (K,) what stands under the columns; shares, before: (K,) fractions of all answers; label: a share as it
-    stands above its column; groups: classes in order, each over neighbouring columns.
+    stands above its column; groups: classes in order, each over neighbouring columns; tokens: (K,) what a click on a
+    column hands back, the answers as they stand where it is left out.
     """
     where = list(range(len(answers)))
     higher = np.asarray(shares) if before is None else np.fmax(shares, before)
-    traces = [_columns(where, shares, groups, hover), *([] if before is None else [_ticks(where, before)])]
+    traces = [
+        _columns(where, shares, groups, hover, tokens or answers),
+        *([] if before is None else [_ticks(where, before)]),
+    ]
     top = max(float(np.nanmax(higher, initial=0.0)), 0.01) * 1.12
     return base.figure(
         height,
@@ -58,12 +63,14 @@ def distribution(
     )
 
 
-def _columns(where: Sequence[int], shares: Floats, groups: Sequence[Group], hover: Sequence[str]) -> Part:
+def _columns(
+    where: Sequence[int], shares: Floats, groups: Sequence[Group], hover: Sequence[str], tokens: Sequence[str]
+) -> Part:
     colours = [group.colour for group in groups for _ in range(group.first, group.last + 1)]
     return {
         "type": "bar", "x": list(where), "y": [float(share) for share in shares],
         "marker": {"color": colours, "cornerradius": 2, "line": {"width": 0}},
-        "hoverinfo": "text", "hovertext": list(hover),
+        "customdata": list(tokens), "hoverinfo": "text", "hovertext": list(hover),
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def durations(
 
     shares: (K + 1,) fractions, one per edge and one for everything from the last edge on; label: a share;
     times: (K,) the edges as they stand under the right ends of their columns, "" for none; target: the promise and
-    the share that keeps it; half: the median and its words.
+    the share that keeps it; half: the median and its words. A click on a column hands back its place: "0", "1", ...
     """
     columns = list(range(len(shares)))
     top = max(float(np.nanmax(shares)), 0.01) * 1.12
@@ -86,7 +86,8 @@ def _columns(
         "type": "bar", "x": list(columns), "y": [float(share) for share in shares],
         "marker": {"color": colours, "cornerradius": 2, "line": {"width": 0}},
         "text": [label(float(share)) for share in shares], "textposition": "outside", "textangle": 0,
-        "textfont": {"size": base.NOTE_SIZE}, "cliponaxis": False, "hoverinfo": "text", "hovertext": list(hover),
+        "textfont": {"size": base.NOTE_SIZE}, "cliponaxis": False, "customdata": [str(k) for k in columns],
+        "hoverinfo": "text", "hovertext": list(hover),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cx.charts.base import Bools, Floats, Part, Series, positions
+from cx.charts.base import CLEAR, Bools, Floats, Part, Series, positions
 from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
 #: A place on an axis: a date as Plotly takes it, or a number.
@@ -17,6 +17,11 @@ Place = str | float
 
 #: Marks that stay as they are while one of another trace is chosen.
 KEPT: Part = {"unselected": {"marker": {"opacity": 1}}}
+
+#: Marks of which only the chosen one is seen.
+_UNSEEN: Part = {
+    "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0}}, "hoverinfo": "text",
+}  # fmt: skip
 
 
 def over_time(series: Series, *, top: float, bottom: float, colour: str = MAIN, width: float = 2.25) -> list[Part]:
@@ -162,10 +167,21 @@ def unseen(x: Sequence[Place], y: Sequence[Place], tokens: Sequence[str], hover:
 
     tokens: what a click on each hands back; hover: what is said when pointed at; marker: how the chosen one is drawn.
     """
-    return {
+    return _UNSEEN | {
         "type": "scatter", "mode": "markers", "x": list(x), "y": list(y), "marker": {**marker, "opacity": 0},
-        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 0}}, "cliponaxis": False,
-        "customdata": list(tokens), "hovertext": list(hover), "hoverinfo": "text",
+        "cliponaxis": False, "customdata": list(tokens), "hovertext": list(hover),
+    }  # fmt: skip
+
+
+def unseen_columns(
+    x: Sequence[Place], bottom: Sequence[float], top: Sequence[float], tokens: Sequence[str], hover: Sequence[str]
+) -> Part:
+    """The same for columns of several parts: each is chosen as a whole, and the chosen one is outlined."""
+    marker = {"color": CLEAR, "opacity": 0, "cornerradius": 1, "line": {"color": MAIN, "width": 2.5}}
+    sizes = [high - low for low, high in zip(bottom, top, strict=True)]
+    return _UNSEEN | {
+        "type": "bar", "x": list(x), "base": list(bottom), "y": sizes,
+        "marker": marker, "customdata": list(tokens), "hovertext": list(hover),
     }  # fmt: skip
 
 

@@ -1,0 +1,62 @@
+"""One figure of each kind, drawn from numbers that anyone can check."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cx.charts.base import Series
+from cx.charts.by_dimension import by_dimension
+from cx.charts.classes import Classes, classes
+from cx.charts.distribution import Group, distribution
+from cx.charts.durations import EDGES, durations
+from cx.charts.percentiles import percentiles
+from cx.charts.tokens import BAD
+from cx.charts.trend import trend
+from cx.charts.waterfall import End, Step, waterfall
+
+WEEKS = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(4)]
+
+
+def percent(value: float) -> str:
+    return f"{value * 100:.0f}"
+
+
+def weekly(value: list[float], **more: Any) -> Series:
+    numbers = np.array(value)
+    return Series.plain(WEEKS[: len(value)], numbers, numbers - 0.05, numbers + 0.05, **more)
+
+
+def nps_classes(weeks: int = 4, **changes: Any) -> Classes:
+    keys = [WEEKS[0] + timedelta(weeks=week) for week in range(weeks)]
+    shares = np.tile(np.array([[0.2], [0.3], [0.5]]), weeks)
+    few, finished = np.zeros(weeks, bool), np.ones(weeks, bool)
+    given: dict[str, Any] = {"keys": keys, "shares": shares, "few": few, "finished": finished}
+    ends = ("Detractors", "Passives", "Promoters")
+    return Classes(**{**given, "ends": ends, "hover": ["hover"] * weeks, **changes})
+
+
+def every_figure() -> dict[str, go.Figure]:
+    groups = Series.plain(["Chat"], [0.3], [0.2], [0.4])
+    times = Series.plain(WEEKS, [60.0, 600, 6000, 900], [50.0, 500, 5000, 800], [70.0, 700, np.inf, 990])
+    shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
+    return {
+        "trend": trend(weekly([0.1, 0.2, 0.3, 0.4]), label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "percentiles": percentiles(times, times, label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "classes": classes(nps_classes(), label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "by_dimension": by_dimension(groups, label=percent, values=["+30"], counts=["99"]),
+        "distribution": distribution(["1"], np.array([1.0]), [Group("x", BAD, 0, 0)], label=percent, hover=[""]),
+        "waterfall": _waterfall(),
+        "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),
+    }
+
+
+def _waterfall() -> go.Figure:
+    steps = [
+        Step("Mix", -0.04, "-4.0", "clear", "clear", "mix"),
+        Step("Chat", 0.01, "+1.0", "possible", "possible", "chat"),
+    ]
+    return waterfall(End("before", 0.38, 0.36, 0.4, "+38"), End("after", 0.35, 0.33, 0.37, "+35"), steps)

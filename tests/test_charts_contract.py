@@ -1,0 +1,87 @@
+"""What holds for every figure of the house, whatever it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from cx.charts.tokens import CATEGORICAL, INK, MARKS, ON_DARK_MARK, ON_LIGHT_MARK, channels
+from tests.drawn import tokens, traces
+from tests.figures import every_figure
+
+FIGURES = every_figure()
+
+#: Figures of two lines hand back the same days from both.
+TWO_LINES = {"percentiles"}
+
+HEXES = {*MARKS.values(), *CATEGORICAL, ON_DARK_MARK, ON_LIGHT_MARK}
+FADED = {channels(mark) for mark in (*MARKS.values(), *CATEGORICAL)} | {(0, 0, 0)}
+
+
+@pytest.fixture(params=sorted(FIGURES))
+def figure(request: pytest.FixtureRequest) -> go.Figure:
+    return FIGURES[request.param]
+
+
+def test_height_and_margins_are_fixed(figure: go.Figure) -> None:
+    margin = figure.layout.margin
+
+    assert figure.layout.height > margin.t + margin.b
+    assert all(isinstance(side, int) for side in (margin.l, margin.r, margin.t, margin.b))
+    assert margin.pad == 0
+
+
+def test_no_axis_can_be_dragged_or_moves_the_plot_and_ticks_are_given(figure: go.Figure) -> None:
+    axes = [value for name, value in figure.to_dict()["layout"].items() if name[1:].startswith("axis")]
+
+    assert len(axes) >= 2
+    assert all(axis["fixedrange"] is True and axis["automargin"] is False for axis in axes)
+    assert all(axis["tickmode"] == "array" and axis["tickangle"] == 0 for axis in axes)
+    assert all(len(axis["tickvals"]) == len(axis["ticktext"]) for axis in axes)
+    assert all("range" in axis and "ticksuffix" not in axis for axis in axes)
+
+
+def test_there_is_no_legend_and_nothing_to_drag(figure: go.Figure) -> None:
+    assert figure.layout.showlegend is False
+    assert figure.layout.dragmode is False
+    assert figure.layout.title.text is None
+
+
+def test_ordinary_text_has_no_colour_of_its_own(figure: go.Figure) -> None:
+    assert figure.layout.font.color is None
+    assert all(note.font.color is None for note in figure.layout.annotations)
+
+
+def test_every_colour_is_one_of_the_table(figure: go.Figure) -> None:
+    text = str(figure.to_json()).replace(INK, "")
+    faded = re.findall(r"rgba?\((\d+), ?(\d+), ?(\d+)", text)
+
+    assert set(re.findall(r"#[0-9A-Fa-f]{3,8}\b", text)) <= HEXES
+    assert {tuple(map(int, colour)) for colour in faded} <= FADED
+
+
+def test_all_choosable_marks_are_one_trace_with_a_token_each() -> None:
+    for name, figure in FIGURES.items():
+        handed = tokens(figure)
+        assert len(handed) == (2 if name in TWO_LINES else 1), name
+        assert all(len(set(each)) == len(each) for each in handed), name
+        choosable = [part for part in traces(figure) if "customdata" in part]
+        assert all(len(part["customdata"]) == len(part["x"]) for part in choosable), name
+
+
+def test_choosable_marks_are_of_a_kind_that_sends_clicks(figure: go.Figure) -> None:
+    choosable = [part for part in traces(figure) if "customdata" in part]
+
+    assert all(part["type"] == "bar" or "markers" in part["mode"] for part in choosable)
+    assert all(len(part["hovertext"]) == len(part["x"]) for part in choosable)
+
+
+def test_the_way_to_the_browser_loses_nothing(figure: go.Figure) -> None:
+    sent = json.loads(figure.to_json())
+
+    assert go.Figure(figure.to_dict()).to_dict() == figure.to_dict()
+    assert "NaN" not in figure.to_json()
+    assert len(sent["data"]) == len(figure.data)
