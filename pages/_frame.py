@@ -28,6 +28,7 @@ name = next(name for name, page in pages.items() if page == here)
 st.set_page_config("CX", page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
 st.html(markup.STYLE)
 st.html(FOLDER / "_parts" / "style.css")
+st.html(FOLDER / "_parts" / "print.css")
 st.logo(str(MARK), size="medium")
 
 with failures.told():
