@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from cx.change import Change, verdicts, verdicts_by
 from cx.errors import BadInput
 from cx.guard import Guarded, Thresholds, guard
+from cx.intervals import Z
 from cx.measures import Measure, Reading
 from cx.scores import read
 from cx.surveys import Survey
@@ -98,6 +99,25 @@ class Decomposition:
         """What the segments' own changes did, over all of them; NaN without lines."""
         return self._sum("rate")
 
+    @property
+    def mix_sd(self) -> float:
+        """The standard deviation of the mix by chance alone, by the delta method:
+
+        sqrt((1/n0 + 1/n1) sum w_i d_i^2 + sum (w1_i - w0_i)^2 var(s_i)), with w_i the middle share of a segment, d_i
+        how far it lies from the score of all, and s_i its middle score: by chance shares move, and scores lie where
+        they lie. 0 without lines.
+        """
+        return math.sqrt(math.fsum(map(_mix_variance, self.lines)))
+
+    @property
+    def mix_verdict(self) -> str:
+        """Whether moving shares did more than chance does, as one number: "clear" (two-sided p <= 0.05), "noise", or
+        the verdict on the whole change where that could not be tested ("few", "none").
+        """
+        if self.change.verdict in ("few", "none"):
+            return self.change.verdict
+        return "clear" if abs(self.mix) >= Z * self.mix_sd > 0 else "noise"
+
     def _sum(self, name: str) -> float:
         return math.fsum(getattr(line, name) for line in self.lines) if self.lines else math.nan
 
@@ -134,6 +154,13 @@ class Decomposition:
 
 def _weight(line: Line) -> float:
     return (line.w0 + line.w1) / 2
+
+
+def _mix_variance(line: Line) -> float:
+    """What one segment adds to the variance of the mix: all shares of one whole move together (multinomial)."""
+    weight, moved = _weight(line), line.w1 - line.w0
+    shares = line.mix_sd**2 / (1 - weight) if weight < 1 else 0.0
+    return shares + (moved * line.rate_sd / weight / 2) ** 2 if weight else 0.0
 
 
 def decompose(after: Tally, before: Tally, reading: Reading | str, settings: Thresholds) -> Decomposition:

@@ -366,3 +366,28 @@ def test_a_change_is_split_over_one_dimension(by):
     tally = Tally.from_frame(measure("nps"), frame, by, NPS)
     with pytest.raises(ValueError, match="one dimension"):
         decompose(tally, tally, "", DEFAULT)
+
+
+# The mix as one number.
+
+
+def test_a_mix_that_chance_made_is_seldom_called_clear_and_one_that_moved_always_is():
+    rng = np.random.default_rng(5)
+    shares, scores = np.array([0.5, 0.3, 0.2]), np.array([[0.5, 0.2, 0.3], [0.1, 0.2, 0.7], [0.2, 0.2, 0.6]])
+
+    def sampled(shares):
+        return {name: tuple(rng.multinomial(n, scores[k])) for k, (name, n) in
+                enumerate(zip("abc", rng.multinomial(1000, shares), strict=True))}  # fmt: skip
+
+    chance = [split(sampled(shares), sampled(shares)) for _ in range(400)]
+    moved = [split(sampled(np.array([0.7, 0.15, 0.15])), sampled(shares)) for _ in range(50)]
+    assert sum(one.mix_verdict == "clear" for one in chance) == pytest.approx(20, abs=14)
+    assert np.std([one.mix for one in chance]) == pytest.approx(np.mean([one.mix_sd for one in chance]), rel=0.1)
+    assert all(one.mix_verdict == "clear" for one in moved)
+    assert np.std([one.mix for one in moved]) == pytest.approx(np.mean([one.mix_sd for one in moved]), rel=0.25)
+
+
+def test_a_mix_of_few_answers_or_of_one_segment_is_not_clear():
+    assert split({"a": (9, 0, 0), "b": (0, 0, 9)}, {"a": (2, 0, 0), "b": (0, 0, 9)}).mix_verdict == "few"
+    assert split({"a": (90, 0, 10)}, {"a": (10, 0, 90)}).mix_verdict == "noise"
+    assert split({"a": (90, 0, 10)}, {"a": (10, 0, 90)}).mix_sd == 0

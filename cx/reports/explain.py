@@ -76,11 +76,14 @@ def _known(number: float) -> float | None:
 
 def printed(found: Decomposition) -> list[Record]:
     """The lines and, last, their sum as segment "all", rounded to the digits of the unit: before + mix + rate = after,
-    the lines add up to the mix and the rate and the shares to 100, in what is printed as much as in what is not.
+    the lines add up to the mix and the rate and the shares to 100, in what is printed as much as in what is not. Where
+    rounding does not let all three be next to theirs, it is the score before that gives in: the change is said
+    elsewhere too.
     """
     digits, scale = DIGITS[found.reading.unit], found.reading.scale * 10 ** DIGITS[found.reading.unit]
-    before, after = (nearest(number * scale) for number in (found.before, found.after))
-    mix, rate = adding_up([found.mix * scale, found.rate * scale], after - before)
+    after, moved = nearest(found.after * scale), nearest(found.change.difference * scale)
+    before = after - moved
+    mix, rate = adding_up([found.mix * scale, found.rate * scale], moved)
     columns = {
         "share_before": _digits(adding_up([line.w0 * 1000 for line in found.lines], 1000), 1),
         "share_after": _digits(adding_up([line.w1 * 1000 for line in found.lines], 1000), 1),
@@ -105,8 +108,8 @@ def printed_net(found: Decomposition, good: Change, bad: Change) -> tuple[float,
     """The changes of the shares of good and of bad answers, rounded: their difference is the change that is printed."""
     digits = DIGITS[found.reading.unit]
     scale = found.reading.scale * 10**digits
-    change = nearest(found.after * scale) - nearest(found.before * scale)
-    gained, lost = adding_up([good.difference * scale, -bad.difference * scale], change)
+    moved = nearest(found.change.difference * scale)
+    gained, lost = adding_up([good.difference * scale, -bad.difference * scale], moved)
     first, second = _digits([gained, -lost], digits)
     return first, second
 
@@ -133,8 +136,8 @@ def adding_up(parts: Sequence[float], total: int) -> list[int]:
 
 
 def nearest(number: float) -> int:
-    """The nearest whole number, halves away from zero."""
-    return int(math.copysign(math.floor(abs(number) + 0.5), number))
+    """The nearest whole number, halves away from zero, of the number as people would write it (twelve digits)."""
+    return int(math.copysign(math.floor(float(f"{abs(number):.12g}") + 0.5), number))
 
 
 def _digits(last_digits: Sequence[int], digits: int) -> list[Any]:

@@ -64,6 +64,17 @@ def change(value: float, unit: str, *, ratio: bool = False) -> str:
     return words.get(unit, "{number}").format(number=number).replace(" ", NBSP)
 
 
+def exact(value: float, unit: str, *, signed: bool = False) -> str:
+    """A score with all the decimals in which parts of a change add up: "+38.6", "81.2%", "5.63"; signed: with a plus,
+    as NPS always has; a time is written as ever.
+    """
+    if unit == "seconds" or not math.isfinite(value):
+        return score(value, unit)
+    digits = 1 if unit in ("points", "percent") else 2
+    number = decimal(value * _SCALE[unit], digits, signed=signed or unit == "points")
+    return number + (_percent_sign() if unit == "percent" else "")
+
+
 def pace(change: float) -> str:
     """How much longer something takes, where a sign could be misread: "22% slower", "45% faster"; from twice or half
     on "2.5 times as long", "2.5 times as fast". change: the ratio less one."""

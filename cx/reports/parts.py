@@ -88,7 +88,7 @@ def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
         lines.append(unfinished_name(scores.reading))
     elif scores.state[index] == "few":
         lines.append(_("too few to compare"))
-    return "<br>".join(lines)
+    return "<br>".join(line for line in lines if line)
 
 
 def unfinished_name(reading: Reading) -> str:
@@ -97,7 +97,9 @@ def unfinished_name(reading: Reading) -> str:
 
 
 def group_text(scores: Guarded, index: int) -> str:
-    """Which bucket or group a point is, in full, as a figure takes it."""
+    """Which bucket or group a point is, in full, as a figure takes it; "" where it is everything."""
+    if not len(scores.groups.columns):
+        return ""
     return plain(_group_name(scores.groups.iat[index, 0], str(scores.groups.columns[0])))
 
 

@@ -18,6 +18,7 @@ from cx.reports.formats import (
     count,
     decimal,
     duration,
+    exact,
     interval,
     parts,
     score,
@@ -30,9 +31,9 @@ from cx.reports.language import translate_plural as ngettext
 __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
     "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal", "definition",
-    "dimension_name", "duration", "ended", "filter_words", "grain_name", "in_sentence", "interval", "measure_name",
-    "ngettext", "parts", "reading_name", "reason", "running", "score", "unavailable", "use", "value_name", "value_only",
-    "verdict_help", "verdict_word", "zone_name",
+    "dimension_name", "duration", "ended", "exact", "filter_words", "grain_name", "in_sentence", "interval",
+    "measure_name", "ngettext", "parts", "reading_name", "reason", "running", "score", "unavailable", "use",
+    "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
 NOT_GIVEN = mark("(not given)")
