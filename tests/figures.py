@@ -12,11 +12,15 @@ from cx.charts.base import Series
 from cx.charts.by_dimension import by_dimension
 from cx.charts.classes import Classes, classes
 from cx.charts.distribution import Group, distribution
+from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
 from cx.charts.percentiles import percentiles
+from cx.charts.promises import three_states
+from cx.charts.sides import side_by_side
 from cx.charts.tokens import BAD
 from cx.charts.trend import trend
 from cx.charts.waterfall import End, Step, waterfall
+from cx.charts.within import within
 
 WEEKS = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(4)]
 
@@ -42,6 +46,7 @@ def nps_classes(weeks: int = 4, **changes: Any) -> Classes:
 def every_figure() -> dict[str, go.Figure]:
     groups = Series.plain(["Chat"], [0.3], [0.2], [0.4])
     times = Series.plain(WEEKS, [60.0, 600, 6000, 900], [50.0, 500, 5000, 800], [70.0, 700, np.inf, 990])
+    lying: dict[str, Any] = {"label": percent, "tokens": ["a"], "hover": ["a"]}
     shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
     return {
         "trend": trend(weekly([0.1, 0.2, 0.3, 0.4]), label=percent, ticks=[(WEEKS[0], "Jan")]),
@@ -50,6 +55,12 @@ def every_figure() -> dict[str, go.Figure]:
         "by_dimension": by_dimension(groups, label=percent, values=["+30"], counts=["99"]),
         "distribution": distribution(["1"], np.array([1.0]), [Group("x", BAD, 0, 0)], label=percent, hover=[""]),
         "waterfall": _waterfall(),
+        "sides": side_by_side(groups, names=["One reply"], in_force=[True], label=percent, values=["30%"]),
+        "within": within(groups, names=["Chat"], label=percent, values=["30%"], counts=["9"]),
+        "promises": three_states(
+            ["High"], np.array([[0.7], [0.1], [0.2]]), kept=["78%"], ranges=["70 to 80%"], **lying
+        ),
+        "diverging": diverging(["Chat"], np.array([[0.1], [0.2], [0.1], [0.2], [0.4]]), values=["60%"], **lying),
         "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),
     }
 

@@ -94,7 +94,7 @@ def _choosable(given: Classes) -> Part:
     """What answers to the mouse for a whole column and outlines the chosen one."""
     chosen = _where(given, np.ones(len(given.keys), bool))
     days, hover = [given.keys[k].isoformat() for k in chosen], [given.hover[k] for k in chosen]
-    return marks.unseen_columns(chosen, [0.0] * len(chosen), [1.0] * len(chosen), days, hover)
+    return marks.unseen_bars(chosen, [0.0] * len(chosen), [1.0] * len(chosen), days, hover)
 
 
 def _where(given: Classes, mask: Bools) -> list[int]:

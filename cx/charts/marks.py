@@ -103,27 +103,28 @@ def lying_dots(
     whether a click on a dot hands back the key of its group.
     """
     left, right = np.clip(groups.low, low, high), np.clip(groups.high, low, high)
-    dots = _dots_in_rows(groups, y)
+    dots = dots_in_rows(groups, y, groups.few)
     parts = [
         lying(y, left, right, groups.solid, fade(MAIN, ALPHA["bar"]), 8),
         lying(y, left, right, groups.solid, fade(MAIN, ALPHA["whisker"]), 1.5),
         lying(y, left, right, groups.faint, REF, 1.5),
         _beyond(groups, y, low, high),
-        {**dots, "customdata": [str(groups.keys[k]) for k in positions(groups.known)]} if choosable else dots | KEPT,
+        dots if choosable else {**dots, **KEPT, "customdata": None},
     ]
     return [part for part in parts if part["x"]]
 
 
-def _dots_in_rows(groups: Series, y: Sequence[float]) -> Part:
-    """Hollow and grey where answers are few."""
+def dots_in_rows(groups: Series, y: Sequence[float], hollow: Bools) -> Part:
+    """Dots that hand back the keys of their groups, grey where they are hollow, smaller where answers are few."""
     shown = positions(groups.known)
-    few = groups.few[shown]
+    few, light = groups.few[shown], hollow[shown]
     return {
         "type": "scatter", "mode": "markers", "x": groups.value[shown].tolist(), "y": [y[k] for k in shown],
         "marker": {
-            "size": np.where(few, 9, 11).tolist(), "opacity": 1, "line": {"width": np.where(few, 1.5, 0).tolist()},
-            "symbol": np.where(few, "circle-open", "circle").tolist(), "color": np.where(few, REF, MAIN).tolist(),
+            "size": np.where(few, 9, 11).tolist(), "opacity": 1, "line": {"width": np.where(light, 1.5, 0).tolist()},
+            "symbol": np.where(light, "circle-open", "circle").tolist(), "color": np.where(light, REF, MAIN).tolist(),
         },
+        "customdata": [str(groups.keys[k]) for k in shown],
         "hovertext": [groups.hover[k] for k in shown], "hoverinfo": "text", "cliponaxis": False,
     }  # fmt: skip
 
@@ -173,15 +174,22 @@ def unseen(x: Sequence[Place], y: Sequence[Place], tokens: Sequence[str], hover:
     }  # fmt: skip
 
 
-def unseen_columns(
-    x: Sequence[Place], bottom: Sequence[float], top: Sequence[float], tokens: Sequence[str], hover: Sequence[str]
+def unseen_bars(
+    where: Sequence[Place],
+    starts: Sequence[float],
+    stops: Sequence[float],
+    tokens: Sequence[str],
+    hover: Sequence[str],
+    *,
+    lying: bool = False,
 ) -> Part:
-    """The same for columns of several parts: each is chosen as a whole, and the chosen one is outlined."""
+    """The same for bars of several parts: each is chosen as a whole, from start to stop, and then outlined."""
     marker = {"color": CLEAR, "opacity": 0, "cornerradius": 1, "line": {"color": MAIN, "width": 2.5}}
-    sizes = [high - low for low, high in zip(bottom, top, strict=True)]
+    sizes = [float(stop - start) for start, stop in zip(starts, stops, strict=True)]
+    along: Part = {"y": list(where), "x": sizes, "orientation": "h"} if lying else {"x": list(where), "y": sizes}
     return _UNSEEN | {
-        "type": "bar", "x": list(x), "base": list(bottom), "y": sizes,
-        "marker": marker, "customdata": list(tokens), "hovertext": list(hover),
+        "type": "bar", **along, "base": [float(start) for start in starts], "marker": marker,
+        "customdata": list(tokens), "hovertext": list(hover),
     }  # fmt: skip
 
 

@@ -1,0 +1,86 @@
+"""Lying bars of several parts, one bar per row, with numbers where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cx.charts import base, marks
+from cx.charts.base import Bools, Floats, Label, Part
+from cx.charts.tokens import ALPHA, INK, TEXT_ON, fade
+
+#: Between two parts, as a share of the whole.
+GAP = 0.004
+#: A share lower than this has no room for its number.
+LEAST_NUMBER = 0.05
+#: Of a row that a bar takes, in a row of 34 pixels.
+THICK = 0.68
+
+#: The layout of a figure of such bars; a number that does not fit its part on a narrow screen is left out.
+LAYOUT: Part = {
+    "barmode": "overlay", "bargap": 1 - THICK, "uniformtext": {"minsize": base.NOTE_SIZE - 0.5, "mode": "hide"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of every bar: its mark, how strong it is drawn, and whether it is hatched, as what is not decided is."""
+
+    colour: str
+    alpha: float = 1.0
+    hatched: bool = False
+
+    def fill(self, few: bool) -> str:
+        """Its fill, paler where answers are few."""
+        strength = self.alpha * (ALPHA["possible"] if few else 1)
+        return self.colour if strength == 1 else fade(self.colour, strength)
+
+    def ink(self, few: bool) -> str:
+        """What its number is written in."""
+        return INK if few or self.alpha < 1 else TEXT_ON[self.colour]
+
+
+def bars(shares: Floats, starts: Floats, pieces: Sequence[Piece], few: Bools, label: Label) -> list[Part]:
+    """All parts of all rows, the first part at the start of its row.
+
+    shares: (C, K) fractions, NaN where a row has nothing; starts: (K,) where each row begins; few: (K,) rows to be
+    drawn pale.
+    """
+    known = rows_of(shares)
+    begins = starts + np.cumsum(shares + GAP * (shares > 0), axis=0) - shares - GAP * (shares > 0)
+    return [
+        _one(piece, [k for k in known if shares[c, k] > 0], shares[c], begins[c], few, label)
+        for c, piece in enumerate(pieces)
+    ]
+
+
+def rows_of(shares: Floats) -> list[int]:
+    """The rows that have something to draw."""
+    return [int(k) for k in np.flatnonzero(~np.isnan(shares).any(axis=0))]
+
+
+def stops(shares: Floats, starts: Floats) -> Floats:
+    """(K,) where each row ends."""
+    ends: Floats = starts + np.sum(shares + GAP * (shares > 0), axis=0) - GAP
+    return ends
+
+
+def _one(piece: Piece, chosen: list[int], shares: Floats, begins: Floats, few: Bools, label: Label) -> Part:
+    pale = [bool(few[k]) for k in chosen]
+    numbers = [label(float(shares[k])) if shares[k] >= LEAST_NUMBER and not piece.hatched else "" for k in chosen]
+    return marks.KEPT | {
+        "type": "bar", "orientation": "h", "y": chosen, "x": shares[chosen].tolist(), "base": begins[chosen].tolist(),
+        "hoverinfo": "skip", "marker": _marker(piece, pale), "text": numbers, "textposition": "inside",
+        "insidetextanchor": "middle", "textangle": 0,
+        "textfont": {"size": base.NOTE_SIZE, "color": [piece.ink(weak) for weak in pale]},
+    }  # fmt: skip
+
+
+def _marker(piece: Piece, pale: Sequence[bool]) -> Part:
+    fills = {"color": [piece.fill(weak) for weak in pale], "cornerradius": 1}
+    if not piece.hatched:
+        return {**fills, "line": {"width": 0}}
+    pattern = {"shape": "/", "size": 6, "solidity": 0.2, "fillmode": "overlay", "fgcolor": piece.colour}
+    return {**fills, "line": {"color": piece.colour, "width": 1}, "pattern": pattern}
