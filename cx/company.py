@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cx.errors import BadInput
-from cx.settings import ROOT, Settings
+from cx.notes import Notes
+from cx.settings import ROOT, Settings, variable
+from cx.store.engines.base import Step
 from cx.store.lock import file_lock
 from cx.store.schema import SCHEMA_VERSION
 from cx.store.warehouse import Warehouse, open_warehouse
@@ -21,36 +24,72 @@ BUILDING = 300.0
 
 @dataclass
 class Company:
-    """A warehouse and its workspace. is_sample: whether they are the sample company's."""
+    """A warehouse and its workspace. settings: in force, those of the workspace among them; notes: what people wrote
+    down; is_sample: whether all this is the sample company's.
+    """
 
     settings: Settings
     warehouse: Warehouse
     workspace: Workspace
     is_sample: bool = False
     own: Company | None = field(default=None, repr=False)
+    notes: Notes = field(default_factory=Notes, repr=False)
 
     def refresh(self) -> None:
-        """Move over to the company's own data once there are any; call it before every page. Cheap."""
+        """Move over to the company's own data once there are any, and heed what was written down since; call it before
+        every page. Cheap. BadInput where the settings can no longer be used together.
+        """
         if self.own is not None and not self.own.warehouse.is_empty:
             own, self.own = self.own, None
-            self.warehouse, self.workspace, self.is_sample = own.warehouse, own.workspace, False
+            self.settings, self.warehouse, self.workspace = own.settings, own.warehouse, own.workspace
+            self.notes, self.is_sample = own.notes, False
+        if self.workspace.revision() != self.notes.revision:
+            self._read_workspace()
+
+    def _read_workspace(self) -> None:
+        """The settings first: whoever sees the new revision sees them too."""
+        notes, settings = self.workspace.notes(), self.settings.with_kept(self.workspace.settings())
+        if settings != self.settings:
+            self.settings, self.warehouse = settings, Warehouse(self.warehouse.database, settings)
+        self.notes = notes
+
+    def edit(self, changes: Mapping[str, str | None]) -> None:
+        """Keep settings in the workspace, None for the default, and use them from here on: all of them, or none.
+
+        BadInput where one cannot be used, cannot be used with the others, or is given by the environment.
+        """
+        locked = [name for name in changes if name in self.settings.given]
+        if locked:
+            raise BadInput(f"{variable(locked[0])} is set where the program is started; change it there.")
+        kept: dict[str, str | None] = {**self.workspace.settings(), **changes}
+        self.settings.with_kept({name: value for name, value in kept.items() if value is not None})
+        self.workspace.set_settings(changes)
+        self.refresh()
 
     def edited(self) -> list[str]:
-        """Names of the settings that were edited since the version in force was derived; `derive` has them take effect.
+        """What was edited since the version in force was derived, so that `derive` has to make it take effect: names of
+        settings, "surveys" for declarations of questions, "alerts" for what decides about those.
 
         Empty where nothing was published yet. BadInput where a file of calendars cannot be used any more.
         """
-        recorded = self.warehouse.contents().derived_with
-        return [name for name, value in self.settings.derived().items() if recorded and recorded.get(name) != value]
+        contents = self.warehouse.contents()
+        recorded = contents.derived_with
+        if not recorded:
+            return []
+        names = [name for name, value in self.settings.derived().items() if recorded.get(name) != value]
+        surveys = [s for s in self.workspace.surveys() if contents.survey(s.survey) not in (s, None)]
+        return names + ["surveys"] * bool(surveys) + ["alerts"] * (not self.warehouse.alerts_up_to_date())
 
-    def derive(self) -> None:
-        """Publish a version derived with the settings and the declarations in force."""
-        self.warehouse.derive(self.settings, self.workspace.surveys())
+    def derive(self, step: Step = lambda name: None) -> None:
+        """Publish a version derived with the settings and the declarations in force; step: as `Warehouse.publish`."""
+        self.warehouse.derive(self.settings, self.workspace.surveys(), step=step)
 
 
 def open_own(settings: Settings) -> Company:
-    """The configured warehouse and workspace, whatever they hold."""
-    return Company(settings, open_warehouse(settings.warehouse_url, settings), Workspace(settings.workspace_url))
+    """The configured warehouse and workspace, whatever they hold, under the settings that the workspace keeps."""
+    company = Company(settings, open_warehouse(settings.warehouse_url, settings), Workspace(settings.workspace_url))
+    company.refresh()
+    return company
 
 
 def open_company(settings: Settings, data: Path = DATA) -> Company:
@@ -63,6 +102,7 @@ def open_company(settings: Settings, data: Path = DATA) -> Company:
         return own
     sample = open_warehouse(settings.sample_url, settings)
     company = Company(settings, sample, Workspace(workspace_beside(settings.sample_url)), True, own)
+    company.refresh()
     _build_once(company, data)
     company.refresh()
     return company

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from cx.sample.files import FILES
 from cx.settings import Settings
 from cx.store.schema import SCHEMA_VERSION
 from cx.store.tables import META
+from cx.store.workspace import Workspace
 from tests.facts import answer, bring
 
 ALL = Filters(period="all")
@@ -188,3 +190,99 @@ def test_deriving_takes_the_declarations_in_force(settings: Settings, data: Path
     company.derive()
 
     assert company.warehouse.tally("nps", ALL).surveys["nps"].low == 1
+
+
+# What is edited in the workspace.
+
+
+def test_what_the_workspace_keeps_is_in_force_for_commands_too(settings: Settings) -> None:
+    Workspace(settings.workspace_url).set_setting("zone", "Asia/Tokyo")
+
+    company = open_own(settings)
+
+    assert (company.settings.zone, company.warehouse.settings.zone) == ("Asia/Tokyo", "Asia/Tokyo")
+
+
+def test_an_edit_acts_at_once_in_every_open_company(settings: Settings) -> None:
+    bring_own(settings)
+    first, second = open_own(settings), open_own(settings)
+
+    first.edit({"hide_below": "9", "grey_below": "40"})
+    first.workspace.set_goal("nps", 0.4)
+    second.refresh()
+
+    assert (second.settings.hide_below, second.warehouse.settings.grey_below) == (9, 40)
+    assert second.notes.goals == {"nps.nps": 0.4}
+    first.edit({"hide_below": None, "grey_below": None})
+    assert (first.settings.hide_below, first.warehouse.settings.grey_below) == (5, 30)
+
+
+def test_an_edit_that_cannot_be_used_changes_nothing(settings: Settings) -> None:
+    company = open_own(settings)
+
+    with pytest.raises(BadInput, match="CX_GREY_BELOW must not be under"):
+        company.edit({"zone": "Asia/Tokyo", "hide_below": "50"})
+
+    assert company.settings.zone == "UTC"
+    assert company.workspace.settings() == {}
+
+
+def test_what_is_given_from_outside_cannot_be_edited(settings: Settings) -> None:
+    company = open_own(settings.with_(zone="Asia/Tokyo"))
+
+    with pytest.raises(BadInput, match="CX_ZONE is set where the program is started"):
+        company.edit({"zone": "UTC"})
+
+    assert company.workspace.settings() == {}
+
+
+def test_an_edit_that_needs_a_derive_is_named_until_it_was_done(settings: Settings) -> None:
+    bring_own(settings)
+    company = open_own(settings)
+    assert company.edited() == []
+    steps: list[str] = []
+
+    company.edit({"zone": "Asia/Tokyo", "currency": "USD"})
+
+    assert company.edited() == ["zone"]
+    company.derive(steps.append)
+    assert company.edited() == []
+    assert company.warehouse.contents().derived_with["zone"] == "Asia/Tokyo"
+    assert steps[-1] == "published"
+
+
+def test_alerts_are_found_anew_where_a_target_was_edited(settings: Settings) -> None:
+    bring_own(settings)
+    company = open_own(settings)
+
+    company.edit({"response_target": "7200"})
+
+    assert company.edited() == ["alerts"]
+    company.derive()
+    assert company.edited() == []
+
+
+def test_a_question_that_was_declared_anew_by_hand_is_named_until_it_was_derived(settings: Settings) -> None:
+    bring_own(settings)
+    company = open_own(settings)
+    asked = company.warehouse.contents().surveys[0]
+
+    company.workspace.declare(replace(asked, headline=not asked.headline), by_hand=True)
+
+    assert company.edited() == ["surveys"]
+    company.derive()
+    assert company.edited() == []
+    assert company.warehouse.contents().surveys[0].headline != asked.headline
+
+
+def test_what_is_written_about_the_sample_stays_with_the_sample(settings: Settings, data: Path) -> None:
+    company = open_company(settings, data)
+    company.edit({"zone": "Asia/Tokyo"})
+    company.workspace.set_goal("nps", 0.4)
+    company.refresh()
+    assert (company.settings.zone, company.notes.goals) == ("Asia/Tokyo", {"nps.nps": 0.4})
+
+    bring_own(settings)
+    company.refresh()
+
+    assert (company.is_sample, company.settings.zone, company.notes.goals) == (False, "UTC", {})

@@ -186,7 +186,7 @@ class Ask:
     @cached_property
     def notes(self) -> Notes:
         """What people wrote down: markers, goals, benchmarks, names."""
-        return getattr(self.company.workspace, "notes", Notes)() if self.company else Notes()
+        return self.company.notes if self.company else Notes()
 
     def definitions(self, measure: str | Measure) -> Definitions:
         """Every definition of a measure on the same rows. Raises Unavailable where it is known on no basis."""

@@ -14,7 +14,7 @@ from cx.alerts import Alert
 from cx.definitions import Definitions, side_by_side
 from cx.errors import Unavailable
 from cx.filters import Filters
-from cx.guard import Guarded, guard
+from cx.guard import Guarded, comments_allowed, guard
 from cx.measures import Measure
 from cx.measures import measure as find
 from cx.pairs import Pairs
@@ -22,6 +22,7 @@ from cx.scores import read
 from cx.settings import Settings
 from cx.store import alerts as _alerts
 from cx.store import contents as _contents
+from cx.store.comments import NEWEST, Comments, Written
 from cx.store.contents import Contents
 from cx.store.engines import database
 from cx.store.engines.base import NO_VERSION, Database, Step
@@ -80,6 +81,13 @@ class Warehouse:
             return ()
         with self.database.read() as connection:
             return _alerts.load(connection)
+
+    def alerts_up_to_date(self) -> bool:
+        """Whether the alerts were found with the settings in force."""
+        if self.version == NO_VERSION:
+            return True
+        with self.database.read() as connection:
+            return _alerts.up_to_date(connection, self.settings)
 
     def _contents(self, connection: Connection) -> Contents:
         version = self.database.version_of(connection)
@@ -167,6 +175,37 @@ class Warehouse:
                 bins = counting if bins is None else set(counting) & set(bins)
             return question.rows(run, limit, offset, values, bins)
 
+    def comments(
+        self, filters: Filters = EVERYTHING, *, search: str = "", mood: str = "", limit: int = 20, offset: int = 0
+    ) -> Comments:
+        """What customers wrote under these filters, newest first, a page at a time; search: a part of the text; mood:
+        unhappy, neutral or happy. Raises Unavailable where no answer has a comment, or the filters cannot be applied.
+        """
+        with self._written(filters, search) as (question, run):
+            return question.page(run, mood, limit, offset)
+
+    def comment_texts(self, filters: Filters = EVERYTHING, limit: int = NEWEST) -> pd.DataFrame:
+        """The newest comments with their moods: columns "comment" and "mood" (None where the answer has none). Raises
+        as `comments` does.
+        """
+        with self._written(filters) as (question, run):
+            return question.texts(run, limit)
+
+    def comments_by(self, dimension: str, filters: Filters = EVERYTHING, search: str = "") -> pd.DataFrame:
+        """How many comments there are by a dimension and mood: columns "value", "mood", "n". Raises as `comments` does,
+        and where answers lack the dimension.
+        """
+        with self._written(filters, search, dimension) as (question, run):
+            return question.by_mood(run, dimension)
+
+    @contextmanager
+    def _written(self, filters: Filters, search: str = "", *by: str) -> Iterator[tuple[Written, Run]]:
+        """The question of what was written, and a way to run its statements, in one version."""
+        with self._reading() as (contents, run):
+            question = Written(filters, by, contents, agents=self.settings.agent_views, search=search)
+            question.withhold(run, lambda n: comments_allowed(n, self.settings))
+            yield question, run
+
     @contextmanager
     def _asked(self, measure: str | Measure, filters: Filters, by: Sequence[str]) -> Iterator[tuple[Question, Run]]:
         """The question and a way to run its statements, in one version."""
@@ -212,10 +251,16 @@ class Warehouse:
             step=step,
         )
 
-    def derive(self, settings: Settings | None = None, surveys: Iterable[Survey] = ()) -> None:
-        """A version without a file: derived columns as these settings and surveys have them."""
+    def derive(
+        self,
+        settings: Settings | None = None,
+        surveys: Iterable[Survey] = (),
+        *,
+        step: Step = lambda name: None,
+    ) -> None:
+        """A version without a file: derived columns as these settings and surveys have them; step: as `publish`."""
         self.settings = settings or self.settings
-        with self.publish(surveys):
+        with self.publish(surveys, step=step):
             pass
 
     def close(self) -> None:
