@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -37,7 +38,7 @@ with failures.told():
     st.set_page_config(f"{_(BY_NAME[name].title)} · CX")
     state, problems = link.read()
     ask = data.ask(company, state.filters)
-    data.move_over(data.edition(company))
+    data.move_over(data.edition(company), time.monotonic())
     sidebar(ask, pages)
 with st.container(width=1200, key="page"), failures.told():
     with st.container(key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
 
 from cx.filters import Filters
 
@@ -169,6 +170,12 @@ class Chart:
     height: int = 280
     wide: bool = False
     choices: Choices | None = None
+
+    @cached_property
+    def json(self) -> dict[str, str]:
+        """The parts of the figure, "data" and "layout", as JSON; empty where there is none."""
+        parts = self.figure.to_dict() if self.figure is not None else {}
+        return {name: str(to_json_plotly(parts[name])) for name in ("data", "layout") if name in parts}
 
     @cached_property
     def table(self) -> pd.DataFrame:

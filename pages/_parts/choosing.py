@@ -10,11 +10,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from cx.reports import words
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Choices, Page, Point
 from pages._parts import link
+from pages._parts.figures import Shown
 
 #: Session keys of one chart: what was last clicked in it, and how often it was drawn anew to forget a click.
 _CLICKED, _TURN = "clicked.{}", "turn.{}"
@@ -33,14 +35,15 @@ def point_of(model: Page, asked: str) -> Point | None:
     return found.choices.point(token) if found and found.choices else None
 
 
-def figure(given: Chart) -> go.Figure:
+def figure(given: Chart) -> BaseFigure:
     """The figure, with the other marks dimmed where the choice did not come from a click in it."""
     token = chosen(given)
-    if token == st.session_state.get(_CLICKED.format(given.key), ""):
-        return given.figure
-    st.session_state[_CLICKED.format(given.key)] = ""
-    st.session_state[_TURN.format(given.key)] = _turn(given) + 1
-    return _dimmed(given.figure, token) if token else given.figure
+    if token != st.session_state.get(_CLICKED.format(given.key), ""):
+        st.session_state[_CLICKED.format(given.key)] = ""
+        st.session_state[_TURN.format(given.key)] = _turn(given) + 1
+        if token:
+            return _dimmed(given.figure, token)
+    return Shown(given)
 
 
 def _dimmed(drawn: go.Figure, token: str) -> go.Figure:

@@ -6,6 +6,7 @@ Everything here is shared by all visitors, and nothing here depends on who asks.
 from __future__ import annotations
 
 import logging
+import time
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from cx.company import Company, open_company
 from cx.errors import CxError
 from cx.filters import Filters
 from cx.reports import language
-from cx.reports.ask import Arrangement, Ask
+from cx.reports.ask import Arrangement, Ask, Question
 from cx.reports.page import Cards, Chart, Page, Part
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse
@@ -31,13 +32,14 @@ MOST_PAGES = 100
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _open(settings: Settings) -> Company:
-    return open_company(settings)
+def _open(settings: str, _settings: Settings) -> Company:
+    return open_company(_settings)
 
 
 def company() -> Company:
     """The company under the settings in force: its own data, or the sample until there are any."""
-    opened = _open(load())
+    settings = load()
+    opened = _open(repr(settings), settings)  # its text is quicker to look up
     opened.refresh()
     return opened
 
@@ -56,8 +58,13 @@ def edition(opened: Company) -> tuple[str, str]:
 
 
 @st.fragment(run_every=NOTICE)
-def move_over(shown: tuple[str, str]) -> None:
-    """Draw an open page anew once there are newer data, or the first ones of the company's own."""
+def move_over(shown: tuple[str, str], drawn: float) -> None:
+    """Draw an open page anew once there are newer data, or the first ones of the company's own.
+
+    drawn: when the page was drawn (`time.monotonic`); it need not look at once.
+    """
+    if time.monotonic() - drawn < NOTICE / 2:
+        return
     try:
         newer = edition(company()) != shown
     except CxError:
@@ -73,17 +80,15 @@ def ask(opened: Company, filters: Filters) -> Ask:
     address = str(warehouse.url)
 
     def tally(measure: str, chosen: Filters, by: tuple[str, ...]) -> Tally:
-        return _tally(warehouse, address, contents.version, measure, chosen, by)
+        return _tally(address, contents.version, f"{measure} {chosen} {by}", warehouse, (measure, chosen, by))
 
     return Ask(contents, opened.settings, filters, tally, opened.is_sample, opened)
 
 
 @st.cache_resource(max_entries=MOST_TALLIES, show_spinner=False)
-def _tally(
-    _warehouse: Warehouse, address: str, version: str, measure: str, filters: Filters, by: tuple[str, ...]
-) -> Tally:
+def _tally(address: str, version: str, question: str, _warehouse: Warehouse, _question: Question) -> Tally:
     """The warehouse's tally. Tallies never change once made, so all visitors share the same one."""
-    return _warehouse.tally(measure, filters, by)
+    return _warehouse.tally(*_question)
 
 
 def model(ask: Ask, arrangement: Arrangement, name: str) -> Page:

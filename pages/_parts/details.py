@@ -1,4 +1,4 @@
-"""The popover "Details" of a card. What is in it is made only while it is open."""
+"""The popover "Details" of a card: what its numbers mean, and what can be taken away."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import streamlit as st
 
 from cx.reports.language import translate as _
 from pages._parts.markdown import literal
-
-WIDTH = 340
+from pages._parts.popover import opened
 
 
 @contextmanager
 def details(key: str, title: str, definition: str) -> Iterator[bool]:
-    """Yields whether it is open; title: of the card, so that it has a name of its own where it is only heard."""
-    with st.container(key=f"details-{key}", width="content"):
-        popover = st.popover(_("Details"), type="tertiary", key=f"pop-{key}", on_change="rerun", help=literal(title))
-        with popover, st.container(width=WIDTH):
-            if popover.open:
-                st.markdown(literal(definition))
-            yield bool(popover.open)
+    """Yields whether it is open; title: of the card, shown where the button is pointed at."""
+    with (
+        st.container(key=f"details-{key}", width="content"),
+        opened(_("Details"), f"pop-{key}", width=340, type="tertiary", help=literal(title)) as is_open,
+    ):
+        if is_open:
+            st.markdown(literal(definition))
+        yield is_open

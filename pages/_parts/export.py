@@ -17,20 +17,23 @@ from cx.reports.language import translate as _
 from cx.reports.page import Chart, Table
 from cx.reports.whole import whole
 from pages._parts import link, session
+from pages._parts.popover import opened
 from pages._parts.registry import BY_NAME, model
 
 
 def toolbar(ask: Ask, state: link.State, name: str) -> None:
-    """The right part of the bar: link and file."""
-    with st.popover(_("Copy link"), icon=":material/link:", key="link"), st.container(width=420):
+    """What is taken away from the page as a whole: its link and its file."""
+    with opened(_("Share"), "share", width=420, icon=":material/ios_share:") as is_open:
+        if not is_open:
+            return
         query = state.filters.to_query(complete=True, window=ask.window) | state.arrangement.to_query()
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(query), language=None, wrap_lines=True)
-    st.download_button(
-        _("Download"), partial(page_file, ask, state.arrangement, name, language.current()), f"{name}.html",
-        "text/html", key="download", on_click="ignore", icon=":material/download:",
-        disabled=BY_NAME[name].model is None,
-    )  # fmt: skip
+        if BY_NAME[name].model is not None:
+            st.download_button(
+                _("Download the page"), partial(page_file, ask, state.arrangement, name, language.current()),
+                f"{name}.html", "text/html", key="download", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
 
 
 def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> bytes:

@@ -15,6 +15,7 @@ from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from pages._parts import link
 from pages._parts.markdown import literal
+from pages._parts.popover import opened
 
 #: Dimensions with a place of their own in the bar; the others are under "+ Filter".
 MAIN = ("channel", "segment", "region")
@@ -22,16 +23,15 @@ MAIN = ("channel", "segment", "region")
 #: Periods that are one click away.
 PRESETS = ("1w", "4w", "13w", "52w", "this_month", "last_month", "this_quarter", "all")
 
-POPOVER_WIDTH = 360
-
 
 def filters(ask: Ask) -> None:
     """The left part of the bar: what is shown."""
     _period(ask)
     offered = dimensions(ask)
     for dimension in [name for name in MAIN if name in offered]:
-        with st.popover(label(ask.filters, dimension), key=f"filter-{dimension}"):
-            _values(ask, dimension)
+        with opened(label(ask.filters, dimension), f"filter-{dimension}") as is_open:
+            if is_open:
+                _values(ask, dimension)
     rest = [name for name in offered if name not in MAIN]
     if rest:
         _rest(ask, rest)
@@ -78,36 +78,33 @@ def _some(values: Sequence[str | None]) -> str:
 
 
 def _values(ask: Ask, dimension: str) -> None:
-    with st.container(width=POPOVER_WIDTH):
-        st.multiselect(
-            literal(words.dimension_name(dimension)), options(ask, dimension), format_func=words.value_name,
-            placeholder=_("All"),
-            **link.controlled(
-                f"filter.{dimension}", list(ask.filters.condition(dimension) or ()),
-                lambda values: link.current().filters.where_(dimension, values),
-            ),
-        )  # fmt: skip
+    st.multiselect(
+        literal(words.dimension_name(dimension)), options(ask, dimension), format_func=words.value_name,
+        placeholder=_("All"),
+        **link.controlled(
+            f"filter.{dimension}", list(ask.filters.condition(dimension) or ()),
+            lambda values: link.current().filters.where_(dimension, values),
+        ),
+    )  # fmt: skip
 
 
 def _rest(ask: Ask, names: Sequence[str]) -> None:
     active = [words.dimension_name(name) for name in names if ask.filters.condition(name)]
     shown = f"{_('Filter')}: **{literal(_some(active))}**" if active else _("Filter")
-    with st.popover(shown, icon=":material/add:", type="tertiary", key="filter-rest"):
-        for name in names:
+    with opened(shown, "filter-rest", icon=":material/add:", type="tertiary") as is_open:
+        for name in names if is_open else ():
             _values(ask, name)
 
 
 def _period(ask: Ask) -> None:
     current = ask.window.current
     shown = literal(words.date_range(current.first, current.last))
-    with (
-        st.popover(shown, icon=":material/calendar_today:", key="period"),
-        st.container(width=POPOVER_WIDTH),
-    ):
-        _presets(ask)
-        _dates(ask)
-        _comparison(ask)
-        st.caption(literal(coverage.wholeness(ask.window, ask.settings.zone)))
+    with opened(shown, "period", icon=":material/calendar_today:") as is_open:
+        if is_open:
+            _presets(ask)
+            _dates(ask)
+            _comparison(ask)
+            st.caption(literal(coverage.wholeness(ask.window, ask.settings.zone)))
 
 
 def _presets(ask: Ask) -> None:
