@@ -42,7 +42,7 @@ def _class_share(index: int) -> Values:
     return values
 
 
-def _good_and_bad(answers: Ints, survey: Survey | None) -> tuple[Floats, Floats]:
+def good_and_bad(answers: Ints, survey: Survey | None) -> tuple[Floats, Floats]:
     """1 for each answer in the top box; 1 for each in the bottom box, which is as many steps at the other end."""
     low, high = (survey.low, survey.high) if survey else (0, 0)
     cut = survey.class_cuts()[0] if survey else 0
@@ -55,21 +55,21 @@ def _good_and_bad(answers: Ints, survey: Survey | None) -> tuple[Floats, Floats]
 
 def _top_box(answers: Ints, survey: Survey | None, _: int) -> Floats:
     """1 for a satisfied (or easy) answer: at or above the cut, or below it where low is good."""
-    return _on_scale(answers, survey, _good_and_bad(answers, survey)[0])
+    return _on_scale(answers, survey, good_and_bad(answers, survey)[0])
 
 
 def _bottom_box(answers: Ints, survey: Survey | None, _: int) -> Floats:
-    return _on_scale(answers, survey, _good_and_bad(answers, survey)[1])
+    return _on_scale(answers, survey, good_and_bad(answers, survey)[1])
 
 
 def _good_or_bad(answers: Ints, survey: Survey | None, _: int) -> Floats:
     """1 good, 0 bad; what is neither is left out."""
-    good, bad = _good_and_bad(answers, survey)
+    good, bad = good_and_bad(answers, survey)
     return _on_scale(answers, survey, np.where(good + bad > 0, good, np.nan))
 
 
 def _top_less_bottom(answers: Ints, survey: Survey | None, _: int) -> Floats:
-    good, bad = _good_and_bad(answers, survey)
+    good, bad = good_and_bad(answers, survey)
     return _on_scale(answers, survey, good - bad)
 
 

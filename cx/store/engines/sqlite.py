@@ -93,11 +93,16 @@ def _plain(column: pa.Array) -> Iterator[object]:
 
 
 def _prepare(driver: sqlite3.Connection, _: object) -> None:
+    driver.create_function("lower", 1, _lower, deterministic=True)  # its own knows A to Z only
     driver.isolation_level = None  # transactions begin by _begin, not when the driver thinks fit
     for pragma in ("busy_timeout=10000", "synchronous=FULL", "temp_store=FILE"):
         driver.execute(f"PRAGMA {pragma}")
     with suppress(sqlite3.OperationalError):  # locked: another connection is switching, and the file remembers it
         driver.execute("PRAGMA journal_mode=WAL")
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin(connection: Connection) -> None:

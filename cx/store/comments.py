@@ -1,0 +1,159 @@
+"""What customers wrote: comments a page at a time, with who wrote them and the ticket they are about.
+
+The conditions are the query builder's own. Comments to a survey declared anonymous name nobody and no ticket, and are
+left out where too few answered it under the filters (`cx.guard.comments_allowed`).
+
+A search is for a part of the text, whatever its case: as far as the engine knows cases, letter by letter. So "ß" is not
+found under "SS", and letters that have no small form of their own length (İ) are found as they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, Subquery, and_, case, func, null, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from cx.filters import Filters
+from cx.measures import Measure
+from cx.moods import MOODS, mood_ranges
+from cx.store.contents import Contents
+from cx.store.query import Condition, Question, Run, one_of
+from cx.store.tables import TABLES
+from cx.surveys import Survey
+
+#: What a page of comments asks for, as the query builder knows questions: answers with a comment, by their day.
+WRITTEN = Measure("comments", "answers", "comment", "answered", (), ("comment",))
+
+#: How many of the newest comments words are counted in.
+NEWEST = 20_000
+
+#: Facts of an answer that say nothing of the person who gave it, and those that lead to the person or the ticket.
+PLAIN = ("survey", "measure", "answered_at", "date_only", "score", "comment", "language", "channel", "topic", "product")
+NAMING = ("source", "response_id", "customer_id", "ticket_source", "ticket_id", "url")
+
+#: Whether comments to an anonymous survey may be shown that has so many answers.
+Allowed = Callable[[int], bool]
+
+
+@dataclass(frozen=True, eq=False)
+class Comments:
+    """A page of comments, the newest first.
+
+    frame: one row per comment: survey, measure, answered_at (UTC), date_only, score, comment, mood (None where the
+    answer is none of its scale), language, channel, topic, product; who (a name, else the customer's number),
+    ticket_id, subject, ticket_url, url, None where they are not known or may not be told;
+    moods: how many comments there are of each mood, under the same filters and search; total: of the mood asked for;
+    withheld: anonymous surveys too few answered for their comments to be shown.
+    """
+
+    frame: pd.DataFrame
+    total: int = 0
+    moods: Mapping[str, int] = field(default_factory=dict)
+    withheld: tuple[str, ...] = ()
+
+
+class Written(Question):
+    """One set of filters over what was written, in one version. Raises Unavailable as every question does."""
+
+    def __init__(
+        self, filters: Filters, by: Sequence[str], contents: Contents, *, agents: bool = False, search: str = ""
+    ) -> None:
+        self.search = search
+        self.withheld: tuple[str, ...] = ()
+        super().__init__(WRITTEN, filters, by, contents, agents=agents)
+
+    def _choose_surveys(self) -> dict[str, Survey]:
+        """Every question: comments to different ones are not added up."""
+        asked = self.filters.condition("survey")
+        return {known.survey: known for known in self.contents.surveys if asked is None or known.survey in asked}
+
+    def withhold(self, run: Run, allowed: Allowed) -> None:
+        """Leave out the comments to anonymous surveys that too few answered; asked for only where there are any."""
+        private = [known.survey for known in self.surveys.values() if known.anonymous]
+        if not private:
+            return
+        answered = and_(self.table.score.is_not(None), self._asked(), self.table.survey.in_(private))
+        counts = run(
+            select(self.table.survey, func.sum(self.table.rows).label("n")).where(answered).group_by(self.table.survey)
+        )
+        enough = {survey for survey, n in zip(counts["survey"], counts["n"], strict=True) if allowed(int(n))}
+        self.withheld = tuple(name for name in private if name not in enough)
+
+    def _asked(self) -> Condition:
+        """The conditions of the page, of whatever was written."""
+        asked = self.filters.condition("survey")
+        return and_(self._dated(), self.where(), true() if asked is None else one_of(self.table.survey, asked))
+
+    def conditions(self) -> Condition:
+        """Everything that chooses the comments, but for their mood."""
+        comment = self.table.comment
+        found = comment.icontains(self.search, autoescape=True) if self.search else true()
+        shown = self.table.survey.not_in(self.withheld) if self.withheld else true()
+        return and_(comment.is_not(None), func.trim(comment) != "", self._asked(), shown, found)
+
+    def mood(self) -> ColumnElement[Any]:
+        """The mood of an answer, by the scale of its question; missing where it is none of its scale."""
+        cases: dict[tuple[str, int, int], list[str]] = {}
+        for survey in self.surveys.values():
+            for mood, (low, high) in mood_ranges(survey).items():
+                cases.setdefault((mood, low, high), []).append(survey.survey)
+        alike = [
+            (and_(self.table.survey.in_(names), self.table.bin.between(low, high)), mood)
+            for (mood, low, high), names in cases.items()
+        ]
+        return case(*alike, else_=null()) if alike else null()
+
+    # Statements.
+
+    def page(self, run: Run, mood: str, limit: int, offset: int) -> Comments:
+        """One page and the counts of all, in one statement."""
+        rows = run(self._page(self._totals(), self._newest(mood, limit, offset)))
+        moods = {name: int(rows[f"n_{name}"].iloc[0]) for name in MOODS}
+        total = moods[mood] if mood else int(rows["n"].iloc[0])
+        shown = rows[rows["comment"].notna()].drop(columns=["n", *(f"n_{name}" for name in MOODS)])
+        return Comments(shown.reset_index(drop=True), total, moods, self.withheld)
+
+    def _totals(self) -> Subquery:
+        """How many comments there are, in all and of each mood; one row."""
+        inside = select(self.mood().label("mood")).where(self.conditions()).subquery("moods")
+        counts = (func.count(case((inside.c.mood == name, 1))).label(f"n_{name}") for name in MOODS)
+        return select(func.count().label("n"), *counts).select_from(inside).subquery("totals")
+
+    def _newest(self, mood: str, limit: int, offset: int) -> Subquery:
+        """The answers of one page."""
+        chosen = self.mood() == mood if mood else true()
+        rows = select(*(self.table[name] for name in (*PLAIN, *NAMING)), self.mood().label("mood"))
+        ordered = rows.where(self.conditions(), chosen).order_by(*self._order(self.table))
+        return ordered.limit(limit).offset(offset).subquery("page")
+
+    def _page(self, totals: Subquery, page: Subquery) -> Select[Any]:
+        """The answers beside the counts, with customer and ticket where somebody may be named; a row in any case."""
+        customers, tickets = TABLES["customers"].c, TABLES["tickets"].c
+        private = [known.survey for known in self.surveys.values() if known.anonymous]
+        named = page.c.survey.not_in(private) if private else true()
+        naming = {
+            "who": func.coalesce(customers.name, page.c.customer_id), "ticket_id": page.c.ticket_id,
+            "subject": tickets.subject, "ticket_url": tickets.url, "url": page.c.url,
+        }  # fmt: skip
+        plain = (page.c[name] for name in (*PLAIN, "mood"))
+        rows = select(totals, *plain, *(case((named, column), else_=null()).label(n) for n, column in naming.items()))
+        beside = totals.outerjoin(page, true()).outerjoin(
+            TABLES["customers"], customers.customer_id == page.c.customer_id
+        )
+        about = and_(tickets.source == page.c.ticket_source, tickets.ticket_id == page.c.ticket_id)
+        return rows.select_from(beside.outerjoin(TABLES["tickets"], about)).order_by(*self._order(page.c))
+
+    def texts(self, run: Run, limit: int) -> pd.DataFrame:
+        """The newest comments with their moods: columns "comment" and "mood"."""
+        rows = select(self.table.comment, self.mood().label("mood")).where(self.conditions())
+        return run(rows.order_by(*self._order(self.table)).limit(limit))
+
+    def by_mood(self, run: Run, dimension: str) -> pd.DataFrame:
+        """How many comments there are by a dimension and mood: columns "value", "mood", "n"."""
+        named = select(self.expression(dimension).label("value"), self.mood().label("mood"))
+        inside = named.where(self.conditions()).subquery("written").c
+        return run(select(inside.value, inside.mood, func.count().label("n")).group_by(inside.value, inside.mood))
