@@ -17,6 +17,9 @@ from cx.guard import Guarded
 
 NUMBERS = ("value", "low", "high", "n", "numerator", "denominator")
 
+#: Pixels of the head and of a row of a table on a page.
+HEAD, ROW = 38, 35
+
 #: A text that begins with one of these is a formula to a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,6 +41,11 @@ def table(scores: Guarded) -> pd.DataFrame:
     known = pd.Series(scores.state != "hidden", dtype=bool)
     parts |= {name: column.where(known, None) for name, column in numbers.items()}
     return pd.DataFrame({**parts, "state": scores.state})
+
+
+def height_of(rows: Sequence[object], most: int = 14) -> int:
+    """Pixels of a table that shows that many of its rows without scrolling, and never more than `most`."""
+    return HEAD + ROW * min(max(len(rows), 1), most)
 
 
 def csv_bytes(given: pd.DataFrame, facts: Sequence[tuple[str, str]] = ()) -> bytes:
