@@ -14,7 +14,7 @@ from cx.errors import Unavailable
 from cx.filters import DIMENSIONS
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import attempt, parts, tables, words
+from cx.reports import attempt, choices, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Picker, Swatch
 from cx.reports.words import _
@@ -62,7 +62,7 @@ def _attempted(ask: Ask, shown: Measure, reading: Reading, dimension: str) -> Ch
 
 def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: str, wide: bool = False) -> Chart:
     """A score by a dimension with its 95 % intervals, the highest on top. Raises Unavailable."""
-    tally = ask.tally(measure, (dimension,))
+    tally = ask.by_period(measure, dimension).select({"period": "current"}).over(dimension)
     scores = guard(read(tally, reading), ask.settings)
     message = parts.state_message(ask, scores)
     order = drawn(scores)
@@ -76,6 +76,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
         alt=_alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
+        choices=None if message else choices.of_groups(ask, scores, dimension, order),
     )  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def _figure(ask: Ask, tally: Tally, scores: Guarded, order: list[int], dimension
     reading = scores.reading
     return by_dimension(
         parts.by_group(scores, dimension, order), label=parts.axis_label(reading),
+        names=[words.value_name(name) for name in scores.groups[dimension].iloc[order]],
         values=[parts.value_text(scores, row) for row in order], counts=[words.count(scores.n[row]) for row in order],
         count_head=words.count_name(scores.measure.counts, 2), overall=_overall(ask, tally, reading),
         bounds=parts.bounds(reading, parts.survey_of(scores)), seconds=reading.unit == "seconds",

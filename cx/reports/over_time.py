@@ -16,7 +16,7 @@ from cx.charts.tokens import BAD, GOOD, PASSIVE
 from cx.charts.trend import trend
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import parts, tables, words
+from cx.reports import choices, parts, tables, usual, words
 from cx.reports.ask import Ask
 from cx.reports.coverage import reach
 from cx.reports.page import Chart, Swatch
@@ -35,22 +35,30 @@ def scored(ask: Ask, measure: Measure, reading: Reading) -> Guarded:
 def score_over_time(
     ask: Ask, measure: Measure, reading: Reading, *, key: str, target: Target | None = None, wide: bool = False
 ) -> Chart:
-    """A score by day, week or month with its 95 % interval. Raises Unavailable."""
+    """A score by day, week or month with its 95 % interval and its usual range; target: by default the goal there is.
+
+    Raises Unavailable.
+    """
     scores = scored(ask, measure, reading)
-    series = parts.over_buckets(ask, scores)
-    survey = parts.survey_of(scores)
-    message = parts.state_message(ask, scores)
+    series, survey = parts.over_buckets(ask, scores), parts.survey_of(scores)
+    against, message = usual.usual(ask, scores, series), parts.state_message(ask, scores)
     name = parts.reading_title(measure, reading)
+    title = usual.title(ask, name, series, against) or _range(name, scores, series)
+    others = usual.sources(ask, measure, reading)
     return Chart(
-        key, _range(name, scores, series), _subtitle(ask, measure, name), words.definition(measure, reading, survey),
+        key, title, _subtitle(ask, measure, name),
+        " ".join([words.definition(measure, reading, survey), *usual.definition(against), *others]),
         figure=None if message else trend(
             series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
-            target=target, period=days(ask), bounds=parts.bounds(reading, survey), seconds=reading.unit == "seconds",
+            target=target or usual.goal(ask, measure, reading), period=days(ask), bounds=parts.bounds(reading, survey),
+            seconds=reading.unit == "seconds", markers=usual.markers(ask),
+            limits=against.limits if against.known else None, benchmarks=usual.benchmarks(ask, measure, reading),
         ),
         make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, ask.window.grain),
-        swatches=swatches(name, series, reading),
-        footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores)),
-        alt=_alt(name, series, scores), message=message, height=260, wide=wide,
+        swatches=(*swatches(name, series, reading), *usual.swatches(series, against)),
+        footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores), *others),
+        alt=_alt(title, series, scores), message=message, height=260, wide=wide,
+        choices=None if message else choices.of_buckets(ask, scores),
     )  # fmt: skip
 
 
@@ -67,14 +75,15 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
         words.definition(measure, half.reading),
         figure=None if message else percentiles(
             *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), target=target, period=days(ask),
-            ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)),
+            ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)), markers=usual.markers(ask),
         ),
         make_table=lambda: _stacked(half, most, *_naive(ask, half, most)),
         make_shown=lambda: _side_by_side(ask, half, most, *_naive(ask, half, most)),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
                   Swatch("band", "main", _("95% interval")), *_open_dot(series[0], half.reading)),
         footer=parts.footer(half, reach(ask, measure)),
-        alt=_alt(name, series[0], half), message=message, height=260,
+        alt=_alt(_range(name, half, series[0]), series[0], half), message=message, height=260,
+        choices=None if message else choices.of_buckets(ask, half),
     )  # fmt: skip
 
 
@@ -99,6 +108,7 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
         make_table=lambda: _stacked(*all_scores), make_shown=lambda: _side_by_side(ask, *all_scores),
         footer=parts.footer(all_scores[0], reach(ask, measure), columns=True),
         alt=title, message=message, height=252,
+        choices=None if message else choices.of_buckets(ask, all_scores[0]),
     )  # fmt: skip
 
 
@@ -210,10 +220,10 @@ def _open_dot(series: Series, reading: Reading) -> tuple[Swatch, ...]:
     return tuple(few + running)
 
 
-def _alt(name: str, series: Series, scores: Guarded) -> str:
+def _alt(finding: str, series: Series, scores: Guarded) -> str:
     last = _last(series)
     if last is None:
-        return name
+        return finding
     row = int(np.flatnonzero(scores.groups.iloc[:, 0].to_numpy() == series.keys[last])[0])
     texts = [part(scores, row) for part in (parts.value_text, parts.interval_text, parts.count_text)]
-    return f"{_range(name, scores, series)}. " + _("Last finished: {} ({}), {}.").format(*texts)
+    return f"{finding}. " + _("Last finished: {} ({}), {}.").format(*texts)

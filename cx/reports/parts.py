@@ -14,6 +14,7 @@ from cx.change import Change
 from cx.charts.base import Label, Series, plain
 from cx.charts.scale import DAY
 from cx.errors import Unavailable
+from cx.filters import written
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
 from cx.reports import words
@@ -161,10 +162,11 @@ def _spread(values: Any, rows: Sequence[int | None]) -> list[float]:
 
 
 def by_group(scores: Guarded, dimension: str, order: Sequence[int]) -> Series:
-    """Scores by a dimension as a series, some of the rows in a given order."""
+    """Scores by a dimension as a series, some of the rows in a given order; its keys are the values as links write
+    them, so that a click hands them back."""
     names = scores.groups[dimension].tolist()
     return Series.plain(
-        [words.value_name(names[row]) for row in order],
+        [written(names[row]) for row in order],
         scores.value[order],
         scores.low[order],
         scores.high[order],
@@ -298,7 +300,11 @@ def few_title(name: str, scores: Guarded) -> str:
 
 
 def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:
-    """The goal of a reading in its own unit: the company's own for the first reply; None where there is none."""
+    """The goal of a reading in its own unit: the one that was set, else the company's own for the first reply, else that
+    of the catalogue; None where there is none."""
+    own = ask.notes.goal(measure, reading)
+    if own is not None:
+        return own
     if measure.target is None or not is_default(measure, reading):
         return None
     return float(ask.settings.response_target) if measure.name == "first_response" else measure.target
