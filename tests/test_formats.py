@@ -240,3 +240,25 @@ def test_no_value_can_break_the_formatter(value: float, unit: str) -> None:
         assert "-" not in text
         assert "inf" not in text
         assert "nan" not in text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "amount", "currency", "text"),
+    [
+        ("en", 40, "EUR", "€40"),
+        ("en", 2.5, "EUR", "€2.50"),
+        ("en", 2.505, "USD", "US$2.51"),
+        ("en", 99.99, "EUR", "€99.99"),
+        ("en", 99.995, "EUR", "€100"),
+        ("en", 1234.56, "EUR", "€1,235"),
+        ("en", -1200.4, "EUR", "−€1,200"),
+        ("en", -0.001, "EUR", "€0"),
+        ("en", math.nan, "EUR", "—"),
+        ("lt", 1200.4, "EUR", "1 200 €"),
+        ("ru", -2.5, "EUR", "−2,50 €"),
+    ],
+)
+def test_money_has_its_sign_where_the_language_puts_it(spoken: str, amount: float, currency: str, text: str) -> None:
+    language.use(spoken)
+
+    assert formats.money(amount, currency).replace("\u00a0", " ") == text

@@ -9,11 +9,12 @@ U+2212, and a number never parts from its unit at the end of a line.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from babel import numbers
+from babel import Locale, numbers
 
 from cx.charts.scale import CLOCK
 from cx.reports.language import locale, translate_plural
@@ -125,6 +126,24 @@ def decimal(value: float, digits: int = 0, *, signed: bool = False) -> str:
     if rounded < 0:
         return MINUS + text
     return "+" + text if signed and rounded > 0 else text
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount of money where its language has the sign: "€40", "€2.50", "−€1,200"; no cents from 100 up, nor where
+    there are none. currency: its ISO code.
+    """
+    if not math.isfinite(amount):
+        return DASH
+    digits = 0 if abs(amount) >= 100 or _rounded(amount, 2) == _rounded(amount, 0) else 2
+    rounded = _rounded(amount, digits)
+    pattern = re.sub(r"\.0+", "." + "0" * digits if digits else "", _pattern_of_money(locale()))
+    text = str(numbers.format_currency(abs(rounded), currency, format=pattern, locale=locale(), currency_digits=False))
+    return (MINUS if rounded < 0 else "") + text
+
+
+@lru_cache
+def _pattern_of_money(where: str) -> str:
+    return str(Locale.parse(where).currency_formats["standard"].pattern).partition(";")[0]
 
 
 def duration(seconds: float, *, width: float = 0.0) -> str:

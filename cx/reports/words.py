@@ -20,6 +20,7 @@ from cx.reports.formats import (
     duration,
     exact,
     interval,
+    money,
     parts,
     score,
     value_only,
@@ -27,12 +28,13 @@ from cx.reports.formats import (
 from cx.reports.language import mark, use
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
+from cx.reports.names import own_name
 
 __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
     "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal", "definition",
     "dimension_name", "duration", "ended", "exact", "filter_words", "grain_name", "in_sentence", "interval",
-    "measure_name", "ngettext", "parts", "reading_name", "reason", "running", "score", "unavailable", "use",
+    "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "running", "score", "unavailable", "use",
     "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
@@ -161,19 +163,19 @@ def reading_name(measure: Measure, reading: Reading) -> str:
 
 
 def dimension_name(dimension: str) -> str:
-    """The name of a dimension; a company's own dimension keeps the name it was given."""
-    return _(_DIMENSIONS[dimension]) if dimension in _DIMENSIONS else dimension
+    """The name of a dimension: what the company calls it, else ours; one of its own keeps the name it was given."""
+    return own_name(dimension) or (_(_DIMENSIONS[dimension]) if dimension in _DIMENSIONS else dimension)
 
 
 def in_sentence(dimension: str) -> str:
     """The name of a dimension inside a sentence; a company's own name is left as it is."""
     name = dimension_name(dimension)
-    return name.lower() if dimension in _DIMENSIONS else name
+    return name.lower() if dimension in _DIMENSIONS and not own_name(dimension) else name
 
 
-def value_name(value: object) -> str:
-    """A value of a dimension; a missing one is said to be missing."""
-    return _(NOT_GIVEN) if value is None else str(value)
+def value_name(value: object, dimension: str = "") -> str:
+    """A value of a dimension by the name that the company has for it; a missing one is said to be missing."""
+    return _(NOT_GIVEN) if value is None else own_name(dimension, str(value)) or str(value)
 
 
 def grain_name(grain: str) -> str:
@@ -260,7 +262,9 @@ _POSSIBLE = {
 
 def filter_words(where: list[tuple[str, list[str | None]]]) -> list[str]:
     """The conditions in force: "Channel: Chat, E-mail"."""
-    return [f"{dimension_name(name)}: {', '.join(value_name(value) for value in values)}" for name, values in where]
+    return [
+        f"{dimension_name(name)}: {', '.join(value_name(value, name) for value in values)}" for name, values in where
+    ]
 
 
 def unavailable(problem: Unavailable) -> tuple[str, str]:
