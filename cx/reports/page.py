@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -148,6 +149,13 @@ class Choices:
         return next((point for point in self.points if point.token == token), None)
 
 
+class FigureJson(NamedTuple):
+    """A figure as JSON: the properties of each trace, and the layout."""
+
+    traces: list[dict[str, str]]
+    layout: str
+
+
 @dataclass(frozen=True)
 class Chart:
     """One chart with all that belongs to it. `figure` is None where `message` says why there is none.
@@ -172,10 +180,11 @@ class Chart:
     choices: Choices | None = None
 
     @cached_property
-    def json(self) -> dict[str, str]:
-        """The parts of the figure, "data" and "layout", as JSON; empty where there is none."""
-        parts = self.figure.to_dict() if self.figure is not None else {}
-        return {name: str(to_json_plotly(parts[name])) for name in ("data", "layout") if name in parts}
+    def json(self) -> FigureJson:
+        """The figure, each of its parts as JSON; made once."""
+        parts = self.figure.to_dict() if self.figure is not None else {"data": [], "layout": {}}
+        traces = [{name: str(to_json_plotly(part)) for name, part in trace.items()} for trace in parts["data"]]
+        return FigureJson(traces, str(to_json_plotly(parts["layout"])))
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def figure(given: Chart) -> BaseFigure:
         st.session_state[_TURN.format(given.key)] = _turn(given) + 1
         if token:
             return _dimmed(given.figure, token)
-    return Shown(given)
+    return Shown(given.json)
 
 
 def _dimmed(drawn: go.Figure, token: str) -> go.Figure:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
+from orjson import Fragment
 from plotly.basedatatypes import BaseFigure
 
-from cx.reports.page import Chart
+from cx.reports.page import FigureJson
 
 
 class Shown(BaseFigure):
     """What `st.plotly_chart` reads of a figure, its parts already JSON: copying and writing them anew at every run
     would take most of a page's time. Nothing else may be done with it."""
 
-    def __init__(self, chart: Chart) -> None:
-        self._parts = {name: orjson.Fragment(text) for name, text in chart.json.items()}
+    def __init__(self, given: FigureJson) -> None:
+        self._parts = given
 
     def to_dict(self) -> dict[str, Any]:
         """The parts of the figure."""
-        return dict(self._parts)
+        traces = [{name: Fragment(text) for name, text in trace.items()} for trace in self._parts.traces]
+        return {"data": traces, "layout": Fragment(self._parts.layout)}
