@@ -21,8 +21,8 @@ from cx.filters import Filters
 from cx.measures import Measure
 from cx.moods import MOODS, mood_ranges
 from cx.store.contents import Contents
+from cx.store.partners import beside
 from cx.store.query import Condition, Question, Run, one_of
-from cx.store.tables import TABLES
 from cx.surveys import Survey
 
 #: What a page of comments asks for, as the query builder knows questions: answers with a comment, by their day.
@@ -111,7 +111,7 @@ class Written(Question):
 
     def page(self, run: Run, mood: str, limit: int, offset: int) -> Comments:
         """One page and the counts of all, in one statement."""
-        rows = run(self._page(self._totals(), self._newest(mood, limit, offset)))
+        rows = run(self._told(self._totals(), self._newest(mood, limit, offset)))
         moods = {name: int(rows[f"n_{name}"].iloc[0]) for name in MOODS}
         total = moods[mood] if mood else int(rows["n"].iloc[0])
         shown = rows[rows["comment"].notna()].drop(columns=["n", *(f"n_{name}" for name in MOODS)])
@@ -130,22 +130,16 @@ class Written(Question):
         ordered = rows.where(self.conditions(), chosen).order_by(*self._order(self.table))
         return ordered.limit(limit).offset(offset).subquery("page")
 
-    def _page(self, totals: Subquery, page: Subquery) -> Select[Any]:
+    def _told(self, totals: Subquery, page: Subquery) -> Select[Any]:
         """The answers beside the counts, with customer and ticket where somebody may be named; a row in any case."""
-        customers, tickets = TABLES["customers"].c, TABLES["tickets"].c
         private = [known.survey for known in self.surveys.values() if known.anonymous]
         named = page.c.survey.not_in(private) if private else true()
-        naming = {
-            "who": func.coalesce(customers.name, page.c.customer_id), "ticket_id": page.c.ticket_id,
-            "subject": tickets.subject, "ticket_url": tickets.url, "url": page.c.url,
-        }  # fmt: skip
+        joined, partners = beside(page, totals.outerjoin(page, true()))
+        partners["who"] = func.coalesce(partners.pop("customer_name"), page.c.customer_id)
+        told = partners | {"ticket_id": page.c.ticket_id, "url": page.c.url}
+        naming = (case((named, column), else_=null()).label(name) for name, column in told.items())
         plain = (page.c[name] for name in (*PLAIN, "mood"))
-        rows = select(totals, *plain, *(case((named, column), else_=null()).label(n) for n, column in naming.items()))
-        beside = totals.outerjoin(page, true()).outerjoin(
-            TABLES["customers"], customers.customer_id == page.c.customer_id
-        )
-        about = and_(tickets.source == page.c.ticket_source, tickets.ticket_id == page.c.ticket_id)
-        return rows.select_from(beside.outerjoin(TABLES["tickets"], about)).order_by(*self._order(page.c))
+        return select(totals, *plain, *naming).select_from(joined).order_by(*self._order(page.c))
 
     def texts(self, run: Run, limit: int) -> pd.DataFrame:
         """The newest comments with their moods: columns "comment" and "mood"."""

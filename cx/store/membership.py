@@ -132,7 +132,7 @@ class Membership(Question):
         states = [state for state in BINS if _same(values.get("bin", state), state) and (bins is None or state in bins)]
         chosen = [self._states(span.days)[state] for span in wanted for state in states]
         named = [one_of(self.expression(name), (values[name],)) for name in self._dimensions]
-        return run(self._facts(self.where(), and_(or_(false(), *chosen), *named)).limit(limit).offset(offset))
+        return run(self._page(self._facts(self.where(), and_(or_(false(), *chosen), *named)), limit, offset))
 
     def bins(self, run: Run) -> Ints:
         """What a customer can be."""

@@ -21,6 +21,7 @@ from cx.periods import Period, Window, window
 from cx.store import schema
 from cx.store.contents import Contents
 from cx.store.one_vote import newest
+from cx.store.partners import beside
 from cx.store.tables import TABLES
 from cx.surveys import Survey, may_pool
 
@@ -227,7 +228,14 @@ class Question:
         ones, None for all."""
         chosen = and_(true(), *(one_of(self.expression(name), (value,)) for name, value in values.items()))
         within = true() if bins is None else one_of(self._bin(), sorted(bins))
-        return run(self._facts(self.conditions(), and_(chosen, within)).limit(limit).offset(offset))
+        return run(self._page(self._facts(self.conditions(), and_(chosen, within)), limit, offset))
+
+    def _page(self, rows: Select[Any], limit: int, offset: int) -> Select[Any]:
+        """One page of rows, with the names of their customers and the subjects of their tickets."""
+        page = rows.limit(limit).offset(offset).subquery("page")
+        joined, added = beside(page)
+        columns = [*page.c, *(column.label(name) for name, column in added.items())]
+        return select(*columns).select_from(joined).order_by(*self._order(page.c))
 
     def bins_of(self, run: Run, reading: Reading, survey: object = None) -> list[int]:
         """The bins that hold rows and that a reading gives a value: those that count in its score.

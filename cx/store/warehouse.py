@@ -159,7 +159,8 @@ class Warehouse:
         reading: str = "",
         bins: Collection[int] | None = None,
     ) -> pd.DataFrame:
-        """The very rows that `tally` counts, newest first: their facts.
+        """The very rows that `tally` counts, newest first: their facts, with customer_name, subject and ticket_url of
+        the customer and the ticket that they name.
 
         by_values: one group of a breakdown, as {name: value}, None for missing; "bin" is such a name too;
         reading: by its full name, only those that count in its score, on its basis; bins: only these.
