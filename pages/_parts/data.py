@@ -13,7 +13,7 @@ import streamlit as st
 from cx.company import Company, open_company
 from cx.errors import CxError
 from cx.filters import Filters
-from cx.reports import language
+from cx.reports import language, names
 from cx.reports.ask import Arrangement, Ask, Question
 from cx.reports.page import Cards, Chart, Page, Part
 from cx.settings import Settings, load
@@ -52,13 +52,13 @@ def open_at_start() -> None:
     log.info("Serving %s, version %s.", which, opened.warehouse.version)
 
 
-def edition(opened: Company) -> tuple[str, str]:
-    """Which data are shown: where they are, and their version."""
-    return opened.warehouse.url, opened.warehouse.version
+def edition(opened: Company) -> tuple[str, str, int]:
+    """What is shown: where the data are, their version, and the revision of what people wrote."""
+    return opened.warehouse.url, opened.warehouse.version, opened.notes.revision
 
 
 @st.fragment(run_every=NOTICE)
-def move_over(shown: tuple[str, str], drawn: float) -> None:
+def move_over(shown: tuple[str, str, int], drawn: float) -> None:
     """Draw an open page anew once there are newer data, or the first ones of the company's own.
 
     drawn: when the page was drawn (`time.monotonic`); it need not look at once.
@@ -74,7 +74,10 @@ def move_over(shown: tuple[str, str], drawn: float) -> None:
 
 
 def ask(opened: Company, filters: Filters) -> Ask:
-    """The question a page puts to the data; its tallies are remembered until the data change."""
+    """The question a page puts to the data; its tallies are remembered until the data change. From here on values have
+    the company's own names.
+    """
+    names.use(opened.notes.labels)
     warehouse = opened.warehouse
     contents = warehouse.contents()
     address = str(warehouse.url)

@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from cx.reports import coverage, language, png, tables
+from cx.reports import coverage, language, names, png, tables
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.html import html_page
 from cx.reports.language import translate as _
@@ -38,11 +38,17 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
 
 def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> bytes:
     """The page as one HTML file that needs no network."""
-    language.use(spoken)
+    speak(ask, spoken)
     made = whole(model(name), ask, arrangement)
     notes = tuple(note for note in (coverage.sample_note(ask), *made.head.notes) if note)
     page = replace(made, head=replace(made.head, notes=notes))
     return html_page(page, language=spoken, facts=coverage.facts(ask))
+
+
+def speak(ask: Ask, spoken: str) -> None:
+    """Choose the reader's language and the company's names in the thread that makes a file."""
+    language.use(spoken)
+    names.use(ask.notes.labels)
 
 
 def downloads(part: Chart | Table) -> None:
@@ -61,12 +67,12 @@ def downloads(part: Chart | Table) -> None:
 
 def csv_file(ask: Ask, part: Chart | Table, spoken: str) -> bytes:
     """The numbers behind a chart or a table as CSV for a spreadsheet."""
-    language.use(spoken)
+    speak(ask, spoken)
     return tables.csv_bytes(part.table, coverage.facts(ask, part))
 
 
 def picture_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
     """The chart as a picture for slides."""
-    language.use(spoken)
+    speak(ask, spoken)
     note = coverage.sample_note(ask)
     return png.png(chart, [*coverage.cover(ask), *([note] if note else [])])

@@ -68,19 +68,17 @@ def label(chosen: Filters, dimension: str) -> str:
     """The state of one filter as the label of its button: "Channel", "Channel: **Chat, E-mail**"."""
     values = chosen.condition(dimension)
     name = literal(words.dimension_name(dimension))
-    return f"{name}: **{literal(_some(values))}**" if values else name
+    return f"{name}: **{literal(_some([words.value_name(v, dimension) for v in values]))}**" if values else name
 
 
-def _some(values: Sequence[str | None]) -> str:
-    if len(values) > 2:
-        return _("{n} values").format(n=len(values))
-    return ", ".join(words.value_name(value) for value in values)
+def _some(names: Sequence[str]) -> str:
+    return _("{n} values").format(n=len(names)) if len(names) > 2 else ", ".join(names)
 
 
 def _values(ask: Ask, dimension: str) -> None:
     st.multiselect(
-        literal(words.dimension_name(dimension)), options(ask, dimension), format_func=words.value_name,
-        placeholder=_("All"),
+        literal(words.dimension_name(dimension)), options(ask, dimension),
+        format_func=lambda value: words.value_name(value, dimension), placeholder=_("All"),
         **link.controlled(
             f"filter.{dimension}", list(ask.filters.condition(dimension) or ()),
             lambda values: link.current().filters.where_(dimension, values),

@@ -59,7 +59,7 @@ def _sentence(gone: Unknown) -> str:
     name = words.dimension_name(gone.dimension)
     if gone.no_such_dimension:
         return _("There is no dimension “{name}” in these data, so nothing matches it.").format(name=gone.dimension)
-    value = words.value_name(gone.value)
+    value = words.value_name(gone.value, gone.dimension)
     return _("{name} has no value “{value}”, so nothing matches it.").format(name=name, value=value)
 
 
