@@ -8,15 +8,21 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from cx.charts.backlog import by_age
 from cx.charts.base import Series
 from cx.charts.by_dimension import by_dimension
 from cx.charts.classes import Classes, classes
 from cx.charts.distribution import Group, distribution
 from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
+from cx.charts.flow import Flow, flow
+from cx.charts.heat import heat, hours
 from cx.charts.percentiles import percentiles
 from cx.charts.promises import three_states
+from cx.charts.scale import DAY
 from cx.charts.sides import side_by_side
+from cx.charts.steps import Knee, by_class
+from cx.charts.survival import Curve, Reading, still_open
 from cx.charts.tokens import BAD
 from cx.charts.trend import trend
 from cx.charts.waterfall import End, Step, waterfall
@@ -61,6 +67,12 @@ def every_figure() -> dict[str, go.Figure]:
             ["High"], np.array([[0.7], [0.1], [0.2]]), kept=["78%"], ranges=["70 to 80%"], **lying
         ),
         "diverging": diverging(["Chat"], np.array([[0.1], [0.2], [0.1], [0.2], [0.4]]), values=["60%"], **lying),
+        "survival": _survival(),
+        "hours": hours(np.ones((7, 24)), days=["day"] * 7, ticks=[(0, "0")], hover=[[""] * 24] * 7),
+        "heat": heat(np.ones((2, 2)), names=["a", "b"], ticks=[], hover=[[""] * 2] * 2, texts=[["1"] * 2] * 2),
+        "flow": flow(_flow(), label=percent, ticks=[(WEEKS[0], "Jan")], end="Open"),
+        "steps": by_class(groups, names=["1 h"], label=percent, axis_name="wait", knee=Knee(0, "after 1 h")),
+        "backlog": by_age(["1 h"], np.array([3.0]), **lying),
         "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),
     }
 
@@ -71,3 +83,15 @@ def _waterfall() -> go.Figure:
         Step("Chat", 0.01, "+1.0", "possible", "possible", "chat"),
     ]
     return waterfall(End("before", 0.38, 0.36, 0.4, "+38"), End("after", 0.35, 0.33, 0.37, "+35"), steps)
+
+
+def _survival() -> go.Figure:
+    share = np.array([0.6, 0.3])
+    curve = Curve(np.array([1.0, 2.0]) * DAY, share, share - 0.1, share + 0.1, "all")
+    naive = Curve(np.array([DAY]), np.array([0.1]), end="solved only")
+    return still_open(curve, label=percent, ticks=[(0, "0")], readings=[Reading(DAY, "60%", "1")], naive=naive)
+
+
+def _flow() -> Flow:
+    counts, finished = np.array([30.0, 20, 10, 5]), np.array([True, True, True, False])
+    return Flow(WEEKS, counts, counts / 10, counts, 100 + counts, finished, ["hover"] * 4)

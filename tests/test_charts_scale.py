@@ -77,3 +77,12 @@ def test_a_scale_has_room_for_every_span() -> None:
 
     assert axis.low <= 0.2
     assert axis.high >= 0.5
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+def test_a_tight_axis_ends_where_it_is_told_and_names_only_what_lies_between(low: float, room: float) -> None:
+    axis = scale.tight(low, low + room)
+
+    assert (axis.low, axis.high) == (low, low + room)
+    assert all(low <= tick <= low + room for tick in axis.ticks)
+    assert axis.ticks

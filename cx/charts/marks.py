@@ -67,7 +67,7 @@ def outline(bands: Sequence[tuple[Sequence[Place], Sequence[float], Sequence[flo
     }  # fmt: skip
 
 
-def line(x: Sequence[str], y: Floats, where: Bools, colour: str, width: float) -> Part:
+def line(x: Sequence[Place], y: Floats, where: Bools, colour: str, width: float) -> Part:
     """A line through neighbouring values, with gaps where `where` is False; nothing where no two are neighbours."""
     paired = any(len(run) > 1 for run in runs(where))
     return {
@@ -77,7 +77,7 @@ def line(x: Sequence[str], y: Floats, where: Bools, colour: str, width: float) -
     }  # fmt: skip
 
 
-def dots(x: Sequence[str], y: Floats, where: Bools, colour: str, size: float, *, hollow: bool = False) -> Part:
+def dots(x: Sequence[Place], y: Floats, where: Bools, colour: str, size: float, *, hollow: bool = False) -> Part:
     """Dots at some of the values."""
     chosen = positions(where)
     marker = {"size": size, "color": colour, "symbol": "circle-open" if hollow else "circle", "opacity": 1}
@@ -88,7 +88,7 @@ def dots(x: Sequence[str], y: Floats, where: Bools, colour: str, size: float, *,
     }  # fmt: skip
 
 
-def whiskers(x: Sequence[str], low: Floats, high: Floats, where: Bools, colour: str, width: float) -> Part:
+def whiskers(x: Sequence[Place], low: Floats, high: Floats, where: Bools, colour: str, width: float) -> Part:
     """Upright intervals as thin lines."""
     chosen = positions(where)
     return joined([(x[k], x[k]) for k in chosen], [(low[k], high[k]) for k in chosen], colour, width)

@@ -58,6 +58,12 @@ def linear(low: float, high: float, *, most: int = 5, bounds: tuple[float, float
     return Scale(max(ticks[0], bounds[0]), min(ticks[-1], bounds[1]), tuple(kept))
 
 
+def tight(low: float, high: float, *, most: int = 5) -> Scale:
+    """From `low` to `high` and no further, for low < high, with the round steps that lie between."""
+    between = tuple(tick for tick in linear(low, high, most=most).ticks if low <= tick <= high)
+    return Scale(low, high, between)
+
+
 def clock(low: float, high: float, *, most: int = 5) -> Scale:
     """Seconds by their logarithm, with two human times or more between the ends, and not many more than `most`."""
     low, high = max(low, CLOCK[0]) / 1.25, max(high, CLOCK[0]) * 1.25

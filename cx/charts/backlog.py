@@ -1,0 +1,53 @@
+"""How old is what is still open?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cx.charts import base
+from cx.charts.base import Bools, Floats, Label, Margin, Part
+from cx.charts.tokens import ALPHA, BAD, MAIN, fade
+
+MARGIN = Margin(4, 4, 24, 28)
+
+
+def by_age(
+    names: Sequence[str],
+    counts: Floats,
+    *,
+    label: Label,
+    tokens: Sequence[str],
+    hover: Sequence[str],
+    late: Bools | None = None,
+    height: int = 252,
+) -> go.Figure:
+    """One column per class of age, the youngest first; in the colour of bad what is older than it should be.
+
+    names: what stands under the columns; counts: (K,); label: a count as it stands above its column; tokens: (K,) what
+    a click hands back; late: (K,) whether a class is too old.
+    """
+    known = np.nan_to_num(np.asarray(counts, float))
+    where = list(range(len(names)))
+    return base.figure(
+        height,
+        [_columns(known, np.zeros(len(names), bool) if late is None else late, label, tokens, hover)] if where else [],
+        x={"tickvals": where, "ticktext": list(names), "range": [-0.5, max(len(names), 1) - 0.5]},
+        y={"range": [0, max(float(known.max(initial=0.0)), 1.0) * 1.04], "showgrid": False},
+        margin=MARGIN,
+        hover="x",
+        bargap=0.22,
+    )
+
+
+def _columns(counts: Floats, late: Bools, label: Label, tokens: Sequence[str], hover: Sequence[str]) -> Part:
+    return {
+        "type": "bar", "x": list(range(len(counts))), "y": counts.tolist(),
+        "marker": {"color": np.where(late, BAD, fade(MAIN, ALPHA["column"])).tolist(), "cornerradius": 2,
+                   "line": {"width": 0}},
+        "text": [label(float(count)) for count in counts], "textposition": "outside", "textangle": 0,
+        "textfont": {"size": base.FONT_SIZE}, "cliponaxis": False, "customdata": list(tokens), "hoverinfo": "text",
+        "hovertext": list(hover),
+    }  # fmt: skip

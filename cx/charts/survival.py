@@ -1,0 +1,135 @@
+"""How many are still open, by how old they are?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cx.charts import base
+from cx.charts.base import Floats, Label, Margin, Part
+from cx.charts.scale import DAY
+from cx.charts.tokens import ALPHA, MAIN, REF, fade
+
+MARGIN = Margin(48, 104, 14, 28)
+QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A share still open that falls with age.
+
+    ages: (B,) seconds, rising, each the age from which its share holds; share, low, high: (B,) fractions with their
+    interval, without one for a curve that is only shown beside another; end: what stands at its right end.
+    """
+
+    ages: Floats
+    share: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+    end: str = ""
+
+    def at(self, age: float) -> float:
+        """The share at an age; before the first age all are open."""
+        place = int(np.searchsorted(self.ages, age, side="right")) - 1
+        return float(self.share[place]) if place >= 0 else 1.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An age (seconds) at which the share is written on the curve; token: what a click on it hands back."""
+
+    age: float
+    text: str
+    token: str
+    hover: str = ""
+
+
+def still_open(
+    curve: Curve,
+    *,
+    label: Label,
+    ticks: Sequence[tuple[float, str]],
+    until: float = 14 * DAY,
+    readings: Sequence[Reading] = (),
+    naive: Curve | None = None,
+    height: int = 260,
+) -> go.Figure:
+    """The share still open by age, as steps with their interval; dashed, the curve of those alone that have ended.
+
+    label: a share as the axis shows it; ticks: ages in seconds and what stands under them; until: where the axis ends.
+    """
+    plot = height - MARGIN.top - MARGIN.bottom
+    return base.figure(
+        height,
+        [*_band(curve, until), *_lines(curve, naive, until), *_dots(curve, [r for r in readings if r.age <= until])],
+        x={"tickvals": [age for age, _text in ticks], "ticktext": [text for _age, text in ticks], "range": [0, until]},
+        y={"tickvals": list(QUARTERS), "ticktext": [label(share) for share in QUARTERS], "range": [0, 1]},
+        margin=MARGIN,
+        shapes=[_half()],
+        notes=[*_values(curve, readings, until), *_ends([c for c in (curve, naive) if c], until, plot)],
+    )
+
+
+def _steps(curve: Curve, values: Floats, until: float) -> tuple[list[float], list[float]]:
+    """From all open at the beginning to the end of the axis, with the ages alone at which something changes."""
+    seen = np.isfinite(values) & (curve.ages <= until)
+    ages, kept = curve.ages[seen], values[seen]
+    moved = np.flatnonzero(np.diff(kept, prepend=1.0))
+    last = float(kept[-1]) if len(kept) else 1.0
+    return [0.0, *ages[moved].tolist(), until], [1.0, *kept[moved].tolist(), last]
+
+
+def _band(curve: Curve, until: float) -> list[Part]:
+    if curve.low is None or curve.high is None:
+        return []
+    (low_x, low), (high_x, high) = (_steps(curve, edge, until) for edge in (curve.low, curve.high))
+    edge: Part = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
+    filled = {"fill": "tonexty", "fillcolor": fade(MAIN, ALPHA["ribbon"])}
+    return [{**edge, "x": low_x, "y": low}, {**edge, "x": high_x, "y": high, **filled}]
+
+
+def _lines(curve: Curve, naive: Curve | None, until: float) -> list[Part]:
+    styles: list[Part] = [{"color": MAIN, "width": 2.25}, {"color": REF, "width": 1.75, "dash": "5px,4px"}]
+    drawn = [(line, style) for line, style in zip((curve, naive), styles, strict=True) if line is not None]
+    return [_line(*_steps(line, line.share, until), style) for line, style in reversed(drawn)]
+
+
+def _line(x: list[float], y: list[float], style: Part) -> Part:
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": {**style, "shape": "hv"}}
+
+
+def _dots(curve: Curve, readings: Sequence[Reading]) -> list[Part]:
+    if not readings:
+        return []
+    return [{
+        "type": "scatter", "mode": "markers", "x": [each.age for each in readings],
+        "y": [curve.at(each.age) for each in readings],
+        "marker": {"size": 9, "color": MAIN, "opacity": 1}, "cliponaxis": False, "hoverinfo": "text",
+        "customdata": [each.token for each in readings], "hovertext": [each.hover for each in readings],
+    }]  # fmt: skip
+
+
+def _half() -> Part:
+    place: Part = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": 0.5, "y1": 0.5}
+    return {**place, "type": "line", "line": {"color": REF, "width": 1, "dash": "2px,2px"}, "layer": "below"}
+
+
+def _values(curve: Curve, readings: Sequence[Reading], until: float) -> list[Part]:
+    place: Part = {"xanchor": "left", "xshift": 5, "yanchor": "bottom", "yshift": 2, "opacity": 1, "size": 12}
+    return [
+        base.note(f"<b>{each.text}</b>", x=each.age, y=curve.at(each.age), **place)
+        for each in readings if each.age <= until
+    ]  # fmt: skip
+
+
+def _ends(curves: Sequence[Curve], until: float, height: int) -> list[Part]:
+    """What stands beside the right ends of the curves, kept apart; height: of the plot in pixels."""
+    rising = sorted((curve.at(until), curve.end) for curve in curves if curve.end)
+    places = base.apart(np.array([share for share, _end in rising]), height)
+    place: Part = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "yanchor": "middle", "align": "left"}
+    return [
+        base.note(end, y=float(y), opacity=1, size=12, **place) for y, (_share, end) in zip(places, rising, strict=True)
+    ]
