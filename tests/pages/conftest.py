@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,9 +32,14 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def at_page(company: Path, monkeypatch: pytest.MonkeyPatch) -> AtPage:
-    """Opens a page by its name with the parameters of a link; on the small company unless another folder is given."""
+    """Opens a page by its name with the parameters of a link; on the small company unless another folder is given.
 
-    def open_page(name: str = "overview", folder: Path = company, **query: str | list[str]) -> AppTest:
+    opened: keys of popovers that are open, whose content is drawn only then.
+    """
+
+    def open_page(
+        name: str = "overview", folder: Path = company, opened: Sequence[str] = (), **query: str | list[str]
+    ) -> AppTest:
         for setting, value in small.environment(folder).items():
             monkeypatch.setenv(f"CX_{setting.upper()}", value)
         app = AppTest.from_file(FRAME, default_timeout=60)
@@ -43,6 +48,8 @@ def at_page(company: Path, monkeypatch: pytest.MonkeyPatch) -> AtPage:
             app.switch_page(f"{name}.py")
         for parameter, values in query.items():
             app.query_params[parameter] = values
+        for popover in opened:
+            app.session_state[popover] = True
         app.run()
         assert not app.exception, app.exception
         return app

@@ -16,7 +16,7 @@ def query_of(app: AppTest) -> dict[str, list[str]]:
 
 
 def test_filters_of_a_link_are_in_force_and_in_the_bar(at_page: AtPage) -> None:
-    app = at_page("loyalty", channel=["E-mail", "Chat"], period="13w", grain="month")
+    app = at_page("loyalty", opened=("period",), channel=["E-mail", "Chat"], period="13w", grain="month")
 
     assert "Channel: Chat\\, E\\-mail" in [label.replace("**", "") for label in labels_of(app)]
     assert "Channel: Chat, E-mail." in words_of(app)
@@ -25,7 +25,7 @@ def test_filters_of_a_link_are_in_force_and_in_the_bar(at_page: AtPage) -> None:
 
 
 def test_choosing_a_value_writes_it_into_the_link(at_page: AtPage) -> None:
-    app = at_page("loyalty")
+    app = at_page("loyalty", opened=("filter-channel",))
 
     named(app.multiselect, "filter.channel").set_value(["E-mail", "Chat"]).run()
 
@@ -34,7 +34,7 @@ def test_choosing_a_value_writes_it_into_the_link(at_page: AtPage) -> None:
 
 
 def test_two_choices_after_each_other_are_both_in_the_link(at_page: AtPage) -> None:
-    app = at_page()
+    app = at_page(opened=("filter-channel", "filter-region"))
 
     named(app.multiselect, "filter.channel").set_value(["Chat"]).run()
     named(app.multiselect, "filter.region").set_value(["North"]).run()
@@ -43,7 +43,7 @@ def test_two_choices_after_each_other_are_both_in_the_link(at_page: AtPage) -> N
 
 
 def test_a_missing_value_can_be_asked_for(at_page: AtPage) -> None:
-    app = at_page("loyalty")
+    app = at_page("loyalty", opened=("filter-region",))
 
     named(app.multiselect, "filter.region").set_value([None]).run()
 
@@ -52,7 +52,7 @@ def test_a_missing_value_can_be_asked_for(at_page: AtPage) -> None:
 
 
 def test_the_default_leaves_the_link_empty(at_page: AtPage) -> None:
-    app = at_page(period="13w", grain="day")
+    app = at_page(opened=("period",), period="13w", grain="day")
 
     named(app.pills, "period").set_value("4w").run()
     named(app.segmented_control, "grain").set_value("week").run()
@@ -61,7 +61,7 @@ def test_the_default_leaves_the_link_empty(at_page: AtPage) -> None:
 
 
 def test_a_range_of_days_is_a_period(at_page: AtPage) -> None:
-    app = at_page("loyalty")
+    app = at_page("loyalty", opened=("period",))
     dates = named(app.date_input, "dates")
 
     dates.set_value((date(2026, 1, 5), date(2026, 1, 18))).run()
@@ -71,7 +71,7 @@ def test_a_range_of_days_is_a_period(at_page: AtPage) -> None:
 
 
 def test_half_a_range_changes_nothing_yet(at_page: AtPage) -> None:
-    app = at_page("loyalty")
+    app = at_page("loyalty", opened=("period",))
     dates = named(app.date_input, "dates")
 
     dates.set_value((date(2026, 1, 5),)).run()
@@ -81,7 +81,7 @@ def test_half_a_range_changes_nothing_yet(at_page: AtPage) -> None:
 
 
 def test_a_period_of_the_link_that_is_no_preset_is_one_of_the_choices(at_page: AtPage) -> None:
-    app = at_page(period="2026-01")
+    app = at_page(opened=("period",), period="2026-01")
 
     assert named(app.pills, "period").value == "2026-01"
     assert "1–31 Jan 2026 against 1–31 Dec 2025." in words_of(app)
@@ -142,7 +142,7 @@ def test_clearing_filters_keeps_period_and_grain(at_page: AtPage) -> None:
 
 
 def test_the_link_to_copy_says_everything_with_absolute_dates(at_page: AtPage) -> None:
-    app = at_page("loyalty", channel="Chat")
+    app = at_page("loyalty", opened=("share",), channel="Chat")
 
     address = app.code[0].value
 

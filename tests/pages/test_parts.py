@@ -15,7 +15,7 @@ from cx.reports.page import Chart
 from pages._parts import export, filter_bar, notices
 from pages._parts.headers import HEADERS, SecurityHeaders
 from pages._parts.markdown import literal
-from pages._parts.registry import BY_NAME, ENTRIES
+from pages._parts.registry import ENTRIES, model
 from pages._parts.rights import may_change
 from tests.pages import small
 from tests.pages.reading import AtPage
@@ -91,7 +91,10 @@ def test_unknown_conditions_are_found_value_by_value(ask: Ask) -> None:
     assert [(gone.dimension, gone.value) for gone in found] == [("channel", "Fax"), ("channel", None), ("colour", None)]
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME))
+MODELS = sorted(entry.name for entry in ENTRIES if entry.model)
+
+
+@pytest.mark.parametrize("name", MODELS)
 def test_each_page_can_be_taken_away_as_one_file(ask: Ask, name: str) -> None:
     file = export.page_file(ask, Arrangement(), name, "en").decode()
 
@@ -104,15 +107,15 @@ def test_everything_taken_away_from_the_sample_company_says_that_it_is_the_sampl
     sample = replace(ask, is_sample=True)
     said = "Sample data: an invented company, not your own."
 
-    for name, entry in BY_NAME.items():
+    for name in MODELS:
         file = export.page_file(sample, Arrangement(), name, "en").decode()
         head, facts = file.split("</header>")
         assert said in head
         assert f"<dt>Data</dt><dd>{said}</dd>" in facts
         assert said not in export.page_file(ask, Arrangement(), name, "en").decode()
-        for chart in (part for part in entry.model(sample, Arrangement()).parts if isinstance(part, Chart)):
-            assert f'Data,"{said}"' in export.csv(sample, chart)().decode("utf-8-sig").splitlines()
-            assert said not in export.csv(ask, chart)().decode("utf-8-sig")
+        for chart in (part for part in model(name)(sample, Arrangement()).parts if isinstance(part, Chart)):
+            assert f'Data,"{said}"' in export.csv_file(sample, chart, "en").decode("utf-8-sig").splitlines()
+            assert said not in export.csv_file(ask, chart, "en").decode("utf-8-sig")
 
 
 def test_the_frame_knows_whether_the_data_are_the_sample(at_page: AtPage, tmp_path: Path) -> None:
@@ -123,9 +126,10 @@ def test_the_frame_knows_whether_the_data_are_the_sample(at_page: AtPage, tmp_pa
 
 
 def test_the_numbers_of_a_chart_can_be_taken_away_with_what_they_are_of(ask: Ask) -> None:
-    chart = next(part for part in BY_NAME["loyalty"].model(ask, Arrangement()).parts if part.key == "by-nps-nps")
+    parts = model("loyalty")(ask, Arrangement()).parts
+    chart = next(part for part in parts if isinstance(part, Chart) and part.key == "by-nps-nps")
 
-    lines = export.csv(ask, chart)().decode("utf-8-sig").splitlines()
+    lines = export.csv_file(ask, chart, "en").decode("utf-8-sig").splitlines()
 
     assert any(line.startswith("Days,9 Feb–8 Mar 2026") for line in lines)
     assert any(line.startswith("Filters,none") for line in lines)
