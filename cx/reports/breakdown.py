@@ -76,6 +76,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
         alt=_alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
+        measure=measure.name,
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
     )  # fmt: skip
 
@@ -101,7 +102,7 @@ def _figure(ask: Ask, tally: Tally, scores: Guarded, order: list[int], dimension
     reading = scores.reading
     return by_dimension(
         parts.by_group(scores, dimension, order), label=parts.axis_label(reading),
-        names=[words.value_name(name) for name in scores.groups[dimension].iloc[order]],
+        names=[words.value_name(name, dimension) for name in scores.groups[dimension].iloc[order]],
         values=[parts.value_text(scores, row) for row in order], counts=[words.count(scores.n[row]) for row in order],
         count_head=words.count_name(scores.measure.counts, 2), overall=_overall(ask, tally, reading),
         bounds=parts.bounds(reading, parts.survey_of(scores)), seconds=reading.unit == "seconds",
@@ -144,7 +145,7 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     if not known:
         return parts.reading_title(scores.measure, scores.reading)
     if len(known) == 1:
-        only = words.value_name(known[0])
+        only = words.value_name(known[0], dimension)
         return _("Only one {dimension}: {name}").format(dimension=words.in_sentence(dimension), name=only)
     changes = against_rest(ask, tally, scores)
     if not changes:
@@ -160,7 +161,7 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
 
 def named(value: object, dimension: str) -> str:
     """A value inside a sentence; one of a letter or two, or a number, with its dimension: "region 4"."""
-    name = words.value_name(value)
+    name = words.value_name(value, dimension)
     return f"{words.in_sentence(dimension)} {name}" if len(name) <= 2 or name.isdecimal() else name
 
 
@@ -194,5 +195,6 @@ def _method() -> str:
 
 
 def _alt(title: str, scores: Guarded, order: list[int], dimension: str) -> str:
-    texts = [f"{words.value_name(scores.groups[dimension].iloc[row])} {parts.value_text(scores, row)}" for row in order]
+    names = scores.groups[dimension].tolist()
+    texts = [f"{words.value_name(names[row], dimension)} {parts.value_text(scores, row)}" for row in order]
     return f"{title}. " + ", ".join(texts)

@@ -57,7 +57,7 @@ def score_over_time(
         make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, ask.window.grain),
         swatches=(*swatches(name, series, reading), *usual.swatches(series, against)),
         footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores), *others),
-        alt=_alt(title, series, scores), message=message, height=260, wide=wide,
+        alt=_alt(title, series, scores), message=message, height=260, wide=wide, measure=measure.name,
         choices=None if message else choices.of_buckets(ask, scores),
     )  # fmt: skip
 

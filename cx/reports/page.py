@@ -161,7 +161,8 @@ class Chart:
     """One chart with all that belongs to it. `figure` is None where `message` says why there is none.
 
     definition: formula, interval, date anchor; alt: one sentence with the takeaway; wide: takes the whole row;
-    choices: what a click on it can choose. Tables are made when they are asked for: most visitors never open one.
+    choices: what a click on it can choose; measure: the one, by name, whose definition can be chosen here, "" for none.
+    Tables are made when they are asked for: most visitors never open one.
     """
 
     key: str
@@ -178,6 +179,7 @@ class Chart:
     height: int = 280
     wide: bool = False
     choices: Choices | None = None
+    measure: str = ""
 
     @cached_property
     def json(self) -> FigureJson:

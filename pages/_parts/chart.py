@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cx.charts.base import CONFIG
-from cx.reports import markup, words
+from cx.measures import Measure, measure
+from cx.reports import markup, parts, words
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Message
 from pages._parts import choosing, export, link
@@ -59,7 +60,11 @@ def _message(given: Chart, message: Message) -> None:
 def _details(given: Chart) -> None:
     """What the numbers mean, the same as a table, and as files."""
     with details(given.key, given.title, given.definition) as opened:
-        if opened and given.message is None:
+        if not opened:
+            return
+        if given.measure:
+            _definition(given.key, measure(given.measure))
+        if given.message is None:
             _as_table(given)
             export.downloads(given)
 
@@ -71,4 +76,17 @@ def _as_table(given: Chart) -> None:
             f"table.{given.key}", given.key in link.current().arrangement.table,
             lambda on: link.current().arrangement.with_table(given.key, on),
         ),
+    )  # fmt: skip
+
+
+def _definition(key: str, known: Measure) -> None:
+    """How the measure is read, on all pages and in all files."""
+    filters = link.current().filters
+    names = {
+        reading.full_name: parts.sentence_case(words.reading_name(known, reading)) for reading in known.definitions()
+    }
+    in_force = filters.reading(known).full_name
+    st.selectbox(
+        _("Read as"), list({in_force: None} | names), format_func=lambda name: names.get(name, name),
+        **link.controlled(f"definition.{key}", in_force, lambda name: link.current().filters.read_as(known, name)),
     )  # fmt: skip
