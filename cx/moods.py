@@ -22,6 +22,13 @@ def mood_ranges(survey: Survey) -> dict[str, tuple[int, int]]:
     return {mood: (int(given[0]), int(given[-1])) for mood, given in found.items() if len(given)}
 
 
+def mood_of(score: float | None, survey: Survey) -> str:
+    """The mood of an answer as given; "" where it is none of its scale."""
+    if score is None or score != int(score):
+        return ""
+    return next((mood for mood, (low, high) in mood_ranges(survey).items() if low <= score <= high), "")
+
+
 def _classes(answers: np.ndarray, survey: Survey) -> np.ndarray:
     """The mood of each answer, by its place in `MOODS`."""
     cuts = survey.class_cuts()

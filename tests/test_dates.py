@@ -101,3 +101,12 @@ def test_other_languages_have_their_own_months(spoken: str) -> None:
 )  # fmt: skip
 def test_a_part_of_the_week_has_its_name(name: str, value: int, said: str) -> None:
     assert dates.part_of_week(name, value) == said
+
+
+def test_a_moment_is_told_in_the_business_zone_and_a_date_as_it_was_written() -> None:
+    late = datetime(2026, 11, 20, 22, 30)
+
+    assert dates.moment(late, "UTC") == "20 Nov 2026, 22:30"
+    assert dates.moment(late, "Europe/Vilnius") == "21 Nov 2026, 00:30"
+    assert dates.moment(late.replace(tzinfo=UTC), "Europe/Vilnius") == "21 Nov 2026, 00:30"
+    assert dates.moment(datetime(2026, 11, 20), "America/New_York", date_only=True) == "20 Nov 2026"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cx.moods import HAPPY, NEUTRAL, UNHAPPY, mood_ranges
+from cx.moods import HAPPY, NEUTRAL, UNHAPPY, mood_of, mood_ranges
 from cx.surveys import Survey
 
 
@@ -34,3 +34,10 @@ def test_where_low_is_good_the_lowest_answers_are_happy() -> None:
 
 def test_yes_and_no_leave_nobody_neutral() -> None:
     assert mood_ranges(Survey("q", "solved", 0, 1)) == {UNHAPPY: (0, 0), HAPPY: (1, 1)}
+
+
+def test_an_answer_off_its_scale_has_no_mood() -> None:
+    nps = Survey("q", "nps")
+
+    assert [mood_of(score, nps) for score in (0, 6.0, 7, 9, 10)] == [UNHAPPY, UNHAPPY, NEUTRAL, HAPPY, HAPPY]
+    assert [mood_of(score, nps) for score in (11, -1, 6.5, None)] == [""] * 4

@@ -45,6 +45,17 @@ def as_of(when: datetime, zone: str) -> str:
     return f"{bucket(local.date(), 'day')}, {clock}, {zone_name(zone)}"
 
 
+def moment(when: datetime, zone: str, *, date_only: bool = False) -> str:
+    """An instant in the business zone, among others of its kind: "20 Nov 2026, 16:42"; date_only: a day as it was
+    written, without a clock. A stamp without a zone is UTC.
+    """
+    if date_only:
+        return day(when.date())
+    utc = when if when.tzinfo else when.replace(tzinfo=ZoneInfo("UTC"))
+    local = utc.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {dates.format_time(local, 'HH:mm', locale=locale())}"
+
+
 def zone_name(zone: str) -> str:
     """A time zone in words: "Vilnius time", "UTC"."""
     if zone in ("UTC", "Etc/UTC"):

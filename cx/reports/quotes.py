@@ -1,10 +1,51 @@
-"""Comments as HTML: every text escaped, nothing of it a mark of ours."""
+"""Comments as HTML, the same in the browser and in an exported file: every text escaped, line breaks kept, and nothing
+of it read as a mark of ours."""
 
 from __future__ import annotations
 
-from cx.reports.page import Quotes
+from html import escape
+from urllib.parse import urlsplit
+
+from cx.reports import markup
+from cx.reports.page import Quote, Quotes
+from cx.reports.words import _
+
+#: Addresses that a link may lead to.
+SCHEMES = ("http", "https")
 
 
 def quotes_html(given: Quotes) -> str:
-    """The comments under each other."""
-    return ""
+    """The comments under each other; in their place the message where there is one."""
+    if given.message is not None:
+        return markup.message(given.message, 0)
+    return f'<div class="cx-quotes">{"".join(map(_quote, given.quotes))}</div>'
+
+
+def web_address(text: str) -> str:
+    """An address of the web as it was given; "" for everything else, whatever it would do where it is followed."""
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        return ""
+    return text.strip() if parts.scheme.lower() in SCHEMES and parts.netloc else ""
+
+
+def _quote(given: Quote) -> str:
+    facts = "".join(f"<span>{escape(fact)}</span>" for fact in (given.who, *given.facts) if fact)
+    return (
+        f'<blockquote class="cx-quote cx-mark-{escape(given.mark)}"><p class="cx-score">{escape(given.score)}</p>'
+        f"<div><p>{_lines(given.text)}</p><footer>{facts}{_ticket(given)}</footer></div></blockquote>"
+    )
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.strip().splitlines())
+
+
+def _ticket(given: Quote) -> str:
+    """The ticket, as a link where the data give an address of the web."""
+    address = web_address(given.url)
+    if address:
+        link = escape(given.ticket or _("Open"))
+        return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{link}</a>'
+    return f"<span>{escape(given.ticket)}</span>" if given.ticket else ""

@@ -101,8 +101,8 @@ def _prepare(driver: sqlite3.Connection, _: object) -> None:
         driver.execute("PRAGMA journal_mode=WAL")
 
 
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
+def _lower(value: str | None) -> str | None:
+    return None if value is None else str(value).lower()
 
 
 def _begin(connection: Connection) -> None:
