@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cx.errors import BadInput
-from cx.measures.reading import mark
+from cx.measures.reading import Reading, mark
 
 
 class Shown(NamedTuple):
@@ -71,6 +71,11 @@ PROFILES = {
         Shown("sla", "most", _CHATWOOT + ", applied_slas_controller.rb", "running_are_kept"),
     ),
 }  # fmt: skip
+
+
+def of_one_kind(shown: Reading, own: Reading) -> bool:
+    """Whether both are in one unit and good in one direction, so that a difference says something."""
+    return (shown.unit, shown.better) == (own.unit, own.better)
 
 
 def profile(name: str) -> tuple[Shown, ...]:

@@ -10,7 +10,7 @@ from cx.definitions import Definitions, Spread, spread
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.guard import Guarded
-from cx.measures import Measure, Reading, measure
+from cx.measures import Measure, measure
 from cx.profiles import DIFFERS, Shown, profile
 from cx.reports import words
 from cx.reports.language import translate
@@ -73,19 +73,14 @@ def _remark(record: dict[str, Any]) -> tuple[str, ...]:
 def _line(company: Company, name: str, line: Shown, filters: Filters) -> dict[str, Any]:
     own = filters.reading(line.measure)
     theirs, mine = (_value(company, line.measure, filters, reading) for reading in (line.reading, own.full_name))
-    known = theirs["value"] is not None and mine["value"] is not None and _of_one_kind(line, own)
+    both = theirs["value"] is not None and mine["value"] is not None
+    known = both and of_one_kind(measure(line.measure).reading(line.reading), own)
     return {
         "tool": name, "measure": line.measure, "reading": line.reading, **theirs,
         "own_reading": own.full_name, "own_value": mine["value"],
         "difference": theirs["value"] - mine["value"] if known else None,
         "differs": translate(DIFFERS[line.differs]) if line.differs else "", "source": line.source,
     }  # fmt: skip
-
-
-def _of_one_kind(line: Shown, own: Reading) -> bool:
-    """Whether both are in one unit and good in one direction, so that a difference says something."""
-    shown = measure(line.measure).reading(line.reading)
-    return (shown.unit, shown.better) == (own.unit, own.better)
 
 
 def _value(company: Company, name: str, filters: Filters, reading: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cx.reports import coverage, trust_numbers
+from cx.reports import coverage, trust_data, trust_definitions, trust_numbers, trust_tools
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import mark
 from cx.reports.page import Head, Page, Part
@@ -15,6 +15,9 @@ Tab = Callable[[Ask, Arrangement], tuple[str, tuple[Part, ...]]]
 
 TABS: dict[str, tuple[str, Tab]] = {
     "numbers": (mark("Do the numbers agree?"), trust_numbers.tab),
+    "definitions": (mark("Definitions"), trust_definitions.tab),
+    "tools": (mark("What your help desk would show"), trust_tools.tab),
+    "data": (mark("The data"), trust_data.tab),
 }
 
 

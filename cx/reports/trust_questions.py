@@ -1,0 +1,193 @@
+"""How each question was asked: its scale, answers outside of it, ends nobody uses, and changes of wording or scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from cx.audit import unused_ends
+from cx.errors import Unavailable
+from cx.filters import Filters
+from cx.measures.answers import OUTSIDE
+from cx.reports import tables, words
+from cx.reports.ask import Ask
+from cx.reports.page import Message, Table
+from cx.reports.words import _
+from cx.surveys import SCALES, Survey
+from cx.tally import Tally
+
+EVERYTHING = Filters(period="all", compare="none")
+
+
+class Question(NamedTuple):
+    """A question as it was declared and as it was answered.
+
+    answers: of the answers read with its scale, n in all, and outside of it; None where they are too few to be told of
+    an anonymous question; first, last: the months of the first and the newest answer, None where none is dated;
+    unused: ends of the scale that seem not to have been offered.
+    """
+
+    survey: Survey
+    answers: int | None
+    outside: int | None
+    first: date | None
+    last: date | None
+    unused: tuple[int, ...]
+
+
+def questions(ask: Ask) -> list[Question]:
+    """Every question that has answers, those of one measure together, the older first. One statement per measure."""
+    return [question for name in SCALES for question in _of_measure(ask, name)]
+
+
+def _of_measure(ask: Ask, name: str) -> list[Question]:
+    try:
+        tally = ask.tally(name, ("survey", "month"), EVERYTHING)
+    except Unavailable:
+        return []
+    unused = unused_ends(tally.over("survey"))
+    ends = {survey: tuple(end.answer for end in unused if end.survey.survey == survey) for survey in tally.surveys}
+    found = [_question(ask, tally.select({"survey": s.survey}), s, ends[s.survey]) for s in tally.surveys.values()]
+    return sorted(found, key=lambda question: (question.first or date.max, question.survey.survey))
+
+
+def _question(ask: Ask, tally: Tally, survey: Survey, unused: tuple[int, ...]) -> Question:
+    n, outside = tally.n_rows(), int(tally.counts[:, tally.bins == OUTSIDE].sum())
+    months = [month for month in tally.groups["month"] if month is not None]
+    few = survey.anonymous and min(n - outside, outside or n) < ask.settings.hide_below
+    return Question(
+        survey, None if few else n, None if few else outside, min(months, default=None), max(months, default=None),
+        unused,
+    )  # fmt: skip
+
+
+def table(found: Sequence[Question]) -> Table:
+    """Every question with its scale and what lies outside of it."""
+    message = None if found else Message(_("No question has answers"), _("Import a file with answers to see them."))
+    outside = sum(question.outside or 0 for question in found)
+    title = (
+        _("Every answer is on the scale of its question") if not outside else _("Answers outside their scale: {n}")
+    ).format(n=words.count(outside))
+    return Table(
+        "data-questions", title, _("Each question as it was declared, and as it was answered"),
+        _("An answer outside of the declared scale is left out of every score, never moved to its end. An end of the "
+          "scale is named as unused where chance alone would leave it empty less than once in a thousand, going by the "
+          "other questions on that scale: the form may offer another one (Fisher’s exact test)."),
+        lambda: _shown(found), lambda: _unrounded(found), height=tables.height_of(found), message=message,
+    )  # fmt: skip
+
+
+def _shown(found: Sequence[Question]) -> pd.DataFrame:
+    return pd.DataFrame({
+        _("Question"): [question.survey.survey for question in found],
+        _("Measure"): [words.measure_name(question.survey.measure) for question in found],
+        _("Scale"): [scale_words(question.survey) for question in found],
+        _("Answers"): [_count(question.answers) for question in found],
+        _("Outside the scale"): [_count(question.outside) for question in found],
+        _("State"): [_state(question) for question in found],
+        _("Wording"): [question.survey.wording for question in found],
+    })  # fmt: skip
+
+
+def _count(n: int | None) -> str:
+    return _("too few to show") if n is None else words.count(n)
+
+
+def scale_words(survey: Survey) -> str:
+    """The scale and which of its answers are good: "1–5, good from 4", "0–10, middle from 7, best from 9"."""
+    cuts, scale = survey.class_cuts(), f"{survey.low}–{survey.high}"
+    if len(cuts) > 1:
+        return _("{scale}, middle from {middle}, best from {best}").format(scale=scale, middle=cuts[0], best=cuts[1])
+    if survey.direction == "high":
+        return _("{scale}, good from {cut}").format(scale=scale, cut=cuts[0])
+    return _("{scale}, good up to {cut}").format(scale=scale, cut=cuts[0] - 1)
+
+
+def _state(question: Question) -> str:
+    if question.unused:
+        ends = ", ".join(map(str, question.unused))
+        return _("✗ nobody chose {ends}: another scale?").format(ends=ends)
+    return _("✗ some left out") if question.outside else _("✓ all on the scale")
+
+
+def _unrounded(found: Sequence[Question]) -> pd.DataFrame:
+    rows = [
+        {
+            "question": one.survey.survey, "measure": one.survey.measure, "low": one.survey.low,
+            "high": one.survey.high, "direction": one.survey.direction, "answers": one.answers,
+            "outside_scale": one.outside, "unused_ends": " ".join(map(str, one.unused)), "first_month": one.first,
+            "last_month": one.last, "wording": one.survey.wording,
+        }
+        for one in found
+    ]  # fmt: skip
+    return pd.DataFrame(rows, dtype=object)
+
+
+# Asked in several ways.
+
+
+class Difference(NamedTuple):
+    """A question, in what it differs from the first one of its measure, and that one."""
+
+    question: Question
+    parts: tuple[str, ...]
+    first: Question
+
+
+def differences(found: Sequence[Question]) -> list[Difference]:
+    """Questions of a measure that are asked otherwise than its first one."""
+    first: dict[str, Question] = {}
+    for question in found:
+        first.setdefault(question.survey.measure, question)
+    pairs = [(question, first[question.survey.measure]) for question in found]
+    told = [Difference(question, tuple(_parts(question.survey, own.survey)), own) for question, own in pairs]
+    return [difference for difference in told if difference.parts]
+
+
+def _parts(one: Survey, other: Survey) -> Iterable[str]:
+    """In what two questions differ; questions with different scales or cuts are never added up."""
+    if (one.low, one.high) != (other.low, other.high):
+        yield _("scale")
+    if one.class_cuts() != other.class_cuts():
+        yield _("cuts")
+    if one.direction != other.direction:
+        yield _("good end")
+    if one.kind != other.kind:
+        yield _("occasion")
+    if one.wording != other.wording:
+        yield _("wording")
+
+
+def changes(found: Sequence[Question]) -> Table:
+    """Questions of one measure side by side where they are asked in different ways, the older first."""
+    told = differences(found)
+    measures = {difference.question.survey.measure for difference in told}
+    rows = [question for question in found if question.survey.measure in measures]
+    why = {difference.question.survey.survey: difference.parts for difference in told}
+    message = None if rows else Message(_("Every measure is asked in one way"), _("No wording or scale has changed."))
+    return Table(
+        "data-changes", _("The same measure, asked in different ways"),
+        _("Wording, scale or occasion differ, so their scores do not continue each other"),
+        _("Compared with the question that was asked first. Questions whose scale, cuts, good end or occasion differ "
+          "are never added up; another wording alone does not keep them apart, so look before you compare."),
+        lambda: _changes_shown(rows, why), height=tables.height_of(rows), message=message,
+    )  # fmt: skip
+
+
+def _changes_shown(rows: Sequence[Question], why: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    return pd.DataFrame({
+        _("Measure"): [words.measure_name(one.survey.measure) for one in rows],
+        _("Question"): [one.survey.survey for one in rows],
+        _("Differs in"): [", ".join(why.get(one.survey.survey, ())) or _("asked first") for one in rows],
+        _("Scale"): [scale_words(one.survey) for one in rows],
+        _("From"): [_month(one.first) for one in rows],
+        _("To"): [_month(one.last) for one in rows],
+        _("Wording"): [one.survey.wording for one in rows],
+    })  # fmt: skip
+
+
+def _month(month: date | None) -> str:
+    return words.bucket(month, "month") if month else ""
