@@ -42,6 +42,11 @@ class Visitor:
         self.page.wait_for_selector(READY)
         self.page.wait_for_selector(".cx-head h1")
 
+    def until_drawn(self) -> None:
+        """Wait until every figure of the page is there."""
+        missing = self.page.locator("[class*='st-key-fig-']:not(:has(.main-svg))")
+        missing.first.wait_for(state="detached")
+
     def until_link(self, says: Callable[[str], bool]) -> None:
         """Wait until the address is as expected, then until the page has settled."""
         self.page.wait_for_url(says)
