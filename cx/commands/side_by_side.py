@@ -11,7 +11,7 @@ from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.guard import Guarded
 from cx.measures import Measure, measure
-from cx.profiles import DIFFERS, Shown, profile
+from cx.profiles import DIFFERS, Shown, of_one_kind, profile
 from cx.reports import words
 from cx.reports.language import translate
 
