@@ -108,7 +108,8 @@ def test_it_has_words() -> None:
 
 
 def test_it_has_a_card_and_charts_and_a_place_on_the_overview(company: Warehouse) -> None:
-    ask = Ask(company.contents(), company.settings, Filters(period="2025-02"), company.tally)
+    settings = company.settings.with_(headlines=(*company.settings.headlines, "hold"))
+    ask = Ask(company.contents(), settings, Filters(period="2025-02"), company.tally)
 
     shown = card(ask, headlines(ask)["hold"])
     by_channel = breakdown.score_by(ask, HOLD, HOLD.reading(), "channel", key="hold-by-channel")

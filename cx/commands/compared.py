@@ -32,7 +32,7 @@ def compared(
     family of their own, as on the pages. detect: a difference in the units people use; the records then say how many
     rows each period needs until one of that size could be seen, and how many more this one does.
     """
-    asked = _headline if measure.headline and not by else _groups
+    asked = _headline if measure.name in company.settings.headlines and not by else _groups
     now, changes = asked(company, measure, filters, by)
     records = [{**record, **_change(change)} for record, change in zip(now.records(), changes, strict=True)]
     if not detect:

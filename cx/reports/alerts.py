@@ -57,7 +57,7 @@ def lines(alerts: Iterable[Alert]) -> list[Line]:
 
 
 def _line(alert: Alert, reading: Reading) -> Line:
-    name, group = words.dimension_name(alert.dimension), words.value_name(alert.group)
+    name, group = words.dimension_name(alert.dimension), words.value_name(alert.group, alert.dimension)
     limits = (words.interval(alert.low, alert.high, reading.unit),) if alert.kind == "shift" else ()
     scores = (words.score(number, reading.unit) for number in (alert.value, alert.expected))
     return f"{name}: {group}" if alert.dimension else _("everywhere"), *scores, *limits, words.count(alert.n)

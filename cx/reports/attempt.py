@@ -6,20 +6,26 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from cx.errors import CxError, Unavailable
 from cx.measures import Measure, Reading
 from cx.reports import parts, words
-from cx.reports.page import Card, Chart, Message
+from cx.reports.page import Card, Chart, Message, Table
 from cx.reports.words import _
 
 log = logging.getLogger("cx")
 
+Drawn = TypeVar("Drawn", Chart, Table, Chart | Table)
 
-def chart(measure: Measure, reading: Reading, key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
-    """The chart that `make` draws. Raises what concerns the whole page: that the database cannot be read."""
+
+def chart(
+    measure: Measure, reading: Reading, key: str, make: Callable[[], Drawn], *, wide: bool = False
+) -> Drawn | Chart:
+    """The chart (or table) that `make` draws. Raises what concerns the whole page: that the database cannot be read."""
     try:
-        return _with_room(make())
+        made = make()
+        return _with_room(made) if isinstance(made, Chart) else made
     except Unavailable as reason:
         said = parts.unavailable_message(reason)
     except CxError:

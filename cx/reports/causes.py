@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cx import why
 from cx.change import Change
+from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
 from cx.reports import breakdown, explain, parts, words
@@ -61,6 +62,18 @@ def _verdict(ask: Ask, change: Change, measure: Measure) -> str:
 def tried(ask: Ask, measure: Measure) -> list[str]:
     """The dimensions over which a change of the measure is worth splitting."""
     return [name for name in breakdown.dimensions(ask, [measure]) if name not in NOT_TRIED]
+
+
+def best(ask: Ask, measure: Measure, reading: Reading) -> Split | None:
+    """The change split over the dimension that explains most of it; None where there is none. BadInput as `split`."""
+    splits: dict[str, Split] = {}
+    for name in tried(ask, measure):
+        try:
+            splits[name] = split(ask, measure, reading, name)
+        except Unavailable:
+            continue
+    ranked = why.ranked([each.found for each in splits.values()])
+    return splits[ranked[0].dimension] if ranked else None
 
 
 # The main cause.

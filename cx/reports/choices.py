@@ -32,6 +32,11 @@ def noun(dimension: str) -> str:
     return _(_NOUNS[dimension]) if dimension in _NOUNS else _("a group")
 
 
+def bucket_noun(ask: Ask) -> str:
+    """One bucket of the trend, with its article: "a week"."""
+    return _(_BUCKETS[ask.window.grain])
+
+
 def of_groups(ask: Ask, scores: Guarded, dimension: str, rows: Sequence[int]) -> Choices:
     """The groups of a breakdown; rows: those of the scores that are drawn."""
     return Choices(noun(dimension), tuple(_group(ask, scores, row, dimension) for row in rows))
@@ -39,7 +44,7 @@ def of_groups(ask: Ask, scores: Guarded, dimension: str, rows: Sequence[int]) ->
 
 def _group(ask: Ask, scores: Guarded, row: int, dimension: str) -> Point:
     value: str | None = scores.groups[dimension].tolist()[row]
-    name = words.value_name(value)
+    name = words.value_name(value, dimension)
     return Point(
         written(value), name, _says(scores, row), ask.filters.where_(dimension, (value,)),
         behind(scores, row, ask.filters, name, ((dimension, value),)),
@@ -50,7 +55,7 @@ def of_buckets(ask: Ask, scores: Guarded) -> Choices:
     """The buckets of a trend; those whose score is drawn."""
     places = zip(parts.buckets(ask, scores.measure), parts.places(ask, scores), strict=True)
     shown = [(first, row) for first, row in places if row is not None and scores.state[row] in ("ok", "few")]
-    return Choices(_(_BUCKETS[ask.window.grain]), tuple(_bucket(ask, scores, row, first) for first, row in shown))
+    return Choices(bucket_noun(ask), tuple(_bucket(ask, scores, row, first) for first, row in shown))
 
 
 def _bucket(ask: Ask, scores: Guarded, row: int, first: date) -> Point:
@@ -72,7 +77,7 @@ def _token(ask: Ask, first: date) -> str:
 
 
 def behind(
-    scores: Guarded, row: int, filters: Filters, name: str, values: tuple[tuple[str, str | None], ...] = ()
+    scores: Guarded, row: int, filters: Filters, name: str, values: tuple[tuple[str, str | int | None], ...] = ()
 ) -> Behind | None:
     """The rows that count in one score; None where there are none, or none may be read one by one.
 
@@ -83,6 +88,22 @@ def behind(
         return None
     title = _("{name}: {counted}").format(name=name, counted=words.counted(n, measure.counts))
     return Behind(measure.name, filters, scores.reading.full_name, values, n=n, title=title)
+
+
+def in_bins(
+    scores: Guarded,
+    filters: Filters,
+    name: str,
+    bins: tuple[int, ...],
+    n: int,
+    values: tuple[tuple[str, str | int | None], ...] = (),
+) -> Behind | None:
+    """The rows of some bins of what a score was read from; None where there are none, or none may be read."""
+    measure = scores.measure
+    if not n or scores.anonymous.any() or measure.table not in READABLE:
+        return None
+    title = _("{name}: {counted}").format(name=name, counted=words.counted(n, measure.counts))
+    return Behind(measure.name, filters, values=values, bins=bins, n=n, title=title)
 
 
 def _says(scores: Guarded, row: int) -> str:

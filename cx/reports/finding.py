@@ -8,7 +8,7 @@ import numpy as np
 
 from cx.change import Change
 from cx.measures import Measure
-from cx.reports import parts, words
+from cx.reports import causes, parts, words
 from cx.reports.ask import Ask
 from cx.reports.verdicts import Headline
 from cx.reports.words import _
@@ -43,6 +43,17 @@ def finding(ask: Ask, line: Headline) -> str:
     if line.state == "few":
         return parts.few_title(name, line.now)
     return _of_change(name, line)
+
+
+def explained(ask: Ask, line: Headline) -> str:
+    """The same with the main cause of a clear change, where one cause holds most of it: "NPS fell 4.5 points, and most
+    of it is volume moving from e-mail to chat"."""
+    change = line.change
+    if change is None or change.verdict != "clear" or not line.reading.linear:
+        return finding(ask, line)
+    split = causes.best(ask, line.measure, line.reading)
+    said = causes.sentence(split, _good_or_bad(line, change)) if split is not None else ""
+    return said or finding(ask, line)
 
 
 def nothing(ask: Ask, measure: Measure) -> str:

@@ -26,12 +26,15 @@ PAGES = {
     "resolution": "service",
 }  # fmt: skip
 
+#: The part of that page, where it is not the first.
+TABS = {"first_response": "response"}
+
 
 def card(ask: Ask, line: Headline) -> Card:
     """One headline number as final words, whatever its state."""
-    name, page = words.measure_name(line.measure), page_of(line.measure)
+    name, page = parts.headline_name(line.measure, line.reading), page_of(line.measure)
     definition = words.definition(line.measure, line.reading, line.survey)
-    blank = Card(line.measure.name, name, page, line.state, definition=definition)
+    blank = Card(line.measure.name, name, page, line.state, definition=definition, query=_query(line.measure))
     if line.now is None:
         return _unavailable(blank, line.unavailable)
     if line.state in ("hidden", "none"):
@@ -42,6 +45,18 @@ def card(ask: Ask, line: Headline) -> Card:
 def page_of(measure: Measure) -> str:
     """The page that explains a measure."""
     return PAGES.get(measure.name, "overview")
+
+
+def tab_of(measure: Measure) -> str:
+    """The part of that page that does; "" for the first."""
+    return TABS.get(measure.name, "")
+
+
+def _query(measure: Measure) -> tuple[tuple[str, str], ...]:
+    """What the link says besides the filters: the part of the page, or on the overview the score over time."""
+    if measure.name not in PAGES:
+        return (("about", measure.name),)
+    return (("tab", TABS[measure.name]),) if measure.name in TABS else ()
 
 
 def _unavailable(blank: Card, reason: Unavailable | None) -> Card:
@@ -70,7 +85,7 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
     )  # fmt: skip
     return replace(
         blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
-        beside=_beside(line), target=goal_words(ask, line), spark=spark(ask, line), **_verdict(line.change),
+        beside=_beside(line), target=goal_words(ask, line), spark=spark(ask, line), **_verdict(ask, line.change),
     )  # fmt: skip
 
 
@@ -79,9 +94,12 @@ def _count(line: Headline, now: Guarded) -> str:
     return words.ended(line.measure, int(now.n[0])) if line.reading.naive else parts.count_text(now)
 
 
-def _verdict(change: Change | None) -> dict[str, Any]:
+def _verdict(ask: Ask, change: Change | None) -> dict[str, Any]:
     if change is None:
         return {}
+    if ask.window.previous is None:
+        way_out = _("Choose in the period what its days are compared with.")
+        return {"verdict_text": _("not compared"), "verdict_help": way_out}
     if change.verdict == "none" and change.n_before and change.n_after:
         without = _("One of the two has no value, so there is no difference.")
         return {"verdict_text": _("cannot be compared"), "verdict_help": without}

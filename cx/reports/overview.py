@@ -1,26 +1,32 @@
-"""The overview: where the company stands, what changed and whether the change is real."""
+"""The overview: where the company stands, what needs attention, what changed most and why."""
 
 from __future__ import annotations
 
+from cx.alerts import watchable
 from cx.measures import Measure
-from cx.reports import attempt, coverage, headline_cards, over_time, words
-from cx.reports.ask import Arrangement, Ask
-from cx.reports.finding import finding, strongest
-from cx.reports.page import Card, Cards, Chart, Head, Page
+from cx.reports import attempt, causes, coverage, headline_cards, over_time, parts, why, words
+from cx.reports.ask import COUNTED, Arrangement, Ask
+from cx.reports.attention import attention
+from cx.reports.finding import explained, strongest
+from cx.reports.page import Card, Cards, Chart, Head, Page, Part, Picker, Table
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _
 
 #: Nothing is broken down on the overview.
 MEASURES: tuple[Measure, ...] = ()
 
+WHY, TREND = "why", "trend"
 
-def page(ask: Ask, _arrangement: Arrangement) -> Page:
-    """Six headline numbers and the trend of the first that has one."""
+
+def page(ask: Ask, arrangement: Arrangement) -> Page:
+    """The headline numbers, what stands out, why the one that changed most did, and the trend of any of them."""
     lines = headlines(ask)
+    first = strongest(list(lines.values()))
     cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask))
-    head = Head(_("Overview"), finding(ask, strongest(list(lines.values()))), cover, _notes(ask))
+    head = Head(_("Overview"), explained(ask, first), cover, _notes(ask))
     cards = Cards(tuple(_card(ask, line) for line in lines.values()))
-    return Page(_("Overview"), head, (cards, _trend(ask, lines)))
+    beside = (attention(ask, key="attention"), _why(ask, first))
+    return Page(_("Overview"), head, (cards, *beside, *_trend(ask, lines, first, arrangement.about)))
 
 
 def _card(ask: Ask, line: Headline) -> Card:
@@ -38,16 +44,40 @@ def _counts(lines: dict[str, Headline]) -> list[str]:
     """How many answers and tickets the numbers come from; each kind once, by its largest."""
     largest: dict[str, int] = {}
     for line in lines.values():
-        if line.now is not None:
+        if line.now is not None and line.measure.table in COUNTED:
             counts = line.measure.counts
             largest[counts] = max(largest.get(counts, 0), int(line.now.rows[0]))
     return [words.counted(n, counts) for counts, n in largest.items() if n]
 
 
-def _trend(ask: Ask, lines: dict[str, Headline]) -> Chart:
-    shown = next((line for line in lines.values() if line.state in ("ok", "few")), lines["nps"])
+def _why(ask: Ask, line: Headline) -> Part:
+    """What the clearest change is made of, over the dimension that explains most of it."""
+    return attempt.chart(line.measure, line.reading, WHY, lambda: _split(ask, line))
 
+
+def _split(ask: Ask, line: Headline) -> Chart | Table:
+    reading = line.reading if line.reading.linear else watchable(line.measure)
+    found = causes.best(ask, line.measure, reading) if reading and ask.window.previous else None
+    dimension = found.found.dimension if found else next(iter(causes.tried(ask, line.measure)), "")
+    if not dimension:
+        return why.without_dimension(line.measure, line.reading, key=WHY)
+    return why.moved(ask, line.measure, line.reading, dimension, key=WHY)
+
+
+def _trend(ask: Ask, lines: dict[str, Headline], first: Headline, about: str) -> tuple[Part, ...]:
+    """One of the headline scores over time, and the choice between them."""
+    known = {name: line for name, line in lines.items() if line.state in ("ok", "few")}
+    if not known:
+        return (_over_time(ask, first),)
+    default = first.measure.name if first.measure.name in known else next(iter(known))
+    chosen = about if about in known else default
+    options = tuple((name, parts.reading_title(line.measure, line.reading)) for name, line in known.items())
+    picker = Picker("about", _("Over time"), options, chosen, default)
+    return (*([picker] if len(options) > 1 else []), _over_time(ask, known[chosen]))
+
+
+def _over_time(ask: Ask, line: Headline) -> Chart:
     def drawn() -> Chart:
-        return over_time.score_over_time(ask, shown.measure, shown.reading, key="trend", wide=True)
+        return over_time.score_over_time(ask, line.measure, line.reading, key=TREND, wide=True)
 
-    return attempt.chart(shown.measure, shown.reading, "trend", drawn, wide=True)
+    return attempt.chart(line.measure, line.reading, TREND, drawn, wide=True)

@@ -63,7 +63,7 @@ class Card:
     state: ok, few, hidden, none, unavailable or failed; verdict: clear, possible, noise, few or none; verdict_text: its
     word, and in the states without a value the sentence that stands in its place; note: the second such sentence;
     good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words; beside:
-    the same read otherwise, with its label.
+    the same read otherwise, with its label; query: parameters of the link to its page besides the filters.
     """
 
     key: str
@@ -85,6 +85,7 @@ class Card:
     note: str = ""
     definition: str = ""
     spark: Spark | None = None
+    query: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

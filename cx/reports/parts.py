@@ -266,10 +266,20 @@ def said_once(charts: Sequence[Chart]) -> list[Chart]:
     return kept
 
 
+#: What the default reading of a measure is called where the name of the measure does not say it.
+_DEFAULTS = {"churn": mark("Customers lost"), "response_rate": mark("Survey response")}
+
+
+def headline_name(measure: Measure, reading: Reading) -> str:
+    """What a number is called over its card: the measure, or in a few words what is read of it."""
+    own = _DEFAULTS.get(measure.name) if is_default(measure, reading) else None
+    return _(own) if own else words.measure_name(measure)
+
+
 def reading_title(measure: Measure, reading: Reading) -> str:
     """A measure with its reading where that is not the default: "CSAT (mean)"."""
     if is_default(measure, reading):
-        return measure_title(measure, reading.basis)
+        return measure_title(measure, reading.basis) if reading.basis else headline_name(measure, reading)
     return f"{words.measure_name(measure)} ({words.reading_name(measure, reading)})"
 
 
@@ -300,8 +310,8 @@ def few_title(name: str, scores: Guarded) -> str:
 
 
 def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:
-    """The goal of a reading in its own unit: the one that was set, else the company's own for the first reply, else that
-    of the catalogue; None where there is none."""
+    """The goal of a reading in its own unit: the one that was set, else the company's own for the first reply, else
+    that of the catalogue; None where there is none."""
     own = ask.notes.goal(measure, reading)
     if own is not None:
         return own
@@ -326,7 +336,7 @@ _REMARKS = {"ok": "", "few": mark("too few to compare"), "hidden": mark("not sho
 
 
 def _group_name(value: object, dimension: str) -> str:
-    return words.bucket(value, dimension) if isinstance(value, date) else words.value_name(value)
+    return words.bucket(value, dimension) if isinstance(value, date) else words.value_name(value, dimension)
 
 
 def _value_head(scores: Guarded) -> str:

@@ -51,7 +51,7 @@ def usual(ask: Ask, scores: Guarded, series: Series) -> Usual:
         newest = control(tested)
         low[finished], high[finished] = (edge[0] for edge in newest.limits())
         alarms[finished] = _alarms(tested, newest)
-    limits = Limits(low, high, str(scores.better[0]))
+    limits = Limits(low, high, str(next(iter(scores.better), "none")))
     return Usual(limits, alarms & limits.outside(series.value) & series.solid)
 
 

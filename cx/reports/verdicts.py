@@ -48,12 +48,25 @@ class Headline:
 
 
 def headlines(ask: Ask) -> dict[str, Headline]:
-    """All headline measures by name, in the catalogue's order, with verdicts over the whole family."""
-    found = {measure.name: _scored(ask, measure) for measure in MEASURES.values() if measure.headline}
+    """The headline measures by name, in the order that was set, with verdicts over the whole family."""
+    found = {name: _scored(ask, MEASURES[name]) for name in ask.settings.headlines}
     family = [(name, line) for name, line in found.items() if line.now is not None]
     changes = verdicts([(line.now, line.before) for _, line in family if line.now is not None], ask.settings.grey_below)
     judged = {name: _with_change(line, change) for (name, line), change in zip(family, changes, strict=True)}
     return found | judged
+
+
+def headline(ask: Ask, known: Measure) -> Headline:
+    """One number, with the verdict of the family if it is one of the headlines, else by itself."""
+    line = headlines(ask).get(known.name)
+    if line is not None:
+        return line
+    alone = _scored(ask, known)
+    return (
+        alone
+        if alone.now is None
+        else _with_change(alone, *verdicts([(alone.now, alone.before)], ask.settings.grey_below))
+    )
 
 
 def _with_change(line: Headline, change: Change) -> Headline:

@@ -47,6 +47,12 @@ def moved(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: 
     return _said(measure, reading, key, message) if message else of_split(found, key=key)
 
 
+def without_dimension(measure: Measure, reading: Reading, *, key: str) -> Chart:
+    """In place of a split where the data have nothing to split by."""
+    said = Message(_("Nothing to split by"), _("The files give no dimension with more than one value."))
+    return _said(measure, reading, key, said)
+
+
 def of_split(found: Split, *, key: str) -> Chart:
     """A split change as a waterfall: the score before, the mix, what groups did by themselves, the score now."""
     steps, finding, reading = _steps(found), title(found), found.found.reading
@@ -132,7 +138,7 @@ def _rate(found: Split, line: Line, record: Mapping[str, Any]) -> Step:
     text = _amount(found, record["rate"])
     counts = _("{before} before, {after} now").format(before=words.count(line.n0), after=words.count(line.n1))
     return Step(
-        words.value_name(line.segments[0]), line.rate, text, _style(found, line.verdict), _short(line.verdict),
+        _line_name(found, line), line.rate, text, _style(found, line.verdict), _short(line.verdict),
         written(line.segments[0]), _hover(text, line.verdict, counts),
     )  # fmt: skip
 
@@ -212,8 +218,9 @@ def _alt(finding: str, steps: Sequence[_Drawn]) -> str:
 
 def _records(found: Split) -> list[explain.Record]:
     """Every line unrounded, as the command line writes it; last the whole."""
-    lines = [{**line, "lumped": "; ".join(map(words.value_name, line["lumped"]))}
-             for line in explain.records(found.found)]  # fmt: skip
+    lines = explain.records(found.found)
+    for line in lines:
+        line["lumped"] = "; ".join(map(words.value_name, line["lumped"]))
     whole = explain.whole(found.found)
     shared = {name: whole[name] for name in ("before", "after", "n_before", "n_after", "mix", "rate")}
     return [*lines, {"segment": _("All"), **shared, "verdict": found.verdict}]
@@ -222,12 +229,15 @@ def _records(found: Split) -> list[explain.Record]:
 def _shown(found: Split) -> pd.DataFrame:
     """Every line in the digits in which they add up, and what they add up to."""
     *records, total = explain.printed(found.found)
-    lines = [_line(found, record, _line_name(line)) for line, record in zip(found.found.lines, records, strict=True)]
+    lines = [
+        _line(found, record, _line_name(found, line)) for line, record in zip(found.found.lines, records, strict=True)
+    ]
     return pd.DataFrame([*lines, _line(found, {**total, "verdict": found.verdict}, _("All"))])
 
 
-def _line_name(line: Line) -> str:
-    return words.value_name(line.segments[0]) if _is_one(line) else _("Other ({n})").format(n=len(line.segments))
+def _line_name(found: Split, line: Line) -> str:
+    own = words.value_name(line.segments[0], found.found.dimension)
+    return own if _is_one(line) else _("Other ({n})").format(n=len(line.segments))
 
 
 def _line(found: Split, record: Mapping[str, Any], name: str) -> dict[str, str]:
@@ -271,7 +281,7 @@ def _by_group(ask: Ask, measure: Measure, reading: Reading, dimension: str, key:
 
 def _groups_title(measure: Measure, reading: Reading, dimension: str, now: Guarded, changes: Sequence[Change]) -> str:
     """The groups that changed clearly, if some did."""
-    clear = [words.value_name(name) for name, change in zip(now.groups[dimension], changes, strict=True)
+    clear = [words.value_name(name, dimension) for name, change in zip(now.groups[dimension], changes, strict=True)
              if change.verdict == "clear"]  # fmt: skip
     facts = {"name": parts.reading_title(measure, reading), "dimension": words.in_sentence(dimension)}
     if not clear:

@@ -77,7 +77,8 @@ def _card(card: Card) -> None:
         pages = session.current().pages
         st.page_link(
             pages[card.page], label=f"**{literal(card.title)}**", icon=":material/chevron_right:",
-            icon_position="right", help=literal(card.definition), query_params=link.current().filters.to_query(),
+            icon_position="right", help=literal(card.definition),
+            query_params=link.current().filters.to_query() | {name: [value] for name, value in card.query},
         )  # fmt: skip
         st.html(cards.body(card))
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cx.reports import headline_cards, service
-from cx.reports.ask import Arrangement
+from cx.reports import headline_cards, over_time, spread
 from cx.reports.finding import finding
 from cx.reports.verdicts import headlines
 from cx.store.warehouse import open_warehouse
 from tests.pages import small
-from tests.pages.models import asked, charts, plain
+from tests.pages.models import asked, plain
 
 
 def test_a_card_of_a_time_counts_those_still_open_and_names_what_others_would_show(company: Path) -> None:
@@ -45,16 +44,15 @@ def test_a_time_that_is_not_reached_yet_is_said_in_words(tmp_path: Path) -> None
         batch.add("tickets", nine_of_ten_open(small.tickets(60)))
     ask = asked(tmp_path)
     line = headlines(ask)["resolution"]
-    card, page = headline_cards.card(ask, line), charts(service.page(ask, Arrangement()))
+    card, over = headline_cards.card(ask, line), over_time.times_over_time(ask, line.measure, key="resolution")
 
     assert (card.value, card.unit) == ("", "not reached yet")
     assert card.interval.endswith("or more")
     assert (card.verdict, card.verdict_text) == ("none", "cannot be compared")
     assert plain(finding(ask, line)) == "Resolution: not reached yet"
-    assert page["resolution-trend"].message is not None
-    assert page["resolution-trend"].message.title == "Not reached yet"
-    assert "by-resolution-median" not in page  # the same is said once
-    assert page["resolution-spread"].title == "Resolution: half not reached yet"
+    assert over.message is not None
+    assert over.message.title == "Not reached yet"
+    assert spread.times(ask, line.measure, key="spread").title == "Resolution: half not reached yet"
 
 
 def nine_of_ten_open(tickets: pa.Table) -> pa.Table:

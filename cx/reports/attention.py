@@ -1,0 +1,190 @@
+"""What needs attention: the scores that stand out in the newest finished week, and what is wrong with the data.
+
+Alerts are found when a version of the data is made, for the whole company; filters do not change them. Most of them are
+one event seen through several dimensions, so those of one score in one week are one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from cx.alerts import FALSE_ALERTS, Alert
+from cx.audit import UnusedEnd, unused_ends
+from cx.errors import Unavailable
+from cx.filters import Filters
+from cx.measures import measure
+from cx.periods import Period
+from cx.reports import alerts, breakdown, headline_cards, parts, words
+from cx.reports.ask import Ask
+from cx.reports.language import mark
+from cx.reports.page import Attention, Item
+from cx.reports.words import _, ngettext
+from cx.surveys import SCALES
+from cx.trends import newest_week
+
+#: More rows than this nobody reads; the footer says how many there are besides.
+MOST = 5
+#: Places that are named in a row.
+MOST_PLACES = 3
+
+_SENTENCES = {
+    ("shift", True): mark("{subject} was unusually good"),
+    ("shift", False): mark("{subject} was unusually bad"),
+    ("shift", None): mark("{subject} was unusual"),
+    ("drift", True): mark("{subject} has been better than usual for several weeks"),
+    ("drift", False): mark("{subject} has been worse than usual for several weeks"),
+    ("drift", None): mark("{subject} has been other than usual for several weeks"),
+}
+_BARS = {True: "good", False: "bad", None: "ref"}
+_ORDER = ("bad", "good", "ref")
+
+_TITLES = (
+    mark("Nothing needs attention"), mark("One thing needs attention"), mark("Two things need attention"),
+    mark("Three things need attention"), mark("Four things need attention"), mark("Five things need attention"),
+    mark("Six things need attention"), mark("Seven things need attention"), mark("Eight things need attention"),
+    mark("Nine things need attention"),
+)  # fmt: skip
+
+
+def attention(ask: Ask, *, key: str) -> Attention:
+    """The worst first, then what is better than usual, then trouble with the data; `MOST` at most."""
+    items = sorted(map(_item, alerts.grouped(ask.alerts)), key=lambda item: _ORDER.index(item.bar))
+    items += _trouble(ask)
+    return Attention(key, _title(len(items)), _subtitle(ask), tuple(items[:MOST]), _footer(ask, len(items)))
+
+
+def _title(many: int) -> str:
+    """How many there are, in words."""
+    if many < len(_TITLES):
+        return _(_TITLES[many])
+    return ngettext("{n} thing needs attention", "{n} things need attention", many).format(n=words.count(many))
+
+
+def _subtitle(ask: Ask) -> str:
+    """Of what, of which week, and how many of them may be false."""
+    week = max((alert.week for alert in ask.alerts), default=newest_week(ask.as_of_day, ask.settings.week_start))
+    said = _("The whole company in the {week}; about {share} of alerts may be false")
+    return said.format(week=words.bucket(week, "week"), share=words.score(FALSE_ALERTS, "percent"))
+
+
+def _footer(ask: Ask, many: int) -> tuple[str, ...]:
+    more = ngettext("{n} more", "{n} more", many - MOST).format(n=words.count(many - MOST)) if many > MOST else ""
+    filtered = _("filters do not change what is listed here") if ask.filters.where else ""
+    return tuple(text for text in (more, filtered) if text)
+
+
+# What stands out.
+
+
+def _item(together: Sequence[Alert]) -> Item:
+    """One sentence for the same score of the same week, wherever it stands out."""
+    first = together[0]
+    known = measure(first.measure)
+    sentence = _(_SENTENCES[first.kind, first.better]).format(subject=_subject(together))
+    page, tab = headline_cards.page_of(known), headline_cards.tab_of(known)
+    return Item(_BARS[first.better], sentence, _evidence(together), page, _filters(first), tab)
+
+
+def _subject(together: Sequence[Alert]) -> str:
+    """Which score, and where, unless it is the whole company's: "NPS in Chat", "CES in Shop and 3 others"."""
+    first, known = together[0], measure(together[0].measure)
+    name, others = parts.reading_title(known, known.reading(first.reading)), len(together) - 1
+    if not first.dimension:
+        return name
+    facts = {"name": name, "place": _place(first), "other": _place(together[-1])}
+    if others == 1:
+        return _("{name} in {place} and {other}").format(**facts)
+    if others:
+        said = ngettext("{name} in {place} and {n} other", "{name} in {place} and {n} others", others)
+        return said.format(n=words.count(others), **facts)
+    return _("{name} in {place}").format(**facts)
+
+
+def _place(alert: Alert) -> str:
+    return breakdown.named(alert.group, alert.dimension)
+
+
+def _evidence(together: Sequence[Alert]) -> str:
+    """Its numbers: "78%, usually 63% · 603 tickets · most of all in Shop, mid-size"."""
+    first, known = together[0], measure(together[0].measure)
+    unit = known.reading(first.reading).unit
+    value, usual = (words.score(number, unit) for number in (first.value, first.expected))
+    said = [
+        _("{value}, usually {usual}").format(value=value, usual=usual), *_range(first, unit),
+        words.counted(first.n, known.counts), words.bucket(first.week, "week", year=False), *_places(together),
+    ]  # fmt: skip
+    return " · ".join(said)
+
+
+def _range(alert: Alert, unit: str) -> list[str]:
+    """What a week may be; a drift is seen over several weeks, each of which may be within it."""
+    limits = words.interval(alert.low, alert.high, unit)
+    return [_("a week may be {limits}").format(limits=limits)] if alert.kind == "shift" and limits else []
+
+
+def _places(together: Sequence[Alert]) -> list[str]:
+    """Where it stands out besides, the surest first."""
+    named = [_place(alert) for alert in together[1:]]
+    if not named:
+        return []
+    more, listed = len(named) - MOST_PLACES, ", ".join(named[:MOST_PLACES])
+    if more > 0:
+        said = ngettext("also in {places} and {n} more", "also in {places} and {n} more", more)
+        return [said.format(places=listed, n=words.count(more))]
+    return [_("also in {places}").format(places=listed)]
+
+
+def _filters(alert: Alert) -> Filters:
+    """The days and the place of an alert, read as it was watched."""
+    days = str(Period(alert.week, alert.week + timedelta(days=6)))
+    where = ((alert.dimension, (alert.group,)),) if alert.dimension else ()
+    return Filters(period=days, where=where, definitions=((alert.measure, alert.reading),))
+
+
+# What is wrong with the data.
+
+
+def _trouble(ask: Ask) -> list[Item]:
+    return [*map(_unused, _ends(ask)), *_edited(ask), *_outside(ask)]
+
+
+def _ends(ask: Ask) -> list[UnusedEnd]:
+    """Ends of scales that seem not to have been offered; asked only where there are questions to compare."""
+    found: list[UnusedEnd] = []
+    for known in (name for name in SCALES if len(ask.contents.questions(name)) > 1):
+        try:
+            found += unused_ends(ask.tally(known, ("survey",), Filters(period="all", compare="none")))
+        except Unavailable:
+            continue
+    return found
+
+
+def _unused(end: UnusedEnd) -> Item:
+    sentence = _("Nobody chose {answer} in the survey “{survey}”, as if it had not been offered")
+    evidence = _("{counted} on {low} to {high} · elsewhere {chosen} of {others} chose it").format(
+        counted=words.counted(end.n, "answers"), low=end.survey.low, high=end.survey.high,
+        chosen=words.count(end.chosen), others=words.count(end.others),
+    )  # fmt: skip
+    return Item("ref", sentence.format(answer=end.answer, survey=end.survey.survey), evidence, "trust", Filters())
+
+
+def _edited(ask: Ask) -> list[Item]:
+    """Settings that do not act yet."""
+    edited = ask.company.edited() if ask.company else []
+    if not edited:
+        return []
+    evidence = _("{settings} · until then the numbers follow the old ones").format(settings=", ".join(edited))
+    return [Item("ref", _("Settings changed that need a re-derive to act"), evidence, "settings", Filters())]
+
+
+def _outside(ask: Ask) -> list[Item]:
+    """Answers that no score counts."""
+    sources = {source.source: source.outside_scale for source in ask.contents.sources if source.outside_scale}
+    many = sum(sources.values())
+    if not many:
+        return []
+    said = ngettext("{n} answer lies outside its scale", "{n} answers lie outside their scale", many)
+    listed = ", ".join(f"{name} {words.count(n)}" for name, n in sources.items())
+    evidence = _("{sources} · counted in no score").format(sources=listed)
+    return [Item("ref", said.format(n=words.count(many)), evidence, "trust", Filters())]
