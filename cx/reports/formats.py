@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale, numbers
+from babel.core import get_global
 
 from cx.charts.scale import CLOCK
 from cx.reports.language import locale, translate_plural
@@ -144,6 +145,13 @@ def money(amount: float, currency: str) -> str:
 @lru_cache
 def _pattern_of_money(where: str) -> str:
     return str(Locale.parse(where).currency_formats["standard"].pattern).partition(";")[0]
+
+
+def currencies() -> dict[str, str]:
+    """The currencies that are paid with somewhere today, by ISO code, with their names."""
+    paid = {code for known in get_global("territory_currencies").values() for code, _from, to, tender in known
+            if to is None and tender}  # fmt: skip
+    return {code: str(numbers.get_currency_name(code, locale=locale())) for code in sorted(paid)}
 
 
 def duration(seconds: float, *, width: float = 0.0) -> str:

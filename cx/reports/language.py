@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -22,6 +23,11 @@ CATALOGUES = Path(__file__).parent / "locale"
 LOCALES = {"en": "en_GB", "ru": "ru", "lt": "lt"}
 
 _language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def title(language: str) -> str:
+    """What a language calls itself."""
+    return str(Locale.parse(language).language_name).capitalize()
 
 
 def use(language: str) -> None:
