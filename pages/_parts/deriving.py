@@ -1,0 +1,84 @@
+"""What was edited and waits for a derive: a notice on every page, and the button that does it with its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from cx.company import Company
+from cx.reports.language import translate as _
+from pages._parts import forms
+from pages._parts.rights import may_change
+
+#: How long it is believed that nothing new was edited in a file of calendars, in seconds.
+BELIEVED = 60
+
+#: The steps of a publish in their order.
+STEPS = ("begun", "staged", "merged", "derived", "written", "counted", "published")
+
+
+def waiting(company: Company) -> list[str]:
+    """What was edited since the data were derived, as `Company.edited` names it."""
+    warehouse = company.warehouse
+    return list(_waiting(warehouse.url, warehouse.version, company.notes.revision, company))
+
+
+@st.cache_data(ttl=BELIEVED, max_entries=8, show_spinner=False)
+def _waiting(url: str, version: str, revision: int, _company: Company) -> list[str]:
+    return _company.edited()
+
+
+def edited_notice(company: Company, pages: dict[str, StreamlitPage], here: str) -> None:
+    """One line on every page where something was edited and not derived yet, with the way to do it."""
+    names = waiting(company)
+    if not names:
+        return
+    with st.container(key="notice-edited", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="cx-note">{escape(sentence(names))}</p>', width="content")
+        if here == "settings":
+            _button(company)
+        else:
+            st.page_link(pages["settings"], label=_("Derive them anew"), width="content")
+
+
+def sentence(names: Sequence[str]) -> str:
+    """What was edited, in words."""
+    known = {
+        "zone": _("time zone"), "week_start": _("first day of the week"), "calendars": _("calendars"),
+        "gone_after": _("when a customer counts as gone"), "surveys": _("what is known of the questions"),
+        "alerts": _("targets or thresholds of what needs attention"),
+    }  # fmt: skip
+    said = ", ".join(known.get(name, name) for name in names)
+    return _("Edited since the data were derived, and without effect until then: {names}.").format(names=said)
+
+
+def _button(company: Company) -> None:
+    if may_change(company.settings) and st.button(_("Derive the data anew"), key="derive", icon=":material/sync:"):
+        _derive(company)
+
+
+def _derive(company: Company) -> None:
+    """A version under the settings in force; readers see the one before until it is there."""
+    with st.container(width="stretch"):
+        bar = st.progress(0.0, _said("begun"))
+        slot = st.empty()
+
+    def step(name: str) -> None:
+        done = STEPS.index(name) + 1 if name in STEPS else len(STEPS)
+        bar.progress(done / len(STEPS), _said(STEPS[min(done, len(STEPS) - 1)]))
+
+    if not forms.refuses(slot, lambda: company.derive(step)):
+        forms.say_after_rerun(_("Derived"))
+
+
+def _said(step: str) -> str:
+    """What is being done on the way to a step."""
+    known = {
+        "begun": _("Preparing the next version"), "staged": _("Deriving days, weeks and times"),
+        "merged": _("Deriving days, weeks and times"), "derived": _("Deriving days, weeks and times"),
+        "written": _("Writing"), "counted": _("Counting what the version holds"),
+    }  # fmt: skip
+    return known.get(step, _("Putting it in force"))
