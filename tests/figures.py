@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cx.charts.backlog import by_age
-from cx.charts.base import Series
+from cx.charts.base import Series, Target
 from cx.charts.by_dimension import by_dimension
 from cx.charts.classes import Classes, classes
 from cx.charts.distribution import Group, distribution
@@ -17,7 +17,9 @@ from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
 from cx.charts.flow import Flow, flow
 from cx.charts.heat import heat, hours
+from cx.charts.multiples import Panel, multiples
 from cx.charts.percentiles import percentiles
+from cx.charts.points_to_target import points_to_target
 from cx.charts.promises import three_states
 from cx.charts.scale import DAY
 from cx.charts.sides import side_by_side
@@ -27,6 +29,7 @@ from cx.charts.tokens import BAD
 from cx.charts.trend import trend
 from cx.charts.waterfall import End, Step, waterfall
 from cx.charts.within import within
+from cx.charts.words import words
 
 WEEKS = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(4)]
 
@@ -52,6 +55,7 @@ def nps_classes(weeks: int = 4, **changes: Any) -> Classes:
 def every_figure() -> dict[str, go.Figure]:
     groups = Series.plain(["Chat"], [0.3], [0.2], [0.4])
     times = Series.plain(WEEKS, [60.0, 600, 6000, 900], [50.0, 500, 5000, 800], [70.0, 700, np.inf, 990])
+    line = weekly([0.1, 0.2, 0.3, 0.4])
     lying: dict[str, Any] = {"label": percent, "tokens": ["a"], "hover": ["a"]}
     shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
     return {
@@ -73,6 +77,9 @@ def every_figure() -> dict[str, go.Figure]:
         "flow": flow(_flow(), label=percent, ticks=[(WEEKS[0], "Jan")], end="Open"),
         "steps": by_class(groups, names=["1 h"], label=percent, axis_name="wait", knee=Knee(0, "after 1 h")),
         "backlog": by_age(["1 h"], np.array([3.0]), **lying),
+        "multiples": multiples([Panel("Chat", "+30", line, "chat")], line, label=percent, ticks=[(WEEKS[0], "Jan")]),
+        "words": words(["slow"], np.array([0.4]), np.array([0.1]), counts=[("4", "1")], tokens=["slow"], hover=[""]),
+        "target": points_to_target(groups, Target(0.4, "target"), text="+30", gap="10 points", label=percent),
         "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),
     }
 

@@ -11,7 +11,7 @@ from cx.charts import base
 from cx.charts.base import Bools, Floats, Label, Margin, Part
 from cx.charts.tokens import ALPHA, BAD, MAIN, fade
 
-MARGIN = Margin(4, 4, 24, 28)
+MARGIN = Margin(4, 4, 24, 40)
 
 
 def by_age(
@@ -34,7 +34,7 @@ def by_age(
     return base.figure(
         height,
         [_columns(known, np.zeros(len(names), bool) if late is None else late, label, tokens, hover)] if where else [],
-        x={"tickvals": where, "ticktext": list(names), "range": [-0.5, max(len(names), 1) - 0.5]},
+        x={"tickvals": where, "ticktext": base.narrow(names), "range": [-0.5, max(len(names), 1) - 0.5]},
         y={"range": [0, max(float(known.max(initial=0.0)), 1.0) * 1.04], "showgrid": False},
         margin=MARGIN,
         hover="x",

@@ -33,6 +33,8 @@ FONT_SIZE = 12
 NOTE_SIZE = 11.5
 #: Pixels that two lines of text take.
 LABEL_HEIGHT = 36
+#: The width of a character, about, and of a plot on a phone, in pixels.
+CHARACTER, PHONE_PLOT = 6.6, 280
 
 #: How a figure is put on a page: it cannot be dragged or zoomed, so a wheel scrolls the page.
 CONFIG = {
@@ -279,6 +281,19 @@ def apart(places: Floats, height: int, name: int = LABEL_HEIGHT) -> Floats:
 def plain(text: str) -> str:
     """A text that came with the data, so that Plotly shows it as it is instead of reading it as HTML."""
     return html.escape(text, quote=False)
+
+
+def narrow(names: Sequence[str], width: int = PHONE_PLOT) -> list[str]:
+    """Names under columns, in two lines where they would touch on a plot of that many pixels."""
+    room = width / max(len(names), 1) / CHARACTER
+    return [name if len(name) <= room or "<br>" in name else _in_two(name) for name in names]
+
+
+def _in_two(name: str) -> str:
+    """Broken at the space that makes the longer line shortest, the last of them if there are several."""
+    words = name.split(" ")
+    ways = [(" ".join(words[:k]), " ".join(words[k:])) for k in reversed(range(1, len(words)))]
+    return "<br>".join(min(ways, key=lambda way: max(map(len, way)))) if ways else name
 
 
 def shorten(text: str, length: int) -> str:

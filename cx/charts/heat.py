@@ -109,4 +109,4 @@ def _known(values: Floats) -> tuple[list[int], list[int]]:
 def _name_room(named: Sequence[str]) -> int:
     """Names of weekdays are short, so that cells get the room."""
     longest = max(map(len, named), default=0)
-    return int(min(140, rows.CHARACTER * longest + 14))
+    return int(min(140, base.CHARACTER * longest + 14))

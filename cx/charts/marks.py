@@ -48,7 +48,7 @@ def over_time(series: Series, *, top: float, bottom: float, colour: str = MAIN, 
     return [part for part in parts if part["x"]]
 
 
-def ribbon(x: Sequence[str], low: Floats, high: Floats, where: Bools, colour: str) -> Part:
+def ribbon(x: Sequence[Place], low: Floats, high: Floats, where: Bools, colour: str) -> Part:
     """The interval over time, with gaps where `where` is False."""
     chosen = [([x[k] for k in run], low[run].tolist(), high[run].tolist()) for run in runs(where)]
     return outline(chosen, fade(colour, ALPHA["ribbon"]))

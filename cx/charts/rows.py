@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from cx.charts.base import Part
 
 ROW = 34  # pixels a row takes
 LONGEST_NAME = 20  # characters that fit the left margin
-CHARACTER = 6.6  # the width of one in pixels, about
 GAP = 14  # pixels between the columns
 PLOT_GAP = 24  # pixels between the plot and the first column
 _MARKUP = re.compile("<[^>]*>")
@@ -33,7 +33,7 @@ class Column:
     @property
     def width(self) -> int:
         """What its longest text takes, in pixels."""
-        return int(CHARACTER * max(map(_length, [*self.texts, self.head]), default=0))
+        return int(base.CHARACTER * max(map(_length, [*self.texts, self.head]), default=0))
 
 
 class Columns:
@@ -72,7 +72,7 @@ def _flush(column: Column, start: int, end: int) -> Part:
 
 
 def _length(text: str) -> int:
-    return len(_MARKUP.sub("", text))
+    return len(html.unescape(_MARKUP.sub("", text)))
 
 
 def names(texts: Sequence[str]) -> list[str]:
@@ -82,7 +82,7 @@ def names(texts: Sequence[str]) -> list[str]:
 
 def name_room(named: Sequence[str]) -> int:
     """Width of the left margin for names."""
-    return int(min(140, max(64, CHARACTER * max(map(_length, named), default=0) + 14)))
+    return int(min(140, max(64, base.CHARACTER * max(map(_length, named), default=0) + 14)))
 
 
 def axis(named: Sequence[str]) -> Part:

@@ -40,13 +40,14 @@ def by_class(
     """
     x: list[float] = [float(k) for k in range(len(names))]
     values = scale.of_values([classes.span()], bounds=bounds)
-    below = BOTTOM + LINE * (any("<br>" in name for name in names) + bool(axis_name))
+    named = base.narrow(names)
+    below = BOTTOM + LINE * (any("<br>" in name for name in named) + bool(axis_name))
     return base.figure(
         height,
         _marks(
             classes, x, np.clip(classes.low, values.low, values.high), np.clip(classes.high, values.low, values.high)
         ),
-        x={"tickvals": x, "ticktext": list(names), "range": [-0.5, max(len(names), 1) - 0.5]},
+        x={"tickvals": x, "ticktext": named, "range": [-0.5, max(len(names), 1) - 0.5]},
         y=values.axis(label),
         margin=Margin(48, 12, TOP, below),
         shapes=_knee(knee, len(names)) if knee else [],
