@@ -75,7 +75,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, dimension),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
-        alt=_alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
+        alt=alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
         measure=measure.name,
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
     )  # fmt: skip
@@ -194,7 +194,8 @@ def _method() -> str:
     return _("Each is compared with all the others together; false alarms are held at 5% (Benjamini and Hochberg).")
 
 
-def _alt(title: str, scores: Guarded, order: list[int], dimension: str) -> str:
+def alt(title: str, scores: Guarded, order: list[int], dimension: str) -> str:
+    """The finding and every group that is drawn, for those who do not see the figure."""
     names = scores.groups[dimension].tolist()
     texts = [f"{words.value_name(names[row], dimension)} {parts.value_text(scores, row)}" for row in order]
     return f"{title}. " + ", ".join(texts)

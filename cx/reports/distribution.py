@@ -11,9 +11,9 @@ from cx.charts.distribution import Group, distribution
 from cx.charts.tokens import BAD, GOOD, PASSIVE
 from cx.guard import Guarded, guard
 from cx.measures import Measure
-from cx.reports import parts, words
+from cx.reports import choices, parts, words
 from cx.reports.ask import Ask
-from cx.reports.page import Chart, Message, Swatch
+from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
 from cx.scores import read
 from cx.surveys import Survey
@@ -41,8 +41,24 @@ def answers(ask: Ask, measure: Measure, *, key: str) -> Chart:
         make_table=lambda: _table(now, survey, shares), make_shown=lambda: _shown(now, survey, shares),
         swatches=_swatches(earlier),
         footer=parts.footer(scores, *_compared(ask, compared, earlier), parts.survey_note(ask, scores)),
-        alt=title, height=252,
+        alt=f"{title}. {_alt(survey, shares)}", height=252, choices=_choices(ask, scores, now, survey, shares),
     )  # fmt: skip
+
+
+def _alt(survey: Survey, shares: Floats) -> str:
+    """Every answer with its share."""
+    named = zip(range(survey.low, survey.high + 1), shares, strict=True)
+    return ", ".join(f"{answer}: {words.score(float(share), 'percent')}" for answer, share in named)
+
+
+def _choices(ask: Ask, scores: Guarded, now: Tally, survey: Survey, shares: Floats) -> Choices:
+    """Each answer that was given, to read who gave it."""
+    points, counts = [], counts_of(now, survey).tolist()
+    for answer, share, n in zip(range(survey.low, survey.high + 1), shares, counts, strict=True):
+        name = _("Answer {answer}").format(answer=answer)
+        says = f"{words.score(float(share), 'percent')}, {words.counted(n, scores.measure.counts)}"
+        points.append(Point(str(answer), name, says, behind=choices.in_bins(scores, ask.filters, name, (answer,), n)))
+    return Choices(_("an answer"), tuple(points))
 
 
 def shares_of(tally: Tally, survey: Survey) -> Floats:

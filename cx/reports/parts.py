@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,12 @@ from cx.measures import Measure, Reading
 from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
-from cx.reports.page import Chart, Message
+from cx.reports.page import Chart, Message, Table
 from cx.reports.words import _
 from cx.surveys import Survey
 from cx.trends import provisional
+
+Drawn = TypeVar("Drawn", bound=Chart | Table)
 
 #: Pixels that a message takes in place of a chart.
 LEAST_HEIGHT = 200
@@ -254,8 +256,8 @@ def none_counted(scores: Guarded) -> str:
     return _("None can be counted: {reasons}").format(reasons=reasons) if reasons else ""
 
 
-def said_once(charts: Sequence[Chart]) -> list[Chart]:
-    """The charts without those that only say again why an earlier one is empty."""
+def said_once(charts: Sequence[Drawn]) -> list[Drawn]:
+    """The charts (and tables) without those that only say again why an earlier one is empty."""
     seen: set[Message] = set()
     kept = []
     for chart in charts:

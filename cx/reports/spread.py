@@ -11,9 +11,9 @@ from cx.charts.base import Target
 from cx.charts.durations import EDGES, between, durations
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import parts, words
+from cx.reports import choices, parts, words
 from cx.reports.ask import Ask
-from cx.reports.page import Chart, Message, Swatch
+from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
 from cx.scores import read
 from cx.tally import Tally
@@ -40,8 +40,32 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
         figure=_figure(counts, half, kept),
         make_table=lambda: _table(counts), make_shown=lambda: _shown(counts), swatches=_swatches(kept),
         footer=parts.footer(half, _naive(ask, now, half, most), _("each column ends at the time under its right edge")),
-        alt=title, height=252,
+        alt=f"{title}. {_alt(counts)}", height=252, choices=_choices(ask, now, half, counts),
     )  # fmt: skip
+
+
+def _alt(counts: Ints) -> str:
+    """Every column with its share."""
+    shares = zip(_spans(), counts / counts.sum(), strict=True)
+    return ", ".join(f"{span} {_share(share)}" for span, share in shares)
+
+
+def _choices(ask: Ask, now: Tally, half: Guarded, counts: Ints) -> Choices:
+    """Each column that holds a ticket, to read what is in it."""
+    held = zip(_spans(), _held(now), counts.tolist(), strict=True)
+    points = [
+        Point(str(place), span, words.counted(n, half.measure.counts),
+              behind=choices.in_bins(half, ask.filters, span, bins, n))
+        for place, (span, bins, n) in enumerate(held) if n
+    ]  # fmt: skip
+    return Choices(_("a span of time"), tuple(points))
+
+
+def _held(now: Tally) -> list[tuple[int, ...]]:
+    """The bins of each column."""
+    column = np.searchsorted(np.asarray(EDGES), now.bins, side="right")
+    real = now.bins >= 0
+    return [tuple(now.bins[real & (column == place)].tolist()) for place in range(len(EDGES) + 1)]
 
 
 def _figure(counts: Ints, half: Guarded, kept: Guarded | None) -> go.Figure:

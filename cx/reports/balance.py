@@ -1,0 +1,87 @@
+"""Tickets opened, reopened and solved, bucket by bucket, with how many are open before and after: they add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cx.errors import Unavailable
+from cx.measures import measure
+from cx.measures.tickets import OPENED, REOPENED, SOLVED
+from cx.periods import DAY
+from cx.reports import parts
+from cx.reports.ask import Ask
+from cx.tally import Tally
+
+Ints = NDArray[np.int64]
+
+FLOW, BACKLOG = measure("flow"), measure("backlog")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """(K,) each, by bucket of time: what came and went, and how many tickets were open at its start and at its end.
+
+    keys: first days of the buckets. In each, start + opened + reopened - solved = end, and a bucket starts with what
+    the one before ended with.
+    """
+
+    keys: list[date]
+    opened: Ints
+    reopened: Ints
+    solved: Ints
+    start: Ints
+    end: Ints
+
+    def frame(self, grain: str) -> pd.DataFrame:
+        """One row per bucket, as CSV takes it."""
+        return pd.DataFrame({
+            grain: self.keys, "open_at_start": self.start, "opened": self.opened, "reopened": self.reopened,
+            "solved": self.solved, "open_at_end": self.end,
+        })  # fmt: skip
+
+
+def balance(ask: Ask) -> Balance:
+    """The flow of tickets over the trend, from what was open when it begins. Raises Unavailable."""
+    tally, keys = ask.trend(FLOW), parts.buckets(ask, FLOW)
+    opened, reopened, solved = (by_bucket(tally, keys, ask.window.grain, code) for code in (OPENED, REOPENED, SOLVED))
+    grown = opened + reopened - solved
+    end = open_before(ask) + grown.cumsum()
+    return Balance(keys, opened, reopened, solved, end - grown, end)
+
+
+def by_bucket(tally: Tally, keys: list[date], grain: str, code: int) -> Ints:
+    """(K,) how often something happened in each bucket."""
+    rows = {day: row for row, day in enumerate(tally.groups[grain])}
+    happened = tally.counts[:, tally.bins == code].sum(axis=1)
+    return np.array([happened[rows[key]] if key in rows else 0 for key in keys], dtype=np.int64)
+
+
+def open_before(ask: Ask) -> int:
+    """How many tickets were open when the trend begins: all that happened before, in one sum."""
+    first, begins = ask.first_day_of(FLOW), ask.window.trend.first
+    if first is None or first >= begins:
+        return 0
+    earlier = ask.filters.with_(period=f"{first}..{begins - DAY}", compare="none")
+    return net(ask.tally(FLOW, (), earlier))
+
+
+def net(tally: Tally) -> int:
+    """Opened and reopened less solved, over all groups."""
+    counts = {int(code): int(n) for code, n in zip(tally.bins, tally.counts.sum(axis=0), strict=True)}
+    return counts.get(OPENED, 0) + counts.get(REOPENED, 0) - counts.get(SOLVED, 0)
+
+
+def open_now(ask: Ask) -> int | None:
+    """How many tickets are open at the end of the data by their own state, as a check on the flow; None where that is
+    not known, or the trend ends before."""
+    if ask.window.trend.last < ask.last_day(FLOW):
+        return None
+    try:
+        return ask.tally(BACKLOG).n_rows()
+    except Unavailable:
+        return None

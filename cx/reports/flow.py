@@ -1,0 +1,48 @@
+"""Tickets that come and go: do they add up, does the team keep up, and how old is what is left open?"""
+
+from __future__ import annotations
+
+from cx.measures import Measure, Reading
+from cx.reports import attempt, backlog, breakdown, came_and_went, coverage, parts
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.balance import BACKLOG, FLOW
+from cx.reports.page import Chart, Head, Part
+from cx.reports.words import _
+
+MEASURES = (FLOW,)
+
+
+def head(ask: Ask) -> Head:
+    """The top of the page while this tab is open."""
+    made = _over_time(ask)
+    return Head(_("Service · Flow"), made.message.title if made.message else made.title, coverage.cover(ask))
+
+
+def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
+    """What came and went, what is open and how old it is, and who keeps up."""
+    drawn = [_over_time(ask), _ages(ask), *_by(ask, arrangement)]
+    return (*breakdown.picker(ask, arrangement, MEASURES), *parts.said_once(drawn))
+
+
+def _over_time(ask: Ask) -> Chart:
+    key = "flow"
+    return attempt.chart(FLOW, FLOW.reading(), key, lambda: came_and_went.over_buckets(ask, key=key), wide=True)
+
+
+def _ages(ask: Ask) -> Chart:
+    key = "backlog"
+    return attempt.chart(BACKLOG, BACKLOG.reading(), key, lambda: backlog.by_age(ask, key=key))
+
+
+def _by(ask: Ask, arrangement: Arrangement) -> list[Chart]:
+    """How much is solved for each ticket that comes, and where what is open is old, by a dimension of the events."""
+    dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
+    if not dimension:
+        return []
+    scores = [(FLOW, FLOW.reading("keeping_up")), (BACKLOG, BACKLOG.reading("older"))]
+    return [_score(ask, shown, reading, dimension) for shown, reading in scores]
+
+
+def _score(ask: Ask, shown: Measure, reading: Reading, dimension: str) -> Chart:
+    key = f"by-{shown.name}-{reading.name}"
+    return attempt.chart(shown, reading, key, lambda: breakdown.score_by(ask, shown, reading, dimension, key=key))

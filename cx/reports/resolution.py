@@ -1,0 +1,73 @@
+"""Is it solved at the first contact, whatever that is taken to mean, and how long does it take until it is?"""
+
+from __future__ import annotations
+
+from cx.measures import Measure, Reading, measure
+from cx.reports import attempt, breakdown, coverage, outcomes, over_time, parts, sides, still_open, why, words
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.finding import finding, strongest
+from cx.reports.page import Chart, Head, Part, Table
+from cx.reports.verdicts import headline
+from cx.reports.words import _
+
+FCR, RESOLUTION = measure("fcr"), measure("resolution")
+MEASURES = (FCR, RESOLUTION)
+
+
+def head(ask: Ask) -> Head:
+    """The top of the page while this tab is open."""
+    lines = [headline(ask, shown) for shown in MEASURES]
+    counted = [line.now.rows[0] for line in lines if line.now is not None and line.now.rows[0]]
+    counts = [words.counted(int(n), "tickets") for n in counted[-1:]]
+    return Head(_("Service · Resolution"), finding(ask, strongest(lines)), coverage.cover(ask, *counts))
+
+
+def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
+    """First-contact resolution by every rule, over time and why it moved; how long tickets stay open; what became of
+    them."""
+    fcr, resolution = ask.filters.measure(FCR), ask.filters.measure(RESOLUTION)
+    rule = sides.in_force(ask, fcr)
+    drawn: list[Chart | Table] = [
+        _rules(ask, fcr, rule), _trend(ask, fcr, rule), *_why(ask, arrangement, fcr, rule),
+        _still_open(ask, resolution), _times(ask, resolution), _outcomes(ask), *_by(ask, arrangement, resolution),
+    ]  # fmt: skip
+    return (*breakdown.picker(ask, arrangement, MEASURES), *parts.said_once(drawn))
+
+
+def _rules(ask: Ask, fcr: Measure, rule: Reading) -> Chart:
+    return attempt.chart(fcr, rule, "fcr-rules", lambda: sides.rules(ask, fcr, key="fcr-rules"))
+
+
+def _trend(ask: Ask, fcr: Measure, rule: Reading) -> Chart:
+    key = "fcr-trend"
+    return attempt.chart(fcr, rule, key, lambda: over_time.score_over_time(ask, fcr, rule, key=key))
+
+
+def _why(ask: Ask, arrangement: Arrangement, fcr: Measure, rule: Reading) -> list[Chart | Table]:
+    """Why it moved, and where it is high and low, by the dimension chosen; both from one tally."""
+    dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
+    if not dimension:
+        return []
+    split = attempt.chart(fcr, rule, "fcr-why", lambda: why.moved(ask, fcr, rule, dimension, key="fcr-why"))
+    return [split, *breakdown.charts(ask, arrangement, [(fcr, rule)])]
+
+
+def _still_open(ask: Ask, resolution: Measure) -> Chart:
+    key = "still-open"
+    return attempt.chart(resolution, resolution.reading(), key, lambda: still_open.chart(ask, resolution, key=key))
+
+
+def _times(ask: Ask, resolution: Measure) -> Chart:
+    key = "resolution-trend"
+    return attempt.chart(
+        resolution, resolution.reading(), key, lambda: over_time.times_over_time(ask, resolution, key=key)
+    )
+
+
+def _outcomes(ask: Ask) -> Chart:
+    fcr = measure("fcr")
+    return attempt.chart(fcr, fcr.reading("reopened"), outcomes.KEY, lambda: outcomes.outcomes(ask))
+
+
+def _by(ask: Ask, arrangement: Arrangement, resolution: Measure) -> tuple[Chart, ...]:
+    return breakdown.charts(ask, arrangement, [(resolution, resolution.reading("median"))])
