@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,15 @@ from cx.surveys import Survey, may_pool
 
 Ints = NDArray[np.int64]
 Objects = NDArray[np.object_]
+
+
+class Coded(NamedTuple):
+    """The values of a dimension in many rows. codes: (N,) the place of each row's value among `values`; values: each
+    value once, in order, a missing one is None and last; some of them may be in no row.
+    """
+
+    codes: Ints
+    values: Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,19 +78,20 @@ class Tally:
         count is not a whole number, or a count is below 0.
         """
         counted = frame[frame["bin"].notna().to_numpy(dtype=bool) & (frame["n"].to_numpy() != 0)]
-        columns = {name: _objects(counted[name]) for name in by}
-        return cls._from_long(
+        columns = {name: _coded(_objects(counted[name])) for name in by}
+        return cls.from_coded(
             measure, columns, whole_numbers(counted["bin"]), whole_numbers(counted["n"]), dict(surveys or {})
         )
 
     @classmethod
-    def _from_long(
-        cls, measure: Measure, columns: Mapping[str, Objects], keys: Ints, n: Ints, surveys: Mapping[str, Survey]
+    def from_coded(
+        cls, measure: Measure, columns: Mapping[str, Coded], keys: Ints, n: Ints, surveys: Mapping[str, Survey]
     ) -> Tally:
+        """From long form: (N,) values of each dimension, bins, counts of at least 1. Raises as `from_frame` does."""
         if (n < 0).any():
             raise ValueError("a count cannot be below 0")
         groups, row = _grouped(columns, len(keys))
-        bins, column = np.unique(keys, return_inverse=True)
+        bins, column = _places(keys)
         counts = np.zeros((len(groups), len(bins)), dtype=np.int64)
         np.add.at(counts, (row, column), n)
         return cls(measure, groups, bins, counts, _present(groups, surveys))
@@ -104,7 +114,8 @@ class Tally:
         if missing:
             raise BadInput(f"This tally has no dimension {missing[0]!r}; it is by {', '.join(self.by) or 'nothing'}.")
         self._refuse_apart(dimensions)
-        groups, row = _grouped({name: _objects(self.groups[name]) for name in dimensions}, len(self.groups))
+        columns = {name: _coded(_objects(self.groups[name])) for name in dimensions}
+        groups, row = _grouped(columns, len(self.groups))
         counts = np.zeros((len(groups), len(self.bins)), dtype=np.int64)
         np.add.at(counts, row, self.counts)
         return Tally(self.measure, groups, self.bins, counts, self.surveys)
@@ -133,9 +144,9 @@ class Tally:
             raise ValueError(f"cannot add {other} to {self}")
         surveys = _merged(self.surveys, other.surveys)
         (mine, my_bins, my_n), (theirs, their_bins, their_n) = self._long(), other._long()
-        columns = {name: np.concatenate([mine[name], theirs[name]]) for name in self.by}
+        columns = {name: _coded(np.concatenate([mine[name], theirs[name]])) for name in self.by}
         bins, n = np.concatenate([my_bins, their_bins]), np.concatenate([my_n, their_n])
-        return Tally._from_long(self.measure, columns, bins, n, surveys)
+        return Tally.from_coded(self.measure, columns, bins, n, surveys)
 
     def frame(self) -> pd.DataFrame:
         """Long form: columns `by`, `bin`, `n`, one row per group and bin that holds a row."""
@@ -188,16 +199,21 @@ def _objects(column: pd.Series[Any]) -> Objects:
     return values
 
 
-def _grouped(columns: Mapping[str, Objects], rows: int) -> tuple[pd.DataFrame, Ints]:
+def _grouped(columns: Mapping[str, Coded], rows: int) -> tuple[pd.DataFrame, Ints]:
     """The distinct groups, sorted with None last, and the group of each row."""
     if not columns:
         return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(rows, dtype=np.int64)
     row = np.zeros(rows, dtype=np.int64)
-    for values in columns.values():
-        codes, known = _codes(values)
-        row = np.unique(row * (known + 1) + codes, return_inverse=True)[1]
+    for column in columns.values():
+        row = _places(row * len(column.values) + column.codes)[1]
     first = np.unique(row, return_index=True)[1]
-    return pd.DataFrame(_series({name: values[first] for name, values in columns.items()})), row
+    return pd.DataFrame(_series({name: part.values[part.codes[first]] for name, part in columns.items()})), row
+
+
+def _places(keys: Ints) -> tuple[Ints, Ints]:
+    """The distinct keys in order, and the place of each key among them."""
+    distinct, places = np.unique(keys, return_inverse=True)
+    return distinct, places
 
 
 def _series(columns: Mapping[str, Objects]) -> dict[str, pd.Series[Any]]:
@@ -205,10 +221,12 @@ def _series(columns: Mapping[str, Objects]) -> dict[str, pd.Series[Any]]:
     return {name: pd.Series(values, dtype=object) for name, values in columns.items()}
 
 
-def _codes(values: Objects) -> tuple[Ints, int]:
-    """The rank of each value among the distinct ones, missing last; and how many distinct values there are."""
+def _coded(values: Objects) -> Coded:
+    """Values as places among the distinct ones."""
     codes, distinct = pd.factorize(values)
     order = np.array(sorted(range(len(distinct)), key=distinct.__getitem__), dtype=np.int64)
     ranks = np.empty(len(distinct) + 1, dtype=np.int64)
     ranks[order], ranks[len(distinct)] = np.arange(len(distinct)), len(distinct)
-    return ranks[codes], len(distinct)  # factorize marks missing as -1: the last rank
+    known = np.empty(len(distinct) + 1, dtype=object)
+    known[: len(distinct)] = distinct[order]
+    return Coded(ranks[codes], known)  # factorize marks missing as -1: the last rank

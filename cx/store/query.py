@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Select, and_, case, cast, false, func, literal, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
@@ -26,8 +27,18 @@ from cx.store.tables import TABLES
 from cx.surveys import Survey, may_pool
 
 Condition = ColumnElement[bool]
-#: Runs a statement, in the version that the question was asked of.
-Run = Callable[[Select[Any]], pd.DataFrame]
+
+
+class Run:
+    """Runs statements in the version that a question was asked of; frame, table: with the result as pandas or Arrow."""
+
+    def __init__(self, frame: Callable[[Select[Any]], pd.DataFrame], table: Callable[[Select[Any]], pa.Table]) -> None:
+        self._frame, self.table = frame, table
+
+    def __call__(self, statement: Select[Any]) -> pd.DataFrame:
+        return self._frame(statement)
+
+
 #: The only bins wanted; None for all.
 Bins = Collection[int] | None
 
@@ -132,27 +143,35 @@ class Question:
         week_start = self.contents.derived_with["week_start"]
         return window(self.filters.period, self.filters.compare, self.filters.grain, as_of=as_of, week_start=week_start)
 
-    def _within(self, period: Period) -> Condition:
+    @property
+    def periods(self) -> list[tuple[str, Period | None]]:
+        """The periods counted, by name; None for all rows, whenever they are dated."""
+        if self.window is None:
+            return [("current", None)]
+        before = self.window.previous if "period" in self.by else None
+        return [("current", self.window.current), *([("previous", before)] if before else [])]
+
+    def within(self, period: Period) -> Condition:
+        """Whether a row is dated in these days."""
         day: ColumnElement[Any] = self.table[f"{self.measure.date}_day"]
         return day.between(period.first, period.last)
 
     def _dated(self) -> Condition:
-        if self.window is None:
-            return true()
-        periods = [self.window.current]
-        if "period" in self.by and self.window.previous:
-            periods.append(self.window.previous)
-        return or_(*map(self._within, periods))
+        return or_(*(true() if days is None else self.within(days) for _, days in self.periods))
 
     # Statements.
 
     def conditions(self) -> Condition:
         """Everything that chooses the rows counted."""
-        counted = [self.table[self.measure.column].is_not(None), self._dated(), self.where()]
+        return and_(self._dated(), self.counted(self.surveys.values()))
+
+    def counted(self, surveys: Iterable[Survey]) -> Condition:
+        """What chooses the rows counted, whenever they are dated; surveys: whose answers, if any are."""
+        counted = [self.table[self.measure.column].is_not(None), self.where()]
         if self.measure.of_answers:
-            asked = sorted({survey.measure for survey in self.surveys.values()})
-            counted += [self.table.measure.in_(asked), self.table.survey.in_(list(self.surveys))]
-            counted += [false()] if not self.surveys else []
+            names = {survey.survey: survey.measure for survey in surveys}
+            counted += [self.table.measure.in_(sorted(set(names.values()))), self.table.survey.in_(list(names))]
+            counted += [false()] if not names else []
         return and_(*counted)
 
     def where(self) -> Condition:
@@ -163,7 +182,7 @@ class Question:
     def expression(self, name: str) -> ColumnElement[Any]:
         """What a breakdown's name stands for."""
         if name == "period":
-            current = self._within(self.window.current) if self.window else true()
+            current = self.within(self.window.current) if self.window else true()
             return case((current, "current"), else_="previous")
         if name == "weekend":
             weekday = self.table[f"{self.measure.date}_weekday"]
@@ -178,7 +197,7 @@ class Question:
         column: ColumnElement[Any] = self.table[self.measure.column]
         return case((self.table.customer_id.is_(None), NO_CUSTOMER), else_=column) if self.measure.vote else column
 
-    def _weight(self) -> ColumnElement[Any]:
+    def weight(self) -> ColumnElement[Any]:
         """How many rows one stands for; a customer's vote is always one."""
         rows = self.table.rows if "rows" in self.table else literal(1)
         return case((self.table.customer_id.is_(None), rows), else_=1) if self.measure.vote else rows
@@ -201,7 +220,7 @@ class Question:
         named = {name: self.expression(name) for name in (*self.by, "bin")}
         if beside:
             named["other"] = self.table[beside]
-        rows = select(*(part.label(name) for name, part in named.items()), self._weight().label("_weight"))
+        rows = select(*(part.label(name) for name, part in named.items()), self.weight().label("_weight"))
         # Named inside and grouped outside: an engine need not see that a CASE with bound values is twice the same.
         inside = self._voted(rows.where(self.conditions())).subquery("counted").c
         groups = [inside[name] for name in named]

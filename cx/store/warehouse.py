@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy.engine import Connection
 
 from cx.alerts import Alert
@@ -29,9 +30,12 @@ from cx.store.engines.base import NO_VERSION, Database, Step
 from cx.store.membership import Membership
 from cx.store.publish import Batch, publish
 from cx.store.query import Question, Run
+from cx.store.together import answers
 from cx.surveys import Survey
 from cx.tally import Tally
 
+#: What a tally is of: measure, filters, by.
+Asked = tuple[str | Measure, Filters, tuple[str, ...]]
 #: All rows, whenever they are dated.
 EVERYTHING = Filters(period="all")
 
@@ -113,8 +117,27 @@ class Warehouse:
         "hour" (of the week, 0..167) at the measure's stamp, and "period" ("current", "previous": both counted).
         Raises Unavailable where the measure cannot be known under these filters, BadInput for an unknown measure.
         """
-        with self._asked(measure, filters, by) as (question, run):
-            return Tally.from_frame(question.measure, question.counts(run), by, question.surveys)
+        (found,) = self.tallies([(measure, filters, tuple(by))])
+        if isinstance(found, Unavailable):
+            raise found
+        return found
+
+    def tallies(self, asked: Sequence[Asked]) -> list[Tally | Unavailable]:
+        """Several tallies of one version, each as `tally` has it, in as few statements as they can be asked in; where
+        one cannot be known, why. Raises BadInput for an unknown measure.
+        """
+        with self._reading() as (contents, run):
+            questions = [self._attempt(filters.measure(name), filters, by, contents) for name, filters, by in asked]
+            found = answers([question for question in questions if isinstance(question, Question)], run)
+        return [found[question] if isinstance(question, Question) else question for question in questions]
+
+    def _attempt(
+        self, asked: Measure, filters: Filters, by: Sequence[str], contents: Contents
+    ) -> Question | Unavailable:
+        try:
+            return self._question(asked, filters, by, contents)
+        except Unavailable as reason:
+            return reason
 
     def definitions(self, measure: str | Measure, filters: Filters = EVERYTHING, by: Sequence[str] = ()) -> Definitions:
         """Every definition of a measure on the same rows, in one statement for each basis, and why a basis is missing.
@@ -122,16 +145,12 @@ class Warehouse:
         Raises as `tally` does where the measure cannot be known on any basis.
         """
         asked = find(measure) if isinstance(measure, str) else measure
-        unavailable: dict[str, Unavailable] = {}
-        tallies: dict[str, Tally] = {}
+        bases = ("", *(known.name for known in asked.bases))
         with self._reading() as (contents, run):
-            for basis in ("", *(known.name for known in asked.bases)):
-                try:
-                    question = self._question(asked.on(basis), filters, by, contents)
-                except Unavailable as reason:
-                    unavailable[basis] = reason
-                else:
-                    tallies[basis] = Tally.from_frame(question.measure, question.counts(run), by, question.surveys)
+            questions = {basis: self._attempt(asked.on(basis), filters, by, contents) for basis in bases}
+            found = answers([question for question in questions.values() if isinstance(question, Question)], run)
+        tallies = {basis: found[known] for basis, known in questions.items() if isinstance(known, Question)}
+        unavailable = {basis: known for basis, known in questions.items() if isinstance(known, Unavailable)}
         if not tallies:
             raise unavailable[""]
         return Definitions([guard(scores, self.settings) for scores in side_by_side(asked, tallies)], unavailable)
@@ -217,10 +236,11 @@ class Warehouse:
     def _reading(self) -> Iterator[tuple[Contents, Run]]:
         """What the version in force holds, and a way to run statements in it; where there is none yet, nothing runs."""
         if self.version == NO_VERSION:
-            yield Contents(), lambda _: pd.DataFrame()
+            yield Contents(), Run(lambda _: pd.DataFrame(), lambda _: pa.table({}))
             return
         with self.database.read() as connection:
-            yield self._contents(connection), partial(self.database.frame, connection)
+            run = Run(partial(self.database.frame, connection), partial(self.database.table, connection))
+            yield self._contents(connection), run
 
     def _question(self, asked: Measure, filters: Filters, by: Sequence[str], contents: Contents) -> Question:
         kind = Membership if asked.counting == "membership" else Question

@@ -142,6 +142,13 @@ class Database:
             columns = zip(*rows, strict=True)
             yield pa.table(dict(zip(result.keys(), (pa.array(column) for column in columns), strict=True)))
 
+    def table(self, connection: Connection, statement: Select[Any]) -> pa.Table:
+        """The whole result as Arrow."""
+        result = connection.execute(statement)
+        names, rows = list(result.keys()), result.all()
+        columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+        return pa.table(dict(zip(names, (pa.array(column) for column in columns), strict=True)))
+
     def frame(self, connection: Connection, statement: Select[Any]) -> pd.DataFrame:
         """The whole result: objects with None where missing, dates as datetime.date, stamps as datetime."""
         result = connection.execute(statement)

@@ -1,0 +1,161 @@
+"""Several questions in one statement: rows that count in more than one of them are read once.
+
+Two questions share a statement where they count the same column of the same rows, and one is broken down by no more
+than the other: then its tally is the sum of the other's groups. Which of the rows lie in the days of each question is
+counted side by side. Questions of a survey that are asked alike, over the same days, share one statement too, broken
+down by survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from sqlalchemy import BigInteger, Select, case, cast, func, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from cx.periods import Period
+from cx.store.query import Question, Run
+from cx.tally import Coded, Ints, Objects, Tally
+
+#: The values of a breakdown by period.
+PERIODS: Objects = np.array(["current", "previous"], dtype=object)
+
+
+class Shared:
+    """Questions that one statement answers, the one with the most breakdowns first."""
+
+    def __init__(self, first: Question) -> None:
+        self.first, self.questions = first, [first]
+
+    def takes(self, other: Question) -> bool:
+        """Whether the statement can answer another question on the same answers or tickets."""
+        first = self.first
+        alike = _rows(other) == _rows(first) and set(other.surveys) == set(first.surveys)
+        return alike and set(_parts(other)) <= set(_parts(first))
+
+    def joins(self, other: Shared) -> bool:
+        """Whether another statement differs in nothing but the questions of surveys that count."""
+        return bool(self.first.surveys) and _rows(self.first) == _rows(other.first) and self._shape() == other._shape()
+
+    def _shape(self) -> tuple[set[str], set[Period | None]]:
+        return set(_parts(self.first)), set(self.periods)
+
+    @property
+    def periods(self) -> list[Period | None]:
+        """The days that are counted apart; None: whenever a row is dated."""
+        return list(dict.fromkeys(days for question in self.questions for _, days in question.periods))
+
+    @property
+    def names(self) -> list[str]:
+        """What the statement is broken down by."""
+        several = len({tuple(question.surveys) for question in self.questions}) > 1
+        return list(dict.fromkeys([*_parts(self.first), *(["survey"] if several else [])]))
+
+    def statement(self) -> Select[Any]:
+        """Counts by group and bin, one column for each of `periods`: columns `names`, "bin", "n0", "n1", ..."""
+        first, periods = self.first, self.periods
+        named = {name: first.expression(name) for name in (*self.names, "bin")}
+        dated = {
+            f"_in{place}": case((_within(first, days), first.weight()), else_=0) for place, days in enumerate(periods)
+        }
+        surveys = [survey for question in self.questions for survey in question.surveys.values()]
+        rows = select(*(part.label(name) for name, part in (named | dated).items()))
+        rows = rows.where(first.counted(surveys), or_(*(_within(first, days) for days in periods)))
+        inside = rows.subquery("counted").c
+        sums = (cast(func.sum(inside[name]), BigInteger).label(f"n{place}") for place, name in enumerate(dated))
+        groups = [inside[name] for name in named]
+        return select(*groups, *sums).group_by(*groups)
+
+    def tallies(self, found: pa.Table) -> Iterator[tuple[Question, Tally]]:
+        """Each question with its tally, from what the statement found."""
+        columns = {name: coded(found[name]) for name in self.names}
+        bins, periods = _numbers(found["bin"]), self.periods
+        counts = {days: _numbers(found[f"n{place}"]) for place, days in enumerate(periods)}
+        for question in self.questions:
+            yield question, _tally(question, columns, bins, [counts[days] for _, days in question.periods])
+
+
+def _rows(question: Question) -> tuple[object, ...]:
+    """Which rows are counted, apart from their days and the questions of a survey."""
+    measure, filters = question.measure, question.filters
+    where = tuple(pair for pair in filters.where if pair[0] != "survey" or not measure.of_answers)
+    return measure.table, measure.column, measure.date, where
+
+
+def _parts(question: Question) -> list[str]:
+    """What a question is broken down by, periods aside."""
+    return [name for name in question.by if name != "period"]
+
+
+def _within(question: Question, days: Period | None) -> ColumnElement[bool]:
+    return true() if days is None else question.within(days)
+
+
+def answers(questions: Sequence[Question], run: Run) -> dict[Question, Tally]:
+    """The tally of each question, in as few statements as they can be asked in."""
+    alone = [question for question in questions if question.measure.vote or question.measure.counting == "membership"]
+    found = {q: Tally.from_frame(q.measure, q.counts(run), q.by, q.surveys) for q in alone}
+    for one in shared(question for question in questions if question not in found):
+        found.update(one.tallies(run.table(one.statement())))
+    return found
+
+
+def shared(questions: Iterable[Question]) -> list[Shared]:
+    """The questions by the statements that they can be asked in."""
+    found: list[Shared] = []
+    for question in sorted(questions, key=lambda question: -len(_parts(question))):
+        one = next((one for one in found if one.takes(question)), None)
+        if one is None:
+            found.append(Shared(question))
+        else:
+            one.questions.append(question)
+    return _joined(found)
+
+
+def _joined(statements: Sequence[Shared]) -> list[Shared]:
+    found: list[Shared] = []
+    for one in statements:
+        same = next((other for other in found if one.joins(other)), None)
+        if same is None:
+            found.append(one)
+        else:
+            same.questions.extend(one.questions)
+    return found
+
+
+def _tally(question: Question, columns: dict[str, Coded], bins: Ints, counts: Sequence[Ints]) -> Tally:
+    """The tally of one question; counts: of each of its periods."""
+    chosen = [np.flatnonzero(n * _counting(question, columns)) for n in counts]
+    rows = np.concatenate(chosen)
+    by = {name: Coded(columns[name].codes[rows], columns[name].values) for name in _parts(question)}
+    by["period"] = Coded(np.repeat(np.arange(len(chosen)), [len(part) for part in chosen]), PERIODS)
+    n = np.concatenate([n[part] for n, part in zip(counts, chosen, strict=True)])
+    return Tally.from_coded(question.measure, {name: by[name] for name in question.by}, bins[rows], n, question.surveys)
+
+
+def _counting(question: Question, columns: dict[str, Coded]) -> Any:
+    """Which rows are answers to the question's surveys."""
+    if "survey" not in columns or not question.measure.of_answers:
+        return True
+    survey = columns["survey"]
+    return np.isin(survey.codes, [place for place, name in enumerate(survey.values) if name in question.surveys])
+
+
+def coded(column: pa.ChunkedArray) -> Coded:
+    """A column as places among its values, in order, a missing one last."""
+    found = column.combine_chunks().dictionary_encode()
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    values = found.dictionary.to_pylist()
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = np.empty(len(values) + 1, dtype=np.int64)
+    ranks[order], ranks[len(values)] = np.arange(len(values)), len(values)
+    in_order = np.array([*(values[place] for place in order), None], dtype=object)
+    return Coded(ranks[np.asarray(found.indices.fill_null(len(values)))], in_order)
+
+
+def _numbers(column: pa.ChunkedArray) -> Ints:
+    """Whole numbers without missing ones."""
+    return np.asarray(column.cast(pa.int64()).to_numpy())
