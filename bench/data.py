@@ -12,9 +12,11 @@ import pyarrow.csv
 BLOCK = 100_000
 START = np.datetime64("2024-01-01T00:00:00", "s")
 SPAN = 2 * 365 * 86400
+END = START + np.timedelta64(SPAN, "s")
 
 CHANNELS = ("E-mail", "Live chat", "Phone call", "Web form", "Messenger", "Social media")
 PRIORITIES = ("1 - Critical", "2 - High", "3 - Moderate", "4 - Low")
+SURVEYS = ("nps", "csat", "ces")
 STATES = ("Solved", "Closed", "Open", "On hold")
 
 
@@ -24,7 +26,7 @@ def write_tickets(path: Path, rows: int, *, changed: float = 0.0) -> None:
 
 
 def write_answers(path: Path, rows: int) -> None:
-    """A CSV of `rows` NPS answers, 10 columns, two dates."""
+    """A CSV of `rows` answers to three questions in turn, 12 columns, two dates."""
     _write(path, (_answers(first, min(BLOCK, rows - first)) for first in range(0, rows, BLOCK)))
 
 
@@ -37,7 +39,8 @@ def _write(path: Path, tables: Iterator[pa.Table]) -> None:
 
 
 def _text(stamps: np.ndarray) -> pa.Array:
-    return pa.array(np.datetime_as_string(stamps, unit="s"))
+    """Stamps as text; what had not happened by the end is missing."""
+    return pa.array(np.datetime_as_string(stamps, unit="s"), mask=stamps >= END)
 
 
 def _pick(random: np.random.Generator, names: tuple[str, ...], n: int) -> pa.Array:
@@ -56,6 +59,7 @@ def _tickets(first: int, n: int, changed: float) -> pa.Table:
     solved = answered + np.minimum(random.lognormal(10, 1.5, n), 100 * 86400).astype("timedelta64[s]")
     state = np.array((*STATES, "Reopened"))[random.choice(4, n, p=(0.6, 0.3, 0.08, 0.02))]
     state[random.random(n) < changed] = "Reopened"
+    state[solved >= END] = "Open"
     columns = {
         "Ticket": _numbered("T", number),
         "Created": _text(created),
@@ -80,12 +84,17 @@ def _answers(first: int, n: int) -> pa.Table:
     random = np.random.default_rng([2, first])
     number = np.arange(first, first + n)
     asked = START + (number * SPAN // 1_000_000 % SPAN).astype("timedelta64[s]")
+    answered = np.minimum(asked + random.lognormal(10, 1, n).astype("timedelta64[s]"), END - np.timedelta64(1, "s"))
+    recommends = random.choice(11, n, p=np.array([2, 1, 1, 1, 1, 4, 5, 12, 20, 26, 27]) / 100)
+    satisfied = random.choice(5, n, p=np.array([5, 7, 13, 30, 45]) / 100) + 1
     columns = {
         "response_id": _numbered("R", number),
-        "survey": pa.array(["nps"] * n),
-        "answered_at": _text(asked + random.lognormal(10, 1, n).astype("timedelta64[s]")),
+        "survey": pa.array(np.array(SURVEYS)[number % len(SURVEYS)]),
+        "answered_at": _text(answered),
         "invited_at": _text(asked),
-        "score": pa.array(random.choice(11, n, p=np.array([2, 1, 1, 1, 1, 4, 5, 12, 20, 26, 27]) / 100)),
+        "score": pa.array(np.where(number % len(SURVEYS) == 0, recommends, satisfied)),
+        "ticket_source": pa.array(["tickets"] * n),
+        "ticket_id": _numbered("T", number),
         "customer_id": _numbered("C", random.integers(0, 200_000, n)),
         "channel": _pick(random, CHANNELS, n),
         "region": _pick(random, ("North", "South", "East", "West"), n),
