@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
+from tests.browser import company
 from tests.browser.visitor import Visitor
 from tests.pages import small
 
@@ -59,9 +60,9 @@ def _missing(reason: str) -> None:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the small company that is served."""
+    """The folder of the company that is served."""
     folder = tmp_path_factory.mktemp("served")
-    small.build(folder)
+    company.build(folder)
     return folder
 
 

@@ -159,7 +159,7 @@ def test_two_quick_choices_are_both_kept(visitor: Visitor) -> None:
 def test_the_copied_link_opens_the_same_page_with_absolute_dates(visitor: Visitor) -> None:
     visitor.open("/loyalty?channel=Chat")
     before = visitor.finding, visitor.cover
-    visitor.at("link").locator("button").first.click()
+    visitor.at("share").locator("button").first.click()
     address = visitor.page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
 
     visitor.page.goto(address)

@@ -12,6 +12,24 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-co
 #: Streamlit asks for these below a page's own address on a deep link, finds nothing, and goes on.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
+#: Where a mark is on the screen: the middle of a column or bar, the centre of a dot.
+MARK = """(plot, token) => {
+  const drawn = plot.calcdata.find(marks => (marks[0].trace.customdata || []).flat().includes(token));
+  const trace = drawn[0].trace, k = trace.customdata.findIndex(data => [data].flat().includes(token));
+  const across = plot._fullLayout[trace.xaxis.replace('x', 'xaxis')];
+  const up = plot._fullLayout[trace.yaxis.replace('y', 'yaxis')];
+  const middle = (axis, value, base) => axis._offset + (trace.type === 'bar' && base !== null
+    ? (axis.d2p(value) + axis.d2p(base)) / 2 : axis.d2p(value));
+  const lying = trace.orientation === 'h', at = plot.getBoundingClientRect();
+  return [at.left + middle(across, trace.x[k], lying ? 0 : null), at.top + middle(up, trace.y[k], lying ? null : 0)];
+}"""
+
+#: What the element that has the focus is called.
+FOCUSED = """(() => {
+  const at = document.activeElement;
+  return [at.getAttribute('aria-label'), at.placeholder, at.innerText].filter(Boolean).join(' ');
+})()"""
+
 
 class Visitor:
     """A browser window on the dashboard; remembers what went wrong in it and who else was asked."""
@@ -46,6 +64,22 @@ class Visitor:
         """Wait until every figure of the page is there."""
         missing = self.page.locator("[class*='st-key-fig-']:not(:has(.main-svg))")
         missing.first.wait_for(state="detached")
+
+    def click_mark(self, chart: str, token: str) -> None:
+        """Click a mark of a chart by what it is called in the link."""
+        self.until_drawn()
+        plot = self.at(f"fig-{chart}").locator(".js-plotly-plot")
+        plot.scroll_into_view_if_needed()
+        self.page.mouse.click(*plot.evaluate(MARK, token))
+        self.until_link(lambda url: "choose=" in url)
+
+    def tab_to(self, name: str, *, most: int = 120) -> None:
+        """Press Tab until what has the focus is called so."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if name in self.page.evaluate(FOCUSED):
+                return
+        raise AssertionError(f"The keyboard does not reach {name!r}.")
 
     def until_link(self, says: Callable[[str], bool]) -> None:
         """Wait until the address is as expected, then until the page has settled."""

@@ -1,0 +1,39 @@
+"""The company that is served to browsers: the small one, some of whose customers wrote what could do harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from cx.store.warehouse import open_warehouse
+from tests.pages import small
+
+#: Each would run, be fetched or be formatted where it is not shown as it was written.
+COMMENTS = (
+    "<script>window.harmed = 'script'</script>",
+    "<img src=x onerror=\"window.harmed = 'onerror'\"> <img src=https://harm.example/html.png>",
+    "![picture](https://harm.example/markdown.png) [a link](https://harm.example/)",
+    "[run](javascript:window.harmed='link') :red[red] $e^x$ **bold** :material/delete:",
+    '=HYPERLINK("https://harm.example/","sum")',
+    "+1 -- @here | a | table |",
+)
+
+#: The place of the first of them among the answers: in the last finished week.
+FIRST = 70
+
+
+def build(folder: Path) -> None:
+    """Write the company, then the comments to answers it has already."""
+    small.build(folder)
+    warehouse = open_warehouse(small.settings(folder).warehouse_url, small.settings(folder))
+    with warehouse.publish() as batch:
+        batch.add("answers", commented())
+    warehouse.close()
+
+
+def commented() -> pa.Table:
+    """Six answers to NPS once more, now with what was written beside them."""
+    given = small.answers(60)
+    places = [given["response_id"].to_pylist().index(f"nps-{FIRST + k}") for k in range(len(COMMENTS))]
+    return given.take(places).append_column("comment", [list(COMMENTS)])
