@@ -117,6 +117,14 @@ def test_a_third_panel_of_two_columns_begins_a_second_row() -> None:
     assert three.layout.annotations[2].y > three.layout.annotations[0].y
 
 
+@pytest.mark.parametrize(("many", "beside"), [(1, 1), (3, 3), (4, 2), (5, 3), (7, 3)])
+def test_rows_are_filled_evenly(many: int, beside: int) -> None:
+    group = Panel("x", "", weekly([0.1, 0.2]), "x")
+    figure = multiples.multiples([group] * many, label=percent, ticks=[], columns=3)
+
+    assert figure.layout.xaxis.range[1] == pytest.approx(beside + multiples.GAP * (beside - 1), abs=0.05)
+
+
 @pytest.mark.parametrize("groups", [[], [Panel("x", "", weekly([NAN, NAN]), "x")]])
 def test_no_panels_and_panels_without_scores_are_no_error(groups: list[Panel]) -> None:
     assert tokens(multiples.multiples(groups, label=percent, ticks=[])) == []

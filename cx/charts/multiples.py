@@ -47,8 +47,9 @@ def multiples(
 ) -> go.Figure:
     """Small panels with shared axes: each group with its interval, and the thin grey line of everyone in each.
 
-    All series are over the same buckets. A group of few answers is drawn in grey. bounds: the ends of what is measured;
-    seconds: durations, drawn by their logarithm. A click anywhere in a panel hands back its token.
+    columns: at most so many panels beside each other, fewer where that fills the rows better. All series are over the
+    same buckets. A group of few answers is drawn in grey. bounds: the ends of what is measured; seconds: durations,
+    drawn by their logarithm. A click anywhere in a panel hands back its token.
     """
     drawn = [panel.series for panel in panels] + ([everyone] if everyone else [])
     spans = [series.span() for series in drawn] or [(0.0, 1.0)]
@@ -75,9 +76,10 @@ class _Board:
     """Where the panels lie: all on one pair of axes, one wide each and `ROW` pixels high, so that few traces do."""
 
     def __init__(self, panels: int, columns: int, scale_: Scale) -> None:
-        self.panels, self.columns, self.scale = panels, columns, scale_
+        self.panels, self.scale = panels, scale_
         self.rows = max(-(-panels // columns), 1)
-        self.width = columns + GAP * (columns - 1)
+        self.columns = max(-(-panels // self.rows), 1)
+        self.width = self.columns + GAP * (self.columns - 1)
 
     def left(self, panel: int) -> float:
         """Where a panel begins."""
