@@ -1,13 +1,13 @@
-"""Loyalty: would customers recommend the company, who would, and where would they not?"""
+"""Loyalty: would customers recommend the company, why did that change, and what would it take to reach the target?"""
 
 from __future__ import annotations
 
-from cx.measures import Measure, measure
-from cx.reports import attempt, breakdown, coverage, distribution, over_time, parts, words
+from cx.measures import Measure, Reading, measure
+from cx.reports import attempt, breakdown, coverage, distribution, over_time, parts, to_target, why, words
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.finding import finding
-from cx.reports.page import Chart, Head, Page
-from cx.reports.verdicts import headlines
+from cx.reports.finding import explained
+from cx.reports.page import Chart, Head, Page, Part, Table
+from cx.reports.verdicts import headline
 from cx.reports.words import _
 
 NPS = measure("nps")
@@ -15,21 +15,34 @@ MEASURES = (NPS,)
 
 
 def page(ask: Ask, arrangement: Arrangement) -> Page:
-    """NPS over time, its classes over time, the answers themselves, and NPS by a dimension."""
-    line = headlines(ask)["nps"]
+    """NPS over time, by a dimension and why it moved, its classes and answers, and the way to its target."""
+    line = headline(ask, NPS)
     counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
-    head = Head(eyebrow, finding(ask, line), coverage.cover(ask, *counts))
-    nps = ask.filters.measure(NPS)
-    drawn = parts.said_once((_trend(ask, nps), *_groups(ask, nps, arrangement), _classes(ask, nps), _answers(ask, nps)))
-    return Page(_("Loyalty"), head, (*breakdown.picker(ask, arrangement, MEASURES), *drawn))
+    head = Head(eyebrow, explained(ask, line), coverage.cover(ask, *counts))
+    return Page(_("Loyalty"), head, tuple(_parts(ask, arrangement, ask.filters.measure(NPS), ask.filters.reading(NPS))))
 
 
-def _trend(ask: Ask, nps: Measure) -> Chart:
-    key, reading = "nps-trend", ask.filters.reading(nps)
+def _parts(ask: Ask, arrangement: Arrangement, nps: Measure, reading: Reading) -> list[Part]:
+    dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
+    groups = [*breakdown.charts(ask, arrangement, [(nps, reading)]), *_why(ask, nps, reading, dimension)]
+    answers = [_classes(ask, nps), _answers(ask, nps), *_target(ask, nps, reading)]
+    drawn = parts.said_once([_trend(ask, nps, reading), *groups, *answers])
+    return [drawn[0], *(breakdown.picker(ask, arrangement, MEASURES) if len(drawn) > 1 else ()), *drawn[1:]]
+
+
+def _trend(ask: Ask, nps: Measure, reading: Reading) -> Chart:
+    key = "nps-trend"
     return attempt.chart(
         nps, reading, key, lambda: over_time.score_over_time(ask, nps, reading, key=key, wide=True), wide=True
     )
+
+
+def _why(ask: Ask, nps: Measure, reading: Reading, dimension: str) -> list[Chart | Table]:
+    key = "nps-why"
+    if not dimension:
+        return []
+    return [attempt.chart(nps, reading, key, lambda: why.moved(ask, nps, reading, dimension, key=key))]
 
 
 def _classes(ask: Ask, nps: Measure) -> Chart:
@@ -42,5 +55,9 @@ def _answers(ask: Ask, nps: Measure) -> Chart:
     return attempt.chart(nps, nps.reading(), key, lambda: distribution.answers(ask, nps, key=key))
 
 
-def _groups(ask: Ask, nps: Measure, arrangement: Arrangement) -> tuple[Chart, ...]:
-    return breakdown.charts(ask, arrangement, [(nps, ask.filters.reading(nps))])
+def _target(ask: Ask, nps: Measure, reading: Reading) -> list[Chart | Table]:
+    """The way to the target, of what is net of good and bad answers."""
+    key = "nps-target"
+    if reading.kind != "net":
+        return []
+    return [attempt.chart(nps, reading, key, lambda: to_target.to_target(ask, nps, reading, key=key), wide=True)]

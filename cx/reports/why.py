@@ -40,11 +40,18 @@ def moved(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: 
     if ask.window.previous is None:
         said = Message(_("Nothing to compare with"), _("Choose in the period what its days are compared with."))
         return _said(measure, reading, key, said)
+    if dimension == "survey" and not ask.filters.condition("survey"):
+        return _said(measure, reading, key, _one_survey())
     if not reading.linear:
         return _by_group(ask, measure, reading, dimension, key)
     found = split(ask, measure, reading, dimension)
     message = _message(ask, found)
     return _said(measure, reading, key, message) if message else of_split(found, key=key)
+
+
+def _one_survey() -> Message:
+    way_out = _("The score is of one survey. Choose another dimension, or surveys that may be added up.")
+    return Message(_("Not split by survey"), way_out)
 
 
 def without_dimension(measure: Measure, reading: Reading, *, key: str) -> Chart:

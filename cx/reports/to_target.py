@@ -1,0 +1,127 @@
+"""What it takes to reach the goal of a net score: in points, in answers, and how likely it is reached already."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from cx.goal import ToGoal, to_goal
+from cx.guard import Guarded, guard
+from cx.measures import Measure, Reading
+from cx.reports import parts, words
+from cx.reports.ask import Ask
+from cx.reports.page import Message, Table
+from cx.reports.verdicts import now_of
+from cx.reports.words import _, ngettext
+from cx.scores import read
+from cx.tally import Tally
+
+#: Above it a goal is called surely reached, below one less it as surely missed.
+SURE = 0.975
+
+
+def to_target(ask: Ask, measure: Measure, reading: Reading, *, key: str) -> Table:
+    """The ways to the goal of NPS; where none is set, where to set one. Raises Unavailable."""
+    now = now_of(ask, ask.periods(measure), reading)
+    goal = parts.goal(ask, measure, reading)
+    message = parts.state_message(ask, now)
+    if goal is None or message is not None:
+        return _said(measure, reading, key, message or _no_goal(measure, reading))
+    found = to_goal(now, goal)
+    classes = _classes(ask, measure)
+    return Table(
+        key, _title(now, goal, found), _subtitle(measure, reading), _definition(),
+        make_shown=lambda: _shown(now, goal, found, classes), make_table=lambda: _table(now, goal, found),
+        footer=parts.footer(now, parts.survey_note(ask, now)), height=250,
+    )  # fmt: skip
+
+
+def _no_goal(measure: Measure, reading: Reading) -> Message:
+    name = parts.reading_title(measure, reading)
+    return Message(_("No goal is set for {name}").format(name=name), _("Set one on the page Settings, under Goals."))
+
+
+def _said(measure: Measure, reading: Reading, key: str, message: Message) -> Table:
+    return Table(key, _("Points to the target"), _subtitle(measure, reading), _definition(), message=message,
+                 height=parts.LEAST_HEIGHT)  # fmt: skip
+
+
+def _subtitle(measure: Measure, reading: Reading) -> str:
+    return _("{name}: what it takes to reach the target").format(name=parts.reading_title(measure, reading))
+
+
+def _definition() -> str:
+    return _(
+        "The net of promoters and detractors must grow by g = target × answers − (promoters − detractors). A detractor "
+        "turned into a promoter counts 2, one step up counts 1; promoters in addition make the answers more, so it "
+        "takes g ÷ (1 − target) of them. The chance is that of the normal law with the interval of the score."
+    )
+
+
+def _classes(ask: Ask, measure: Measure) -> dict[str, int]:
+    """How many detractors and passives there are."""
+    now: Tally = ask.periods(measure).select({"period": "current"}).total()
+    scores = {name: guard(read(now, measure.reading(name)), ask.settings) for name in ("detractors", "passives")}
+    return {name: int(np.nan_to_num(found.numerator[0])) for name, found in scores.items()}
+
+
+def _title(now: Guarded, goal: float, found: ToGoal) -> str:
+    name, target = parts.reading_title(now.measure, now.reading), words.score(goal, now.reading.unit)
+    if now.state[0] == "few":
+        return parts.few_title(name, now)
+    if found.points > 0:
+        said = ngettext(
+            "{n} detractor turned into a promoter would reach {target}",
+            "{n} detractors turned into promoters would reach {target}", found.turned,
+        )  # fmt: skip
+        return said.format(n=words.count(found.turned), target=target)
+    known = (_("{name} is at its target of {target}"), _("{name} is surely above its target of {target}"))
+    return known[found.chance >= SURE].format(name=name, target=target)
+
+
+def _shown(now: Guarded, goal: float, found: ToGoal, classes: dict[str, int]) -> pd.DataFrame:
+    """The goal and each way to it, with what there is of it."""
+    lowest, both = (
+        _("of {n} there are").format(n=words.count(n)) for n in (classes["detractors"], sum(classes.values()))
+    )
+    rows = [
+        (_("Now"), parts.value_text(now), parts.interval_text(now)),
+        (_("Target"), words.score(goal, now.reading.unit), _distance(found)),
+        (_("Detractors turned into promoters"), words.count(found.turned), lowest),
+        (_("Detractors or passives one class up"), words.count(found.raised), both),
+        (_("Promoters in addition"), words.count(found.added), _("all others staying as they are")),
+        (_("Chance that it is reached already"), _percent(found.chance), _chance_word(found.chance)),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[_("Way to the target"), _("How many"), _("Remark")])
+
+
+def _distance(found: ToGoal) -> str:
+    size = words.change(abs(found.points), "points").lstrip("+")
+    return _("{size} missing").format(size=size) if found.points > 0 else _("{size} above it").format(size=size)
+
+
+def _percent(chance: float) -> str:
+    """No chance that a sample tells of is none or certain."""
+    if chance < 0.01:
+        return _("under {share}").format(share=words.score(0.01, "percent", width=1))
+    return _("over {share}").format(share=words.score(0.99, "percent", width=1)) if chance > 0.99 else words.score(
+        chance, "percent", width=1
+    )  # fmt: skip
+
+
+def _chance_word(chance: float) -> str:
+    if chance >= SURE:
+        return _("surely reached")
+    return _("surely missed") if chance <= 1 - SURE else _("the answers do not tell")
+
+
+def _table(now: Guarded, goal: float, found: ToGoal) -> pd.DataFrame:
+    """Score, goal and gap in points, the ways in answers, the chance as a fraction."""
+    scale = now.reading.scale
+    added = found.added if math.isfinite(found.added) else None
+    return pd.DataFrame([{
+        "value": float(now.value[0]) * scale, "goal": goal * scale, "missing": found.points * scale,
+        "n": int(now.n[0]), "turned": found.turned, "raised": found.raised, "added": added, "chance": found.chance,
+    }])  # fmt: skip
