@@ -17,7 +17,7 @@ from cx import periods
 from cx.alerts import Alert
 from cx.company import Company
 from cx.definitions import Definitions
-from cx.errors import Unavailable
+from cx.errors import CxError, Unavailable
 from cx.filters import Filters
 from cx.measures import Measure
 from cx.notes import Notes
@@ -34,6 +34,8 @@ COUNTED = ("answers", "tickets")
 Question = tuple[str, Filters, tuple[str, ...]]
 #: The tally of a question, or Unavailable raised; the warehouse's, or one that remembers.
 AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
+#: The same of several questions at once, with Unavailable in the place of a tally.
+AskTallies = Callable[[Sequence[Question]], Sequence[Tally | Unavailable]]
 Some = TypeVar("Some")
 
 
@@ -100,7 +102,8 @@ class Ask:
     """One question to the data, the same for all parts of a page. Each tally is asked for once.
 
     is_sample: whether the data are those of the invented company, to be said on everything that is taken away;
-    company: where what is no tally is asked, None where only tallies can be.
+    company: where what is no tally is asked, None where only tallies can be; several: how several tallies are asked for
+    at once, None where they are asked one by one.
     """
 
     contents: Contents
@@ -109,8 +112,9 @@ class Ask:
     ask: AskTally
     is_sample: bool = False
     company: Company | None = None
+    several: AskTallies | None = None
     _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
-    _others: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
+    _others: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def as_of_day(self) -> date:
@@ -148,8 +152,7 @@ class Ask:
 
     def tally(self, measure: str | Measure, by: Sequence[str] = (), filters: Filters | None = None) -> Tally:
         """Counts of a measure by group; raises Unavailable, every time it is asked again."""
-        name = measure if isinstance(measure, str) else measure.name
-        question = (name, filters or self.filters, tuple(by))
+        question = (_name(measure), filters or self.filters, tuple(by))
         if question not in self._answers:
             self._answers[question] = self._asked(question)
         answer = self._answers[question]
@@ -163,18 +166,41 @@ class Ask:
         except Unavailable as reason:
             return reason
 
+    def together(self, *questions: Question) -> None:
+        """Ask in as few statements as can be; the parts that ask these questions later have their answers then."""
+        new = [question for question in dict.fromkeys(questions) if question not in self._answers]
+        if self.several is None or len(new) < 2:
+            return
+        try:
+            self._answers.update(zip(new, self.several(new), strict=True))
+        except CxError:
+            return  # each part asks for itself, and says what failed
+
     def periods(self, measure: str | Measure) -> Tally:
         """Counts of the current and the previous period, in one question."""
         return self.tally(measure, ("period",))
 
+    def of_periods(self, measure: str | Measure) -> Question:
+        """What `periods` asks."""
+        return _name(measure), self.filters, ("period",)
+
     def trend(self, measure: str | Measure) -> Tally:
         """Counts by bucket of the grain, over the days of the trend."""
-        trend = self.window.trend
-        return self.tally(measure, (self.filters.grain,), self.filters.with_(period=str(trend), compare="none"))
+        name, filters, by = self.of_trend(measure)
+        return self.tally(name, by, filters)
+
+    def of_trend(self, measure: str | Measure) -> Question:
+        """What `trend` asks."""
+        filters = self.filters.with_(period=str(self.window.trend), compare="none")
+        return _name(measure), filters, (self.filters.grain,)
 
     def by_period(self, measure: str | Measure, dimension: str) -> Tally:
         """Counts by a dimension of the current and the previous period: what a breakdown and a split share."""
         return self.tally(measure, (dimension, "period"))
+
+    def of_by_period(self, measure: str | Measure, dimension: str) -> Question:
+        """What `by_period` asks."""
+        return _name(measure), self.filters, (dimension, "period")
 
     # What is no tally; remembered too.
 
@@ -200,16 +226,26 @@ class Ask:
         """The answer of the warehouse to a question, asked once; also that it cannot be known."""
         if self.company is None:
             raise Unavailable(key[1], "no_data")
-        if key not in self._others:
-            try:
-                self._others[key] = asked(self.company.warehouse)
-            except Unavailable as reason:
-                self._others[key] = reason
-        answer = self._others[key]
+        answer = self.once(key, lambda: self._attempted(asked))
         if isinstance(answer, Unavailable):
             raise answer
         found: Some = answer
         return found
+
+    def _attempted(self, asked: Callable[[Warehouse], Some]) -> Some | Unavailable:
+        assert self.company is not None
+        try:
+            return asked(self.company.warehouse)
+        except Unavailable as reason:
+            return reason
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Some]) -> Some:
+        """What several parts of a page share, made by the first that wants it."""
+        place = (self.filters, *key)
+        if place not in self._others:
+            self._others[place] = make()
+        made: Some = self._others[place]
+        return made
 
 
 def _name(measure: str | Measure) -> str:

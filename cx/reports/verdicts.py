@@ -49,6 +49,11 @@ class Headline:
 
 def headlines(ask: Ask) -> dict[str, Headline]:
     """The headline measures by name, in the order that was set, with verdicts over the whole family."""
+    return ask.once(("headlines",), lambda: _headlines(ask))
+
+
+def _headlines(ask: Ask) -> dict[str, Headline]:
+    ask.together(*map(ask.of_periods, ask.settings.headlines))
     found = {name: _scored(ask, MEASURES[name]) for name in ask.settings.headlines}
     family = [(name, line) for name, line in found.items() if line.now is not None]
     changes = verdicts([(line.now, line.before) for _, line in family if line.now is not None], ask.settings.grey_below)

@@ -36,6 +36,10 @@ class Shared:
         alike = _rows(other) == _rows(first) and set(other.surveys) == set(first.surveys)
         return alike and set(_parts(other)) <= set(_parts(first))
 
+    def new_days(self, other: Question) -> int:
+        """How many of its periods the statement does not count yet."""
+        return len({days for _, days in other.periods} - set(self.periods))
+
     def joins(self, other: Shared) -> bool:
         """Whether another statement differs in nothing but the questions of surveys that count."""
         return bool(self.first.surveys) and _rows(self.first) == _rows(other.first) and self._shape() == other._shape()
@@ -106,12 +110,12 @@ def answers(questions: Sequence[Question], run: Run) -> dict[Question, Tally]:
 def shared(questions: Iterable[Question]) -> list[Shared]:
     """The questions by the statements that they can be asked in."""
     found: list[Shared] = []
-    for question in sorted(questions, key=lambda question: -len(_parts(question))):
-        one = next((one for one in found if one.takes(question)), None)
-        if one is None:
-            found.append(Shared(question))
+    for question in sorted(questions, key=lambda question: len(_parts(question)), reverse=True):
+        takers = [one for one in found if one.takes(question)]
+        if takers:
+            min(takers, key=lambda one: one.new_days(question)).questions.append(question)
         else:
-            one.questions.append(question)
+            found.append(Shared(question))
     return _joined(found)
 
 
