@@ -44,12 +44,17 @@ def definition(measure: Measure, reading: Reading, survey: Survey | None = None)
     asked = _("Question: “{wording}”").format(wording=survey.wording) if survey and survey.wording else ""
     counted = measure.on(reading.basis)
     sentences = [
-        asked, translated(counted.says), filled_in(reading.says, reading, _scale_words(measure, survey)),
+        asked, translated(counted.says), formula(measure, reading, survey),
         _basis(measure, reading), _naive(measure) if reading.naive else "",
         _(_SIGNED if reading.kind == "count" and reading.signed else _INTERVALS[reading.kind]),
         translated(_ANCHORS.get(counted.date, "")),
     ]  # fmt: skip
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def formula(measure: Measure, reading: Reading, survey: Survey | None = None) -> str:
+    """The formula of one reading alone, as it reads on its scale."""
+    return filled_in(reading.says, reading, _scale_words(measure, survey))
 
 
 def filled_in(message: str, reading: Reading, scale: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -121,7 +121,7 @@ def _inside(part: Table | Attention | Quotes) -> str:
     if isinstance(part, Quotes):
         return said + quotes_html(part) + markup.footer(part.footer)
     definition = f'<p class="definition">{escape(part.definition)}</p>' if part.definition else ""
-    return said + (_rows_of(part.shown) if not said else "") + markup.footer(part.footer) + definition
+    return said + (markup.table(part.title, part.shown) if not said else "") + markup.footer(part.footer) + definition
 
 
 def _cards(row: Cards) -> str:

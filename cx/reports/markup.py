@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+import pandas as pd
+
 from cx.reports.page import Chart, Head, Item, Message, Swatch
+
+#: Characters that a cell keeps on one line.
+SHORT = 24
+#: The classes of cells that begin with these marks.
+STATES = {"✓": "cx-right", "✗": "cx-wrong"}
 
 #: How all of it looks.
 STYLE = Path(__file__).with_name("style.css")
@@ -51,6 +58,25 @@ def key(swatches: Iterable[Swatch]) -> str:
         for swatch in swatches
     )
     return f'<div class="cx-key">{entries}</div>' if entries else ""
+
+
+def table(title: str, shown: pd.DataFrame) -> str:
+    """A table of words whose sentences wrap; one too wide for its place can be scrolled, by keyboard too."""
+    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in shown.columns)
+    rows = "".join(
+        f"<tr>{''.join(map(_cell, row))}</tr>" for row in shown.astype(object).itertuples(index=False, name=None)
+    )
+    return (
+        f'<div class="cx-table" role="region" tabindex="0" aria-label="{escape(title)}"><table><thead><tr>{head}</tr>'
+        f"</thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cell(value: object) -> str:
+    """Short texts stay on one line; what is marked as right or wrong has its colour too."""
+    text = "" if value is None else str(value)
+    names = [*(["cx-short"] if len(text) <= SHORT else []), *([STATES[text[:1]]] if text[:1] in STATES else [])]
+    return f'<td class="{" ".join(names)}">{escape(text)}</td>' if names else f"<td>{escape(text)}</td>"
 
 
 def footer(parts: Iterable[str]) -> str:

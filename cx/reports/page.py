@@ -202,7 +202,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is a part of its own. shown: as words; table: unrounded, as CSV takes it (by default the same)."""
+    """A table that is a part of its own. shown: as words; table: unrounded, as CSV takes it (by default the same);
+    wraps: few rows with sentences in them, which wrap, so that it is as high as they need; else `height`.
+    """
 
     key: str
     title: str
@@ -214,6 +216,7 @@ class Table:
     message: Message | None = None
     height: int = 280
     wide: bool = True
+    wraps: bool = False
 
     @cached_property
     def shown(self) -> pd.DataFrame:

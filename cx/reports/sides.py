@@ -24,7 +24,7 @@ from cx.scores import read
 _SHORT = {
     "F1": mark("No return in {days}"), "F1_topic": mark("Same topic, {days}"), "F2": mark("{days}, no transfer"),
     "F3": mark("One agent reply"), "F4": mark("Under two replies"), "F5": mark("One reply, no hold"),
-    "F6": mark("One customer message"), "F7": mark("One person, once"), "F8": mark("Within 15 minutes"),
+    "F6": mark("Customer wrote once"), "F7": mark("One person, once"), "F8": mark("Within 15 minutes"),
     "F9": mark("The customer says so"),
 }  # fmt: skip
 
@@ -72,7 +72,7 @@ def _figure(drawn: Sequence[Guarded], used: Reading) -> go.Figure:
     apart = spread(drawn, used)
     size = words.change(apart.high - apart.low, used.unit).lstrip("+") if apart else ""
     return sides.side_by_side(
-        _series(drawn), names=[_short(scores.reading) for scores in drawn],
+        _series(drawn), names=[short_name(scores.measure, scores.reading) for scores in drawn],
         in_force=[scores.reading.full_name == used.full_name for scores in drawn], label=parts.axis_label(used),
         values=[parts.value_text(scores) for scores in drawn], counts=[words.count(scores.n[0]) for scores in drawn],
         count_head=_("decided"), apart=_("same tickets, {size} apart").format(size=size) if size else "",
@@ -96,9 +96,12 @@ def _hover(scores: Guarded) -> str:
     return "<br>".join([value, ", ".join([parts.count_text(scores), *left_out]), rule])
 
 
-def _short(reading: Reading) -> str:
+def short_name(measure: Measure, reading: Reading) -> str:
+    """What a rule is called where there is room for 20 characters; other definitions keep their names."""
     days = ngettext("{n} day", "{n} days", reading.parameter).format(n=words.count(reading.parameter))
-    return _(_SHORT[reading.name]).format(days=days) if reading.name in _SHORT else reading.full_name
+    if measure.name == "fcr" and reading.name in _SHORT:
+        return _(_SHORT[reading.name]).format(days=days)
+    return words.reading_name(measure, reading)
 
 
 def _title(shown: Measure, own: Guarded, drawn: Sequence[Guarded]) -> str:

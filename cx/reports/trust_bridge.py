@@ -9,7 +9,6 @@ import pandas as pd
 from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Table
-from cx.reports.tables import height_of
 from cx.reports.words import _
 from cx.store.second_road import Wanted
 from cx.store.second_road.bridge import Bridge, bridge
@@ -32,7 +31,7 @@ def table(ask: Ask) -> Table:
           "by answering. So an answer of the first days may belong to an earlier ticket. Answers to anonymous "
           "questions are left out."),
         lambda: _steps_shown(rows), lambda: pd.DataFrame(rows, columns=["step", "n", "of_n"]),
-        height=height_of(rows), message=message,
+        wraps=True, message=message,
     )  # fmt: skip
 
 

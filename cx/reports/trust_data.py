@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from cx.reports import tables, trust_imports, trust_questions, words
+from cx.reports import trust_imports, trust_questions, words
 from cx.reports.ask import Arrangement, Ask, local_day
 from cx.reports.language import mark
 from cx.reports.page import Message, Part, Table
@@ -63,7 +63,7 @@ def _sources(ask: Ask) -> Table:
         "data-sources", _("What there is"), _("Rows of each source, and how far they reach"),
         _("A source ends with its newest row. Answers outside the scale of their question, or between its steps, are "
           "counted here and left out of every score."),
-        lambda: _sources_shown(ask, rows), lambda: _sources_unrounded(rows), height=tables.height_of(rows),
+        lambda: _sources_shown(ask, rows), lambda: _sources_unrounded(rows), wraps=True,
         message=message,
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _joins(ask: Ask) -> Table:
         _("An answer finds its ticket by the ticket’s number and source. Rows that name nothing, or something that no "
           "file holds, count in every score, but in no chart that needs both."),
         lambda: _joins_shown(found), lambda: pd.DataFrame(found, columns=list(Join._fields)),
-        height=tables.height_of(found), message=message,
+        wraps=True, message=message,
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _settings(ask: Ask) -> Table:
             _("In force"): [_value(now.get(name)) for name in names],
             _("State"): [_("✗ derive again") if name in edited else _("✓ the same") for name in names],
         }),
-        height=tables.height_of(names), message=message,
+        wraps=True, message=message,
     )  # fmt: skip
 
 

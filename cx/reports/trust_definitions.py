@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from cx.charts import sides
 from cx.charts.base import Series, plain
-from cx.charts.sides import height_of as chart_height
-from cx.charts.sides import side_by_side
 from cx.definitions import Definitions, Spread, alike, spread
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import MEASURES, Measure, Reading
-from cx.reports import parts, tables, words
+from cx.reports import choices, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.page import Chart, Message, Part, Picker, Table
+from cx.reports.definitions import formula
+from cx.reports.page import Chart, Choices, Message, Part, Picker, Point, Swatch, Table
+from cx.reports.sides import short_name
 from cx.reports.sources import source
 from cx.reports.words import _, ngettext
 from cx.surveys import Survey
@@ -89,16 +90,16 @@ def _lower(text: str) -> str:
 
 def _sides(ask: Ask, known: Known) -> Chart:
     """The definitions that answer the question of the one in force, that one filled and bold."""
-    shown = [
-        scores for scores in known.scores if alike(scores.reading, known.own) and np.isfinite(scores.value[0])
-    ]  # fmt: skip
+    shown = [one for one in known.scores if alike(one.reading, known.own) and np.isfinite(one.value[0])]
     title = finding(known)
     return Chart(
         "definitions-sides", title, _subtitle(known, shown), words.definition(known.measure, known.own, _survey(shown)),
         figure=_figure(known, shown) if shown else None, make_table=lambda: _unrounded(shown),
         make_shown=lambda: _sides_shown(known, shown),
-        footer=(_("filled: the definition in force"), *_left_out(known)), alt=title,
-        message=None if shown else _nothing(ask, known), height=chart_height(len(shown)), wide=True,
+        footer=(_("choose a definition to use it on every page"), *_left_out(known)), alt=title,
+        swatches=(Swatch("dot", "main", _("in force")), Swatch("open_dot", "ref", _("other definitions"))),
+        message=None if shown else _nothing(ask, known), height=sides.height_of(len(shown)), wide=True,
+        choices=Choices(_("a definition"), tuple(_point(ask, one) for one in shown)) if shown else None,
     )  # fmt: skip
 
 
@@ -120,8 +121,9 @@ def _figure(known: Known, shown: Sequence[Guarded]) -> go.Figure:
     )  # fmt: skip
     few = [scores.state[0] == "few" for scores in shown]
     rules = Series.plain(list(map(_code, shown)), value, low, high, few=few, hover=list(map(_hover, shown)))
-    return side_by_side(
-        rules, names=list(map(rule_name, shown)), in_force=[_is_own(known, scores) for scores in shown],
+    return sides.side_by_side(
+        rules, names=[short_name(scores.measure, scores.reading) for scores in shown],
+        in_force=[_is_own(known, scores) for scores in shown],
         label=parts.axis_label(known.own), values=[parts.value_text(scores) for scores in shown],
         counts=[words.count(int(scores.n[0])) for scores in shown],
         count_head=words.count_name(known.measure.counts, 2), apart=_apart(known),
@@ -137,15 +139,24 @@ def _is_own(known: Known, scores: Guarded) -> bool:
     return _code(scores) == known.own.full_name
 
 
-def rule_name(scores: Guarded) -> str:
-    """A definition by its words; rules of first-contact resolution by their number too: "F3 one agent reply"."""
-    named = words.reading_name(scores.measure, scores.reading)
-    return f"{_code(scores)} {named}" if scores.measure.name == "fcr" and scores.reading.name[1:2].isdigit() else named
+def _point(ask: Ask, scores: Guarded) -> Point:
+    """A definition: a click uses it on all pages."""
+    name = parts.sentence_case(words.reading_name(scores.measure, scores.reading))
+    says = f"{parts.value_text(scores)}, {parts.count_text(scores)}"
+    filters = ask.filters.read_as(scores.measure.name, _code(scores))
+    return Point(_code(scores), name, says, filters, choices.behind(scores, 0, filters, name))
 
 
 def _hover(scores: Guarded) -> str:
     value = f"<b>{parts.value_text(scores)}</b>  ({parts.interval_text(scores)})"
-    return "<br>".join([plain(rule_name(scores)), value, parts.count_text(scores), *parts.excluded_words(scores)])
+    return "<br>".join(
+        [
+            plain(words.reading_name(scores.measure, scores.reading)),
+            value,
+            parts.count_text(scores),
+            *parts.excluded_words(scores),
+        ]
+    )
 
 
 def _apart(known: Known) -> str:
@@ -177,7 +188,7 @@ def _nothing(ask: Ask, known: Known) -> Message:
 
 def _sides_shown(known: Known, shown: Sequence[Guarded]) -> pd.DataFrame:
     return pd.DataFrame({
-        _("Definition"): list(map(rule_name, shown)),
+        _("Definition"): [words.reading_name(scores.measure, scores.reading) for scores in shown],
         _("Value"): [parts.value_text(scores) for scores in shown],
         _("95% interval"): [parts.interval_text(scores) for scores in shown],
         parts.sentence_case(words.count_name(known.measure.counts, 2)): [words.count(scores.n[0]) for scores in shown],
@@ -204,7 +215,7 @@ def _closer(known: Known) -> Table:
         "definitions-closer", _("Every definition of {name}").format(name=named), words_of(known.measure),
         _("The code of a definition is what links and the command line call it. All are read from the same rows. Rows "
           "that a definition cannot decide are left out of it, and counted."),
-        lambda: _closer_shown(known), lambda: _unrounded(known.scores), height=tables.height_of(known.scores),
+        lambda: _closer_shown(known), lambda: _unrounded(known.scores), wraps=True,
         message=message,
     )  # fmt: skip
 
@@ -224,7 +235,7 @@ def _closer_shown(known: Known) -> pd.DataFrame:
         _("Rows"): [words.count(int(one.n[0])) for one in scores],
         _("Left out"): [", ".join(parts.excluded_words(one)) for one in scores],
         _("In force"): [_("yes") if _is_own(known, one) else "" for one in scores],
-        _("Formula"): [words.definition(known.measure, one.reading, parts.survey_of(one)) for one in scores],
+        _("Formula"): [formula(known.measure, one.reading, parts.survey_of(one)) for one in scores],
         _("Source"): [source(known.measure, one.reading) for one in scores],
     })  # fmt: skip
 
@@ -238,7 +249,7 @@ def _all(known: Sequence[Known]) -> Table:
         _("From the least to the most of all definitions that answer the same question, on the same rows"),
         _("Definitions are compared where they answer one question in one unit: the share within an hour and the share "
           "within a day are two questions."),
-        lambda: _all_shown(known), lambda: _all_unrounded(known), height=tables.height_of(known, len(known)),
+        lambda: _all_shown(known), lambda: _all_unrounded(known), wraps=True,
     )  # fmt: skip
 
 
@@ -249,7 +260,7 @@ def _all_shown(known: Sequence[Known]) -> pd.DataFrame:
         _("Value"): [_own_value(one) for one in known],
         _("Definitions"): [words.count(len(one.scores)) if one.found else "" for one in known],
         _("Depending on the rule"): list(map(_range, known)),
-        _("Formula"): [words.definition(one.measure, one.own, _own_survey(one)) for one in known],
+        _("Formula"): [formula(one.measure, one.own, _own_survey(one)) for one in known],
         _("Source"): [source(one.measure, one.own) for one in known],
     })  # fmt: skip
 

@@ -15,7 +15,6 @@ from cx.reports.headline_cards import page_of
 from cx.reports.language import mark
 from cx.reports.page import Attention, Item, Message, Part, Table
 from cx.reports.reconciliation import Compared, compare
-from cx.reports.tables import height_of
 from cx.reports.trust_sums import name_of
 from cx.reports.words import _, ngettext
 
@@ -81,7 +80,7 @@ def _table(compared: Sequence[Compared]) -> Table:
     return Table(
         "trust-roads", _("Each number, counted twice"),
         _("On the pages, and by plain sums over the rows, written apart from what the pages use"), definition(),
-        lambda: _shown(shown), lambda: _unrounded(shown), _footer(shown), height=height_of(shown), message=message,
+        lambda: _shown(shown), lambda: _unrounded(shown), _footer(shown), wraps=True, message=message,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from cx.audit import unused_ends
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures.answers import OUTSIDE
-from cx.reports import tables, words
+from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Table
 from cx.reports.words import _
@@ -76,7 +76,7 @@ def table(found: Sequence[Question]) -> Table:
         _("An answer outside of the declared scale is left out of every score, never moved to its end. An end of the "
           "scale is named as unused where chance alone would leave it empty less than once in a thousand, going by the "
           "other questions on that scale: the form may offer another one (Fisher’s exact test)."),
-        lambda: _shown(found), lambda: _unrounded(found), height=tables.height_of(found), message=message,
+        lambda: _shown(found), lambda: _unrounded(found), wraps=True, message=message,
     )  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def changes(found: Sequence[Question]) -> Table:
         _("Wording, scale or occasion differ, so their scores do not continue each other"),
         _("Compared with the question that was asked first. Questions whose scale, cuts, good end or occasion differ "
           "are never added up; another wording alone does not keep them apart, so look before you compare."),
-        lambda: _changes_shown(rows, why), height=tables.height_of(rows), message=message,
+        lambda: _changes_shown(rows, why), wraps=True, message=message,
     )  # fmt: skip
 
 

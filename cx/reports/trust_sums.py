@@ -13,7 +13,6 @@ from cx.reports import breakdown, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Message, Table
 from cx.reports.reconciliation import Compared
-from cx.reports.tables import height_of
 from cx.reports.words import _
 from cx.scores import read
 from cx.tally import Tally
@@ -74,7 +73,7 @@ def table(ask: Ask, arrangement: Arrangement, compared: Sequence[Compared]) -> T
         "trust-sums", title, _("Rows behind the card, behind its trend in these days, and behind its groups"),
         _("A card, its trend and its breakdown must be counted from the same rows. Where the period begins or ends "
           "within a bucket of the trend, its days are added up instead."),
-        lambda: _sums_shown(sums), lambda: _sums_unrounded(sums), height=height_of(sums), message=message,
+        lambda: _sums_shown(sums), lambda: _sums_unrounded(sums), wraps=True, message=message,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def _table(tool: str, lines: Sequence[Line]) -> Table:
         _("The same rows under the same filters, read as the tool would read them"),
         _("Only what the maker, or somebody who has read the program, has written down is compared. Settings of your "
           "own account, such as business hours, may make the tool show something else again."),
-        lambda: _shown(tool, lines), lambda: _unrounded(lines), height=tables.height_of(lines), message=message,
+        lambda: _shown(tool, lines), lambda: _unrounded(lines), wraps=True, message=message,
     )  # fmt: skip
 
 

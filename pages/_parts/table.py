@@ -20,6 +20,8 @@ def table(given: Table) -> None:
                     export.downloads(given)
         if given.message is not None:
             st.html(markup.message(given.message, given.height))
+        elif given.wraps:
+            st.html(markup.table(given.title, given.shown))
         else:
             st.dataframe(given.shown, hide_index=True, height=given.height, key=f"table-{given.key}", alt=given.title)
         if given.footer:
