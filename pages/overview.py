@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from pages._parts import draw
+from pages._parts import draw, markers, session
 
 draw.page("overview")
+company = session.current().ask.company
+if company is not None:
+    markers.add_marker_form(company)
