@@ -16,7 +16,7 @@ from cx.charts.classes import MOST_NUMBERS, classes
 from cx.charts.distribution import Group, distribution
 from cx.charts.durations import EDGES, between, durations, position
 from cx.charts.percentiles import percentiles
-from cx.charts.tokens import BAD, GOOD, MAIN, PASSIVE, REF
+from cx.charts.tokens import BAD, GOOD, MAIN, PASSIVE, REF, fade
 from cx.charts.trend import trend
 from tests.drawn import tokens, traces
 from tests.figures import WEEKS, every_figure, nps_classes, percent, weekly
@@ -112,7 +112,7 @@ def test_the_names_of_two_close_lines_do_not_touch() -> None:
 def test_columns_stack_from_the_worst_class_upwards() -> None:
     figure = classes(nps_classes(), label=percent, ticks=[])
 
-    assert [trace.marker.color[0] for trace in figure.data[:3]] == [BAD, PASSIVE, GOOD]
+    assert [trace.marker.color for trace in figure.data[:3]] == [BAD, PASSIVE, GOOD]
     assert [trace.y[0] for trace in figure.data[:3]] == [0.2, 0.3, 0.5]
     assert figure.layout.barmode == "stack"
 
@@ -132,7 +132,7 @@ def test_an_unfinished_column_is_hatched_and_without_numbers() -> None:
     figure = classes(nps_classes(finished=np.array([True, True, True, False])), label=percent, ticks=[])
 
     hatched = [trace for trace in figure.data if trace.marker.pattern.shape]
-    assert [trace.x for trace in hatched] == [(3,)] * 3
+    assert [list(trace.x) for trace in hatched] == [[3]] * 3
     assert all(trace.text is None for trace in hatched)
 
 
@@ -144,10 +144,10 @@ def test_a_bucket_without_answers_has_no_column() -> None:
 
 
 def test_columns_of_few_answers_are_pale() -> None:
-    figure = classes(nps_classes(few=np.array([True, False, False, False])), label=percent, ticks=[])
+    full, pale = traces(classes(nps_classes(few=np.array([True, False, False, False])), label=percent, ticks=[]))[:2]
 
-    assert figure.data[0].marker.color[0] != BAD
-    assert figure.data[0].marker.color[1] == BAD
+    assert (list(full["x"]), full["marker"]["color"]) == ([1, 2, 3], BAD)
+    assert (list(pale["x"]), pale["marker"]["color"]) == ([0], fade(BAD, 0.3))
 
 
 def test_narrow_columns_carry_no_numbers() -> None:

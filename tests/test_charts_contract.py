@@ -72,6 +72,15 @@ def test_all_choosable_marks_are_one_trace_with_a_token_each() -> None:
         assert all(len(part["customdata"]) == len(part["x"]) for part in choosable), name
 
 
+def test_numbers_on_bars_stay_readable_while_one_is_chosen(figure: go.Figure) -> None:
+    """Plotly fades the texts of bars that are not chosen, unless a colour is named for those that are."""
+    numbered = [part for part in traces(figure, type="bar") if any(part.get("text", []))]
+
+    assert all(
+        "color" in part["selected"]["textfont"] and "textfont" not in part.get("unselected", {}) for part in numbered
+    )
+
+
 def test_choosable_marks_are_of_a_kind_that_sends_clicks(figure: go.Figure) -> None:
     choosable = [part for part in traces(figure) if "customdata" in part]
 

@@ -156,18 +156,18 @@ def states(**more: Any) -> go.Figure:
 
 
 def test_kept_is_good_missed_is_bad_and_what_is_open_is_hatched_without_a_number() -> None:
-    kept, pending, missed, _whole = traces(states())
+    kept, pending, missed, _whole = traces(states(few=None))
 
-    assert (kept["marker"]["color"][0], missed["marker"]["color"][0]) == (GOOD, BAD)
+    assert (kept["marker"]["color"], missed["marker"]["color"]) == (GOOD, BAD)
     assert pending["marker"]["pattern"]["shape"] == "/"
     assert (list(kept["text"]), list(pending["text"]), list(missed["text"])) == (["60", "50"], ["", ""], ["30", "30"])
 
 
 def test_bars_of_few_are_pale_and_their_numbers_in_ink() -> None:
-    kept = traces(states())[0]
+    full, pale = traces(states())[:2]
 
-    assert list(kept["marker"]["color"]) == [GOOD, fade(GOOD, 0.3)]
-    assert list(kept["textfont"]["color"]) == [ON_DARK_MARK, INK]
+    assert (list(full["y"]), full["marker"]["color"], full["textfont"]["color"]) == ([0], GOOD, ON_DARK_MARK)
+    assert (list(pale["y"]), pale["marker"]["color"], pale["textfont"]["color"]) == ([1], fade(GOOD, 0.3), INK)
 
 
 def test_a_bar_is_chosen_as_a_whole_and_a_group_of_nothing_not_at_all() -> None:

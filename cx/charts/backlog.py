@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from cx.charts import base
+from cx.charts import base, marks
 from cx.charts.base import Bools, Floats, Label, Margin, Part
 from cx.charts.tokens import ALPHA, BAD, MAIN, fade
 
@@ -43,7 +43,7 @@ def by_age(
 
 
 def _columns(counts: Floats, late: Bools, label: Label, tokens: Sequence[str], hover: Sequence[str]) -> Part:
-    return {
+    return marks.NUMBERS | {
         "type": "bar", "x": list(range(len(counts))), "y": counts.tolist(),
         "marker": {"color": np.where(late, BAD, fade(MAIN, ALPHA["column"])).tolist(), "cornerradius": 2,
                    "line": {"width": 0}},

@@ -44,7 +44,7 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
     A click on a column hands back the first day of its bucket.
     """
     order = range(len(given.colours))
-    columns = [bars for k in order for bars in (_closed(given, k, label), _running(given, k))]
+    columns = [bars for k in order for bars in (_closed(given, k, label), _pale(given, k, label), _running(given, k))]
     places = {day: k for k, day in enumerate(given.keys)}
     shown = [(places[day], text) for day, text in ticks if day in places]
     return base.figure(
@@ -63,15 +63,23 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
 
 
 def _closed(given: Classes, index: int, label: Label) -> Part:
-    """One class of the finished buckets as a stacked trace: full, or pale where answers are few."""
-    colour, chosen = given.colours[index], _where(given, given.finished)
-    few = [bool(given.few[k]) for k in chosen]
-    colours = [fade(colour, ALPHA["possible"]) if pale else colour for pale in few]
-    return {
-        **_bars(given, index, chosen), "marker": {"color": colours, "cornerradius": 1, "line": {"width": 0}},
+    """One class of the finished buckets as a stacked trace."""
+    colour = given.colours[index]
+    return _numbered(given, index, given.finished & ~given.few, label, colour, TEXT_ON.get(colour, INK))
+
+
+def _pale(given: Classes, index: int, label: Label) -> Part:
+    """The same where answers are few."""
+    faded = fade(given.colours[index], ALPHA["possible"])
+    return _numbered(given, index, given.finished & given.few, label, faded, INK)
+
+
+def _numbered(given: Classes, index: int, where: Bools, label: Label, fill: str, ink: str) -> Part:
+    chosen = _where(given, where)
+    return marks.KEPT_NUMBERS | {
+        **_bars(given, index, chosen), "marker": {"color": fill, "cornerradius": 1, "line": {"width": 0}},
         "text": _numbers(given, index, chosen, label), "textposition": "inside", "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"size": base.NOTE_SIZE, "color": [INK if pale else TEXT_ON.get(colour, INK) for pale in few]},
+        "textangle": 0, "textfont": {"size": base.NOTE_SIZE, "color": ink},
     }  # fmt: skip
 
 
@@ -81,13 +89,13 @@ def _running(given: Classes, index: int) -> Part:
     pattern = {"shape": "/", "size": 6, "solidity": 0.2, "fillmode": "overlay", "fgcolor": colour}
     line = {"color": colour, "width": 1.25}
     marker = {"color": fade(colour, ALPHA["band"]), "cornerradius": 1, "line": line, "pattern": pattern}
-    return {**_bars(given, index, _where(given, ~given.finished)), "marker": marker}
+    return marks.KEPT | _bars(given, index, _where(given, ~given.finished)) | {"marker": marker}
 
 
 def _bars(given: Classes, index: int, chosen: list[int]) -> Part:
     """Columns of one class."""
     y = [float(given.shares[index, k]) for k in chosen]
-    return {"type": "bar", "x": chosen, "y": y, "hoverinfo": "skip"} | marks.KEPT
+    return {"type": "bar", "x": chosen, "y": y, "hoverinfo": "skip"}
 
 
 def _choosable(given: Classes) -> Part:

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cx.charts import base
+from cx.charts import base, marks
 from cx.charts.base import Floats, Label, Margin, Part, Target
 from cx.charts.scale import DAY, HOUR, MINUTE
 from cx.charts.tokens import ALPHA, GOOD, MAIN, PASSIVE, REF, fade
@@ -82,7 +82,7 @@ def _columns(
     columns: Sequence[int], shares: Floats, within: NDArray[np.bool_], label: Label, hover: Sequence[str], judged: bool
 ) -> Part:
     colours = np.where(within, GOOD, PASSIVE if judged else fade(MAIN, ALPHA["column"])).tolist()
-    return {
+    return marks.NUMBERS | {
         "type": "bar", "x": list(columns), "y": [float(share) for share in shares],
         "marker": {"color": colours, "cornerradius": 2, "line": {"width": 0}},
         "text": [label(float(share)) for share in shares], "textposition": "outside", "textangle": 0,

@@ -18,6 +18,10 @@ ROW, NUMBER_ROW = 26, 32
 RAMP = ((0.0, 0.05), (0.5, 0.45), (1.0, 1.0))
 PALE_RAMP = ((0.0, 0.03), (1.0, ALPHA["pale"]))
 
+#: How the chosen cell is drawn.
+_DOT: Part = {"size": 10, "color": ON_DARK_MARK, "line": {"color": MAIN, "width": 2.5}}
+_FRAME: Part = {"size": 28, "symbol": "square-open", "color": MAIN, "line": {"width": 2.5}}
+
 
 def hours(
     values: Floats,
@@ -58,7 +62,7 @@ def heat(
     parts += [_numbers(values, texts)] if texts is not None else []
     return base.figure(
         height_of(len(named), numbered=texts is not None),
-        [part for part in (*parts, _unseen(values, hover)) if len(part["x"])],
+        [part for part in (*parts, _unseen(values, hover, numbered=texts is not None)) if len(part["x"])],
         x={"tickvals": [k for k, _text in ticks], "ticktext": [text for _k, text in ticks],
            "range": [-0.5, values.shape[1] - 0.5]},
         y=rows.axis(named),
@@ -92,12 +96,13 @@ def _numbers(values: Floats, texts: Sequence[Sequence[str]]) -> Part:
     }  # fmt: skip
 
 
-def _unseen(values: Floats, hover: Sequence[Sequence[str]]) -> Part:
-    """Cells send no clicks: markers laid over them do; the chosen one is a white dot."""
+def _unseen(values: Floats, hover: Sequence[Sequence[str]], *, numbered: bool) -> Part:
+    """Cells send no clicks: markers laid over them do; the chosen one is a white dot, or a frame round its number."""
     y, x = _known(values)
     cells = list(zip(y, x, strict=True))
-    dot = {"size": 10, "color": ON_DARK_MARK, "line": {"color": MAIN, "width": 2.5}}
-    return marks.unseen(x, y, [f"{r}x{c}" for r, c in cells], [hover[r][c] for r, c in cells], dot)
+    return marks.unseen(
+        x, y, [f"{r}x{c}" for r, c in cells], [hover[r][c] for r, c in cells], _FRAME if numbered else _DOT
+    )
 
 
 def _known(values: Floats) -> tuple[list[int], list[int]]:

@@ -10,13 +10,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from cx.charts.base import CLEAR, Bools, Floats, Part, Series, positions
-from cx.charts.tokens import ALPHA, MAIN, REF, fade
+from cx.charts.tokens import ALPHA, INK, MAIN, REF, fade
 
 #: A place on an axis: a date as Plotly takes it, or a number.
 Place = str | float
 
 #: Marks that stay as they are while one of another trace is chosen.
 KEPT: Part = {"unselected": {"marker": {"opacity": 1}}}
+
+#: Numbers on bars that stay readable while one bar is chosen: all keep theirs where a colour is named for chosen ones.
+NUMBERS: Part = {"selected": {"textfont": {"color": INK}}}
+KEPT_NUMBERS: Part = {**KEPT, **NUMBERS}
 
 #: Marks of which only the chosen one is seen.
 _UNSEEN: Part = {

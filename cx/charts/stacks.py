@@ -48,12 +48,12 @@ def bars(shares: Floats, starts: Floats, pieces: Sequence[Piece], few: Bools, la
     shares: (C, K) fractions, NaN where a row has nothing; starts: (K,) where each row begins; few: (K,) rows to be
     drawn pale.
     """
-    known = rows_of(shares)
     begins = starts + np.cumsum(shares + GAP * (shares > 0), axis=0) - shares - GAP * (shares > 0)
+    strengths = [(weak, [k for k in rows_of(shares) if few[k] == weak]) for weak in (False, True)]
     return [
-        _one(piece, [k for k in known if shares[c, k] > 0], shares[c], begins[c], few, label)
-        for c, piece in enumerate(pieces)
-    ]
+        _one(piece, [k for k in chosen if shares[c, k] > 0], shares[c], begins[c], weak, label)
+        for c, piece in enumerate(pieces) for weak, chosen in strengths
+    ]  # fmt: skip
 
 
 def rows_of(shares: Floats) -> list[int]:
@@ -67,20 +67,18 @@ def stops(shares: Floats, starts: Floats) -> Floats:
     return ends
 
 
-def _one(piece: Piece, chosen: list[int], shares: Floats, begins: Floats, few: Bools, label: Label) -> Part:
-    pale = [bool(few[k]) for k in chosen]
+def _one(piece: Piece, chosen: list[int], shares: Floats, begins: Floats, few: bool, label: Label) -> Part:
     numbers = [label(float(shares[k])) if shares[k] >= LEAST_NUMBER and not piece.hatched else "" for k in chosen]
-    return marks.KEPT | {
+    return marks.KEPT_NUMBERS | {
         "type": "bar", "orientation": "h", "y": chosen, "x": shares[chosen].tolist(), "base": begins[chosen].tolist(),
-        "hoverinfo": "skip", "marker": _marker(piece, pale), "text": numbers, "textposition": "inside",
-        "insidetextanchor": "middle", "textangle": 0,
-        "textfont": {"size": base.NOTE_SIZE, "color": [piece.ink(weak) for weak in pale]},
+        "hoverinfo": "skip", "marker": _marker(piece, few), "text": numbers, "textposition": "inside",
+        "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": base.NOTE_SIZE, "color": piece.ink(few)},
     }  # fmt: skip
 
 
-def _marker(piece: Piece, pale: Sequence[bool]) -> Part:
-    fills = {"color": [piece.fill(weak) for weak in pale], "cornerradius": 1}
+def _marker(piece: Piece, few: bool) -> Part:
+    fill = {"color": piece.fill(few), "cornerradius": 1}
     if not piece.hatched:
-        return {**fills, "line": {"width": 0}}
+        return {**fill, "line": {"width": 0}}
     pattern = {"shape": "/", "size": 6, "solidity": 0.2, "fillmode": "overlay", "fgcolor": piece.colour}
-    return {**fills, "line": {"color": piece.colour, "width": 1}, "pattern": pattern}
+    return {**fill, "line": {"color": piece.colour, "width": 1}, "pattern": pattern}
