@@ -9,7 +9,7 @@ import streamlit as st
 
 from cx.reports import language, markup
 from cx.reports.language import translate as _
-from pages._parts import data, failures, filter_bar, link, notices, session
+from pages._parts import data, deriving, failures, filter_bar, link, notices, session, views
 from pages._parts.export import toolbar
 from pages._parts.registry import BY_NAME, ENTRIES
 from pages._parts.sidebar import MARK, sidebar
@@ -39,6 +39,7 @@ with failures.told():
     state, problems = link.read()
     ask = data.ask(company, state.filters)
     data.move_over(data.edition(company), time.monotonic())
+    session.hand_over(ask, state.arrangement, pages)
     sidebar(ask, pages)
 with st.container(width=1200, key="page"), failures.told():
     with st.container(key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -46,10 +47,11 @@ with st.container(width=1200, key="page"), failures.told():
             filter_bar.filters(ask)
         with st.container(key="tools", horizontal=True, wrap=False, width="content", vertical_alignment="center"):
             filter_bar.grain(ask)
+            views.popover(company, state, name)
             toolbar(ask, state, name)
     if company.is_sample:
         notices.sample_banner()
     notices.notices(ask, problems)
     notices.way_back()
-    session.hand_over(ask, state.arrangement, pages)
+    deriving.edited_notice(company, name)
     here.run()

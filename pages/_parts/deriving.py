@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from cx.company import Company
 from cx.reports.language import translate as _
-from pages._parts import forms
+from pages._parts import forms, session
 from pages._parts.rights import may_change
 
 #: How long it is believed that nothing new was edited in a file of calendars, in seconds.
@@ -31,8 +30,8 @@ def _waiting(url: str, version: str, revision: int, _company: Company) -> list[s
     return _company.edited()
 
 
-def edited_notice(company: Company, pages: dict[str, StreamlitPage], here: str) -> None:
-    """One line on every page where something was edited and not derived yet, with the way to do it."""
+def edited_notice(company: Company, here: str) -> None:
+    """One line on every page where something was edited and not derived yet, with the way to do it; here: the page."""
     names = waiting(company)
     if not names:
         return
@@ -41,7 +40,7 @@ def edited_notice(company: Company, pages: dict[str, StreamlitPage], here: str) 
         if here == "settings":
             _button(company)
         else:
-            st.page_link(pages["settings"], label=_("Derive them anew"), width="content")
+            st.page_link(session.current().pages["settings"], label=_("To the settings"), width="content")
 
 
 def sentence(names: Sequence[str]) -> str:

@@ -53,22 +53,30 @@ def _top(ask: Ask, measure: Measure) -> int:
 def _goal(form: Form, measure: Measure, reading: Reading, top: int) -> None:
     name, workspace = full_name(measure, reading), form.company.workspace
     present = form.company.notes.goals.get(name)
-    label = literal(_("Goal of {name}").format(name=_named(measure, reading, top)))
-    none = _("No goal") if measure.target is None else _("As the target")
-    looks = {"key": forms.key(f"goal-{name}", str(present)), "disabled": form.locked}
     with st.container(gap="xsmall"):
-        if reading.unit == "seconds":
-            times = sorted({*TIMES, *([present] if present else [])})
-            wanted = st.selectbox(label, times, times.index(present) if present else None, format_func=_time,
-                                  placeholder=none, **looks)  # fmt: skip
-        else:
-            shown = None if present is None else round(present * reading.scale, 6)
-            given = st.number_input(label, value=shown, step=0.1 if reading.unit == "answer" else 1.0, format="%.12g",
-                                    placeholder=none, **looks)  # fmt: skip
-            wanted = None if given is None else given / reading.scale
+        wanted = _goal_field(form, measure, reading, top, present)
         slot = st.empty()
     if wanted != present:
         form.change(slot, lambda: wanted is None or notes.goal(name, wanted), lambda: workspace.set_goal(name, wanted))
+
+
+def _goal_field(form: Form, measure: Measure, reading: Reading, top: int, present: float | None) -> float | None:
+    """A goal in the reading's own unit; None where the field is empty. A field that begins empty can be emptied again,
+    so the present goal is put into it afterwards.
+    """
+    label = literal(_("Goal of {name}").format(name=_named(measure, reading, top)))
+    none = _("No goal") if measure.target is None else _("As the target")
+    key = forms.key(f"goal-{full_name(measure, reading)}", str(present))
+    if reading.unit == "seconds":
+        st.session_state.setdefault(key, present)
+        times = sorted({*TIMES, *([present] if present else [])})
+        return st.selectbox(label, times, None, _time, key, placeholder=none, disabled=form.locked)
+    st.session_state.setdefault(key, None if present is None else round(present * reading.scale, 6))
+    step = 0.1 if reading.unit == "answer" else 1.0
+    given = st.number_input(
+        label, value=None, step=step, format="%.12g", key=key, placeholder=none, disabled=form.locked
+    )
+    return None if given is None else given / reading.scale
 
 
 def _time(seconds: float) -> str:

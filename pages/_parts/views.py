@@ -5,20 +5,19 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from cx.company import Company
 from cx.notes import LONGEST_TEXT, View
 from cx.reports.language import translate as _
-from pages._parts import forms, link
+from pages._parts import forms, link, session
 from pages._parts.markdown import literal
 from pages._parts.popover import opened
 from pages._parts.rights import may_change
 
 
-def popover(company: Company, state: link.State, name: str, pages: dict[str, StreamlitPage]) -> None:
+def popover(company: Company, state: link.State, name: str) -> None:
     """The saved views as links, and a form that saves this page as it is arranged. name: of this page."""
-    with opened(_("Views"), "views", icon=":material/bookmarks:", type="tertiary") as is_open:
+    with opened(_("Views"), "views", icon=":material/bookmarks:") as is_open:
         if not is_open:
             return
         locked = not may_change(company.settings)
@@ -26,12 +25,13 @@ def popover(company: Company, state: link.State, name: str, pages: dict[str, Str
         if not views:
             st.caption(_("A view is a page with its filters, saved under a name for everybody."))
         for number, view in enumerate(views):
-            _view(company, view, number, pages, locked)
+            _view(company, view, number, locked)
         if not locked:
             _save(company, state, name)
 
 
-def _view(company: Company, view: View, number: int, pages: dict[str, StreamlitPage], locked: bool) -> None:
+def _view(company: Company, view: View, number: int, locked: bool) -> None:
+    pages = session.current().pages
     with st.container(key=f"view-{number}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         if view.page in pages:
             st.page_link(pages[view.page], label=literal(view.name), query_params=parse_qs(view.query))

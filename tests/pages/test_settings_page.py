@@ -1,0 +1,268 @@
+"""The settings page: what is saved there acts at once, says where it comes from, and is refused in one sentence."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cx.bins import is_edge
+from cx.calendars import parse
+from cx.company import Company, open_own
+from cx.store.workspace import Workspace
+from pages._parts import company_forms, rights
+from pages._parts.registry import BY_NAME
+from tests.pages import small
+from tests.pages.reading import AtPage, charts_of, named, words_of
+
+
+@pytest.fixture
+def own(company: Path, tmp_path: Path) -> Path:
+    """A small company that may be written to."""
+    folder = tmp_path / "own"
+    shutil.copytree(company, folder)
+    return folder
+
+
+def workspace_of(folder: Path) -> Workspace:
+    return Workspace(small.environment(folder)["workspace_url"])
+
+
+def save(app: AppTest, form: str) -> AppTest:
+    """Press the button of a form."""
+    return next(button for button in app.button if button.key and f"form-{form}" in button.key).click().run()
+
+
+def captions_of(app: AppTest) -> list[str]:
+    return [caption.value.replace("\\", "") for caption in app.caption]
+
+
+def errors_of(app: AppTest) -> list[str]:
+    return [text.value.replace("\\", "") for text in app.markdown if ":material/error:" in text.value]
+
+
+def test_a_goal_is_saved_and_stands_on_its_card(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.number_input, "goal-nps.nps").set_value(40)
+    save(app, "goals")
+
+    assert workspace_of(own).goals() == {"nps.nps": 0.4}
+    assert named(app.number_input, "goal-nps.nps").value == 40
+    assert "target +40" in words_of(at_page("overview", folder=own))
+
+
+def test_a_goal_is_taken_away(at_page: AtPage, own: Path) -> None:
+    workspace_of(own).set_goal("csat.satisfied", 0.85)
+    app = at_page("settings", folder=own)
+    assert named(app.number_input, "goal-csat.satisfied").value == 85
+
+    named(app.number_input, "goal-csat.satisfied").set_value(None)
+    save(app, "goals")
+
+    assert workspace_of(own).goals() == {}
+
+
+def test_a_goal_that_cannot_be_reached_is_refused_beside_its_field(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.number_input, "goal-csat.satisfied").set_value(850)
+    named(app.number_input, "goal-nps.nps").set_value(40)
+    save(app, "goals")
+
+    (said,) = errors_of(app)
+    assert "between 0 and 100, so it cannot be 850" in said
+    assert workspace_of(own).goals() == {}
+
+
+def test_a_target_is_one_of_the_times_people_think_in(at_page: AtPage, own: Path) -> None:
+    assert all(map(is_edge, company_forms.TIMES))
+    app = at_page("settings", folder=own)
+
+    named(app.selectbox, "response_target").set_value("7200")
+    save(app, "goals")
+
+    assert workspace_of(own).settings() == {"response_target": "7200"}
+    assert "Edited; the default is 1 h" in captions_of(app)
+
+
+def test_what_the_environment_says_is_locked_and_named(
+    at_page: AtPage, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CX_ZONE", "Asia/Tokyo")
+
+    app = at_page("settings", folder=own)
+
+    zone = named(app.selectbox, "zone")
+    assert (zone.value, zone.disabled) == ("Asia/Tokyo", True)
+    assert "Set by CX_ZONE, so it cannot be changed here" in captions_of(app)
+    assert not named(app.selectbox, "week_start").disabled
+
+
+def test_without_the_right_to_change_everything_can_only_be_read(
+    at_page: AtPage, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace_of(own).add_marker(date(2026, 3, 2), None, "Chat outage", "incident")
+    monkeypatch.setattr(rights, "LOCAL", ())
+
+    app = at_page("settings", folder=own)
+
+    assert "These settings can only be read here." in words_of(app)
+    assert "Chat outage" in words_of(app)
+    assert {button.label for button in app.button} & {"Save", "Remove", "Add the marker", "Add the benchmark"} == set()
+    assert all(box.disabled for box in app.selectbox if box.key and not box.key.startswith(("names.", "f")))
+
+
+def test_an_edited_zone_waits_for_its_derive_and_says_so_on_every_page(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.selectbox, "zone").set_value("Asia/Tokyo")
+    save(app, "company")
+
+    waiting = "Edited since the data were derived, and without effect until then: time zone."
+    assert waiting in words_of(app)
+    assert waiting in words_of(at_page("overview", folder=own))
+    app = at_page("settings", folder=own)
+    app.button(key="derive").click().run()
+    assert "Edited since" not in words_of(app)
+    assert opened(own).warehouse.contents().derived_with["zone"] == "Asia/Tokyo"
+
+
+def opened(folder: Path) -> Company:
+    return open_own(small.settings(folder))
+
+
+def test_calendars_that_cannot_be_meant_so_are_refused(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.text_area, "calendars").set_value('[calendars.office]\nmonday = ["08:00-07:00"]')
+    save(app, "calendars")
+
+    (said,) = errors_of(app)
+    assert "'08:00-07:00' on monday" in said
+    assert workspace_of(own).settings() == {}
+
+
+def test_the_example_of_calendars_can_be_saved(at_page: AtPage, own: Path) -> None:
+    assert set(parse(company_forms.EXAMPLE).calendars) == {"office", "nights"}
+    app = at_page("settings", folder=own)
+
+    named(app.text_area, "calendars").set_value(company_forms.EXAMPLE)
+    save(app, "calendars")
+
+    assert errors_of(app) == []
+    assert "without effect until then: calendars." in words_of(app)
+
+
+def test_thresholds_that_exclude_each_other_are_refused(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.number_input, "hide_below").set_value(50)
+    save(app, "thresholds")
+
+    assert "CX_GREY_BELOW must not be under CX_HIDE_BELOW." in errors_of(app)[0]
+    assert workspace_of(own).settings() == {}
+
+
+def test_the_cards_stand_in_the_managers_order(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.multiselect, "headlines").set_value(["ces", "nps"])
+    save(app, "headlines")
+
+    assert workspace_of(own).settings() == {"headlines": "ces,nps"}
+    app = at_page("overview", folder=own)
+    cards = [block.key for block in app.get("page_link")]
+    assert len(cards) >= 2
+
+
+def test_another_question_can_stand_for_a_measure(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    question = named(app.selectbox, "question-nps")
+    assert (question.value, question.options) == ("nps", ["nps", "pulse"])
+
+    question.set_value("pulse")
+    save(app, "headlines")
+
+    assert {s.survey: s.headline for s in workspace_of(own).surveys()} == {"nps": False, "pulse": True}
+    assert "what is known of the questions" in words_of(app)
+    app.button(key="derive").click().run()
+    assert opened(own).warehouse.contents().questions("nps")[0].survey == "pulse"
+
+
+def test_names_of_channels_are_read_everywhere_and_links_keep_the_values(at_page: AtPage, own: Path) -> None:
+    workspace_of(own).set_labels({("channel", "Chat"): "Live <chat>", ("channel", ""): "Way in"})
+
+    app = at_page("loyalty", folder=own, channel="Chat")
+
+    assert "Way in: Live &lt;chat&gt;." in "\n".join(element.proto.body for element in app.get("html"))
+    assert app.query_params["channel"] == "Chat"
+    whole = at_page("loyalty", folder=own)
+    assert "Live <chat>" in str(charts_of(whole)) or "Live &lt;chat&gt;" in str(charts_of(whole))
+
+
+def test_a_name_is_written_into_the_table_of_values(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    (table,) = [frame.proto.id.partition("-values.")[2] for frame in app.get("dataframe")]
+
+    app.session_state[f"values.{table}"] = {
+        "edited_rows": {0: {"name": "Live chat"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    save(app, "names")
+
+    assert list(workspace_of(own).labels().values()) == ["Live chat"]
+
+
+def test_a_benchmark_needs_its_source(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    named(app.number_input, "benchmark.value").set_value(45)
+    named(app.text_input, "benchmark.name").set_value("Retail")
+    save(app, "benchmark")
+    assert "The source of a benchmark is missing" in errors_of(app)[0]
+
+    named(app.text_input, "benchmark.source").set_value("Yearbook 2026, p. 9")
+    save(app, "benchmark")
+
+    assert "NPS +45 · Retail · Yearbook 2026, p. 9" in words_of(app)
+    app.button(key="remove-benchmark-0").click().run()
+    assert workspace_of(own).benchmarks() == ()
+
+
+def test_a_marker_is_added_and_removed(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    named(app.text_input, "marker.text").set_value("*Chat* outage <b>")
+    named(app.date_input, "marker.first").set_value(date(2026, 3, 2))
+    named(app.date_input, "marker.last").set_value(date(2026, 3, 6))
+    save(app, "marker")
+
+    assert "*Chat* outage &lt;b&gt;" in words_of(app)
+    assert "Incident · 2–6 Mar 2026" in words_of(app)
+    app.button(key="remove-marker-1").click().run()
+    assert "No marker yet" in captions_of(app)
+
+
+def test_a_view_is_saved_opened_and_removed(at_page: AtPage, own: Path) -> None:
+    app = at_page("loyalty", folder=own, channel="Chat")
+    app.session_state["views"] = True
+    app.run()
+    named(app.text_input, "view.name").set_value("Only chat")
+    save(app, "save-view")
+
+    (view,) = workspace_of(own).views()
+    assert (view.name, view.page, view.query) == ("Only chat", "loyalty", "channel=Chat")
+
+
+def test_each_page_opens_in_a_company_that_wrote_much_down(at_page: AtPage, own: Path) -> None:
+    workspace = workspace_of(own)
+    workspace.add_marker(date(2026, 2, 2), date(2026, 2, 9), "<b>Chat</b> outage", "incident")
+    workspace.set_goal("nps", 0.4)
+    workspace.set_benchmark("nps", 0.3, "Airlines", "Yearbook")
+    workspace.set_label("channel", "Chat", "Live chat")
+
+    for name in BY_NAME:
+        assert not at_page(name, folder=own).error
