@@ -10,6 +10,7 @@ import pytest
 
 from cx.charts import references
 from cx.charts.base import Benchmark, Limits, Marker, Series, Target
+from cx.charts.percentiles import percentiles
 from cx.charts.scale import clock, linear
 from cx.charts.tokens import BAD, GOOD, REF, fade
 from cx.charts.trend import trend
@@ -121,6 +122,14 @@ def test_the_axis_has_room_for_the_usual_range() -> None:
 
     assert low <= -20
     assert high >= 80
+
+
+def test_times_are_watched_by_the_range_of_their_half() -> None:
+    half, most = weekly([60.0, 300.0]), weekly([900.0, 900.0])
+    figure = percentiles(half, most, label=str, ticks=[], limits=Limits(np.full(2, 50.0), np.full(2, 200.0), "low"))
+
+    assert dots(figure, BAD) == ["2026-01-12"]
+    assert sorted(set(trace(figure, fillcolor=fade(REF, 0.10))["y"])) == [50, 200]
 
 
 def test_benchmarks_are_lines_with_names_that_do_not_touch_and_the_axis_reaches_them() -> None:

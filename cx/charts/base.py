@@ -158,6 +158,15 @@ class Limits:
     high: Floats
     better: str = "none"
 
+    @property
+    def known(self) -> Bools:
+        """(K,) whether there is a range."""
+        return np.isfinite(self.low) & np.isfinite(self.high)
+
+    def span(self) -> tuple[float, float]:
+        """From the lowest to the highest end."""
+        return float(self.low[self.known].min()), float(self.high[self.known].max())
+
     def outside(self, value: Floats) -> Bools:
         """(K,) whether a value lies outside its range; False where either is missing."""
         with np.errstate(invalid="ignore"):

@@ -8,7 +8,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from cx.charts import scale
-from cx.charts.base import DateTicks, Label, Marker, Series, Target
+from cx.charts.base import DateTicks, Label, Limits, Marker, Series, Target
 from cx.charts.tokens import REF
 from cx.charts.trend import Line, lines
 
@@ -23,13 +23,19 @@ def percentiles(
     target: Target | None = None,
     period: tuple[date, date] | None = None,
     markers: Sequence[Marker] = (),
+    limits: Limits | None = None,
     height: int = 260,
 ) -> go.Figure:
-    """The 50th and the 90th percentile of a duration (seconds) over time, on a logarithmic axis with human times."""
+    """The 50th and the 90th percentile of a duration (seconds) over time, on a logarithmic axis with human times.
+
+    limits: the usual range of the 50th; the rest as in `trend`.
+    """
     spans = [line.span() for line in (half, nine_of_ten) if line.known.any()] or [half.span()]
     spans += [(target.value, target.value)] if target else []
+    spans += [limits.span()] if limits and limits.known.any() else []
     return lines(
         [Line(half, ends[0]), Line(nine_of_ten, ends[1], REF, 1.75)],
         scale.of_values(spans, seconds=True),
-        label=label, ticks=ticks, target=target, period=period, markers=markers, height=height,
+        label=label, ticks=ticks, target=target, period=period, markers=markers, limits=limits,
+        height=height,
     )  # fmt: skip

@@ -129,8 +129,7 @@ def benchmark_names(benchmarks: Sequence[Benchmark], values: Scale, height: int)
 def usual_range(series: Series, limits: Limits, values: Scale) -> list[Part]:
     """The usual range as a band with dotted edges, behind everything."""
     low, high = (np.clip(edge, values.low, values.high) for edge in (limits.low, limits.high))
-    known = np.isfinite(low) & np.isfinite(high)
-    runs = [_widened(series, run, low, high) for run in marks.runs(known)]
+    runs = [_widened(series, run, low, high) for run in marks.runs(limits.known)]
     band = marks.outline(runs, fade(REF, ALPHA["band"]))
     edges = [(x, y) for x, *both in runs for y in both]
     return [band, *(_edge(x, y) for x, y in edges)] if runs else []

@@ -54,20 +54,13 @@ def trend(
     seconds: durations, drawn by their logarithm. A click on a bucket hands back its first day.
     """
     lined = [(line.value, line.value) for line in ([target] if target else []) + list(benchmarks)]
-    spans = [series.span(), *lined, *([_span(limits)] if limits and np.isfinite(limits.low).any() else [])]
+    spans = [series.span(), *lined, *([limits.span()] if limits and limits.known.any() else [])]
     return lines(
         [Line(series, end)],
         scale.of_values(spans, seconds=seconds, bounds=bounds),
         label=label, ticks=ticks, target=target, period=period, markers=markers, limits=limits, benchmarks=benchmarks,
         height=height,
     )  # fmt: skip
-
-
-def _span(limits: Limits) -> tuple[float, float]:
-    """From the lowest to the highest end of the usual range."""
-    ends = np.concatenate([limits.low, limits.high])
-    ends = ends[np.isfinite(ends)]
-    return float(ends.min()), float(ends.max())
 
 
 def lines(
