@@ -14,11 +14,11 @@ from cx.company import Company, open_company
 from cx.errors import CxError
 from cx.filters import Filters
 from cx.reports import language, names
-from cx.reports.ask import Arrangement, Ask, Question
+from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Cards, Chart, Page, Part
+from cx.reports.remembered import Remembered
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse
-from cx.tally import Tally
 from pages._parts import registry
 
 log = logging.getLogger("cx")
@@ -80,18 +80,14 @@ def ask(opened: Company, filters: Filters) -> Ask:
     names.use(opened.notes.labels)
     warehouse = opened.warehouse
     contents = warehouse.contents()
-    address = str(warehouse.url)
-
-    def tally(measure: str, chosen: Filters, by: tuple[str, ...]) -> Tally:
-        return _tally(address, contents.version, f"{measure} {chosen} {by}", warehouse, (measure, chosen, by))
-
-    return Ask(contents, opened.settings, filters, tally, opened.is_sample, opened)
+    known = _remembered(str(warehouse.url), contents.version, opened.settings.agent_views, warehouse)
+    return Ask(contents, opened.settings, filters, known.tally, opened.is_sample, opened, known.tallies)
 
 
-@st.cache_resource(max_entries=MOST_TALLIES, show_spinner=False)
-def _tally(address: str, version: str, question: str, _warehouse: Warehouse, _question: Question) -> Tally:
-    """The warehouse's tally. Tallies never change once made, so all visitors share the same one."""
-    return _warehouse.tally(*_question)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _remembered(address: str, version: str, agents: bool, _warehouse: Warehouse) -> Remembered:
+    """The tallies of a version; all visitors share them."""
+    return Remembered(_warehouse, MOST_TALLIES)
 
 
 def model(ask: Ask, arrangement: Arrangement, name: str) -> Page:
