@@ -7,7 +7,7 @@ one event seen through several dimensions, so those of one score in one week are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cx.alerts import FALSE_ALERTS, Alert
 from cx.audit import UnusedEnd, unused_ends
@@ -32,9 +32,9 @@ _SENTENCES = {
     ("shift", True): mark("{subject} was unusually good"),
     ("shift", False): mark("{subject} was unusually bad"),
     ("shift", None): mark("{subject} was unusual"),
-    ("drift", True): mark("{subject} has been better than usual for several weeks"),
-    ("drift", False): mark("{subject} has been worse than usual for several weeks"),
-    ("drift", None): mark("{subject} has been other than usual for several weeks"),
+    ("drift", True): mark("{subject} has been better than usual for weeks"),
+    ("drift", False): mark("{subject} has been worse than usual for weeks"),
+    ("drift", None): mark("{subject} has been other than usual for weeks"),
 }
 _BARS = {True: "good", False: "bad", None: "ref"}
 _ORDER = ("bad", "good", "ref")
@@ -49,8 +49,9 @@ _TITLES = (
 
 def attention(ask: Ask, *, key: str) -> Attention:
     """The worst first, then what is better than usual, then trouble with the data; `MOST` at most."""
-    items = sorted(map(_item, alerts.grouped(ask.alerts)), key=lambda item: _ORDER.index(item.bar))
-    items += _trouble(ask)
+    week = _week(ask)
+    found = [_item(together, week) for together in alerts.grouped(ask.alerts)]
+    items = sorted(found, key=lambda item: _ORDER.index(item.bar)) + _trouble(ask)
     return Attention(key, _title(len(items)), _subtitle(ask), tuple(items[:MOST]), _footer(ask, len(items)))
 
 
@@ -63,9 +64,13 @@ def _title(many: int) -> str:
 
 def _subtitle(ask: Ask) -> str:
     """Of what, of which week, and how many of them may be false."""
-    week = max((alert.week for alert in ask.alerts), default=newest_week(ask.as_of_day, ask.settings.week_start))
     said = _("The whole company in the {week}; about {share} of alerts may be false")
-    return said.format(week=words.bucket(week, "week"), share=words.score(FALSE_ALERTS, "percent"))
+    return said.format(week=words.bucket(_week(ask), "week"), share=words.score(FALSE_ALERTS, "percent"))
+
+
+def _week(ask: Ask) -> date:
+    """The newest week that was looked at."""
+    return max((alert.week for alert in ask.alerts), default=newest_week(ask.as_of_day, ask.settings.week_start))
 
 
 def _footer(ask: Ask, many: int) -> tuple[str, ...]:
@@ -77,13 +82,13 @@ def _footer(ask: Ask, many: int) -> tuple[str, ...]:
 # What stands out.
 
 
-def _item(together: Sequence[Alert]) -> Item:
+def _item(together: Sequence[Alert], week: date) -> Item:
     """One sentence for the same score of the same week, wherever it stands out."""
     first = together[0]
     known = measure(first.measure)
     sentence = _(_SENTENCES[first.kind, first.better]).format(subject=_subject(together))
     page, tab = headline_cards.page_of(known), headline_cards.tab_of(known)
-    return Item(_BARS[first.better], sentence, _evidence(together), page, _filters(first), tab)
+    return Item(_BARS[first.better], sentence, _evidence(together, week), page, _filters(first), tab)
 
 
 def _subject(together: Sequence[Alert]) -> str:
@@ -105,14 +110,16 @@ def _place(alert: Alert) -> str:
     return breakdown.named(alert.group, alert.dimension)
 
 
-def _evidence(together: Sequence[Alert]) -> str:
-    """Its numbers: "78%, usually 63% · 603 tickets · most of all in Shop, mid-size"."""
+def _evidence(together: Sequence[Alert], week: date) -> str:
+    """Its numbers: "78%, usually 63% · 603 tickets · also in Shop, mid-size"; its week where that is an earlier one, as
+    of what needs time to be decided."""
     first, known = together[0], measure(together[0].measure)
     unit = known.reading(first.reading).unit
     value, usual = (words.score(number, unit) for number in (first.value, first.expected))
     said = [
         _("{value}, usually {usual}").format(value=value, usual=usual), *_range(first, unit),
-        words.counted(first.n, known.counts), words.bucket(first.week, "week", year=False), *_places(together),
+        words.counted(first.n, known.counts),
+        *([words.bucket(first.week, "week", year=False)] if first.week != week else []), *_places(together),
     ]  # fmt: skip
     return " · ".join(said)
 

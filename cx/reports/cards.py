@@ -22,7 +22,7 @@ def body(card: Card) -> str:
     return (
         f'<div class="cx-card cx-{escape(card.state)}">'
         f'<div class="cx-top"><div class="cx-value">{escape(card.value)}{_unit(card)}</div>{_image(card)}</div>'
-        f'<div class="cx-change">{chip(card)}{_target(card)}</div>'
+        f'<div class="cx-change">{chip(card)}</div>'
         f'<div class="cx-foot">{_foot(card)}</div></div>'
     )
 
@@ -56,15 +56,11 @@ def _image(card: Card) -> str:
     return f'<img class="cx-spark" src="{address}" width="{WIDTH}" height="{HEIGHT}" alt="">'
 
 
-def _target(card: Card) -> str:
-    return f'<span class="cx-target">{escape(card.target)}</span>' if card.target else ""
-
-
 def _foot(card: Card) -> str:
     if card.note:
         return f"<span>{escape(card.note)}</span>"
-    beside = f"<span>{escape(card.beside)}</span>" if card.beside else ""
-    return f"<span>{escape(card.interval)}</span><span>{escape(card.count)}</span>{beside}"
+    more = [text for text in (card.target, card.beside) if text]
+    return "".join(f"<span>{escape(text)}</span>" for text in (card.interval, card.count, *more))
 
 
 def _tone(card: Card) -> str:

@@ -18,6 +18,8 @@ from cx.reports.words import _, ngettext
 from cx.scores import read
 from cx.tally import Tally
 
+#: Pixels that two sentences take in place of the table.
+MESSAGE_HEIGHT = 90
 #: Above it a goal is called surely reached, below one less it as surely missed.
 SURE = 0.975
 
@@ -45,7 +47,7 @@ def _no_goal(measure: Measure, reading: Reading) -> Message:
 
 def _said(measure: Measure, reading: Reading, key: str, message: Message) -> Table:
     return Table(key, _("Points to the target"), _subtitle(measure, reading), _definition(), message=message,
-                 height=parts.LEAST_HEIGHT)  # fmt: skip
+                 height=MESSAGE_HEIGHT)  # fmt: skip
 
 
 def _subtitle(measure: Measure, reading: Reading) -> str:
