@@ -15,8 +15,8 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, REF, fade
 #: Pixels a name takes, and how high the name of a benchmark stands above its line.
 NAME_HEIGHT, NAME_ABOVE = 15, 8
 LONGEST_NAME = 40
-#: Lines that names of events may stand on, the width of a character, and that of a plot at half width, in pixels.
-NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 3, 6.4, 400
+#: Lines that names of events may stand on, the width of a character, and that of a narrow plot, in pixels.
+NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 4, 6.4, 260
 
 
 def around(
