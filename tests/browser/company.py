@@ -19,9 +19,6 @@ COMMENTS = (
     "+1 -- @here | a | table |",
 )
 
-#: The place of the first of them among the answers: in the last finished week.
-FIRST = 70
-
 
 def build(folder: Path) -> None:
     """Write the company, then the comments to answers it has already."""
@@ -33,7 +30,9 @@ def build(folder: Path) -> None:
 
 
 def commented() -> pa.Table:
-    """Six answers to NPS once more, now with what was written beside them."""
+    """The newest answers to NPS of the last finished week once more, now with what was written beside them."""
     given = small.answers(60)
-    places = [given["response_id"].to_pylist().index(f"nps-{FIRST + k}") for k in range(len(COMMENTS))]
-    return given.take(places).append_column("comment", [list(COMMENTS)])
+    rows = given.to_pandas()
+    old = rows[(rows["survey"] == "nps") & (rows["answered_at"] < "2026-03-09")]
+    places = old["answered_at"].nlargest(len(COMMENTS)).index
+    return given.take(list(places)).append_column("comment", [list(COMMENTS)])

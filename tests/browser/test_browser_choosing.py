@@ -106,22 +106,21 @@ def test_exactly_the_rows_behind_a_number_are_shown(visitor: Visitor) -> None:
     visitor.click_mark("by-nps-nps", "Chat")
 
     visitor.at("read-by-nps-nps").locator("button").click()
-    rows = visitor.at("drawer-rows").locator("table[aria-rowcount]")
-    rows.wait_for(state="attached")
+    visitor.drawer.wait_for(state="attached")
 
     n = answers(channel="Chat")
-    assert int(rows.get_attribute("aria-rowcount") or 0) - 1 == n
+    assert int(visitor.drawer.get_attribute("aria-rowcount") or 0) - 1 == n
     assert f"Chat: {n} answers" in visitor.page.get_by_role("dialog").inner_text()
     assert [found for found in scan(visitor.page) if found.ours] == []
 
 
 def test_what_is_closed_leaves_the_link_and_the_back_button_opens_it_again(visitor: Visitor) -> None:
     visitor.open(f"/loyalty?open={CHAT}")
-    visitor.at("drawer-rows").wait_for()
+    visitor.drawer.wait_for(state="attached")
 
     visitor.page.keyboard.press("Escape")
     visitor.until_link(lambda url: "open=" not in url)
 
     assert visitor.page.get_by_role("dialog").count() == 0
     visitor.page.go_back()
-    visitor.at("drawer-rows").wait_for()
+    visitor.drawer.wait_for(state="attached")

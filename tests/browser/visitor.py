@@ -27,7 +27,7 @@ MARK = """(plot, token) => {
 #: What the element that has the focus is called.
 FOCUSED = """(() => {
   const at = document.activeElement;
-  return [at.getAttribute('aria-label'), at.placeholder, at.innerText].filter(Boolean).join(' ');
+  return !at.matches('a, button, input') ? '' : [at.getAttribute('aria-label'), at.placeholder, at.innerText].filter(Boolean).join(' ');
 })()"""
 
 
@@ -119,6 +119,11 @@ class Visitor:
     def at(self, key: str) -> Locator:
         """The part of the page with one of our keys."""
         return self.page.locator(f".st-key-{key}")
+
+    @property
+    def drawer(self) -> Locator:
+        """The rows behind a number, as a screen reader is told of them."""
+        return self.page.get_by_role("dialog").locator("table[aria-rowcount]")
 
     def state_of(self, filter_key: str) -> str:
         """What the button of a filter says."""
