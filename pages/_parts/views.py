@@ -34,9 +34,10 @@ def _view(company: Company, view: View, number: int, locked: bool) -> None:
     pages = session.current().pages
     with st.container(key=f"view-{number}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         if view.page in pages:
-            st.page_link(pages[view.page], label=literal(view.name), query_params=parse_qs(view.query))
+            label, query = literal(view.name), parse_qs(view.query)
+            st.page_link(pages[view.page], label=label, query_params=query, width="stretch")
         else:
-            st.caption(literal(view.name))
+            st.caption(literal(view.name), width="stretch")
         if not locked and st.button(_("Remove"), key=f"remove-view-{number}-{view.name}", type="tertiary"):
             company.workspace.remove_view(view.name)
             forms.say_after_rerun(_("Removed"))
