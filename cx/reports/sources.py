@@ -25,7 +25,6 @@ _SOURCES = {
     "css": _QUESTIONPRO,
     "satisfaction": _QUESTIONPRO,
     "review": _QUESTIONPRO,
-    "review_reply": _STILL_RUNNING,
     "solved": mark("SQM Group, first-call resolution by the customer’s word"),
     "advocates": _QUESTIONPRO,
     "fcr.F1": mark("Call Centre Helper, first-contact resolution by repeat contacts"),

@@ -18,7 +18,7 @@ from cx.guard import Guarded
 NUMBERS = ("value", "low", "high", "n", "numerator", "denominator")
 
 #: Pixels of the head and of a row of a table on a page.
-HEAD, ROW = 38, 35
+HEAD, ROW = 36, 31
 
 #: A text that begins with one of these is a formula to a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

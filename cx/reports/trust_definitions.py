@@ -233,11 +233,17 @@ def _closer_shown(known: Known) -> pd.DataFrame:
         _("Value"): [parts.value_text(one) for one in scores],
         _("95% interval"): [parts.interval_text(one) for one in scores],
         _("Rows"): [words.count(int(one.n[0])) for one in scores],
-        _("Left out"): [", ".join(parts.excluded_words(one)) for one in scores],
-        _("In force"): [_("yes") if _is_own(known, one) else "" for one in scores],
-        _("Formula"): [formula(known.measure, one.reading, parts.survey_of(one)) for one in scores],
+        _("In force"): [_("✓ in force") if _is_own(known, one) else "" for one in scores],
+        _("Formula"): [_formula(known, one) for one in scores],
         _("Source"): [source(known.measure, one.reading) for one in scores],
     })  # fmt: skip
+
+
+def _formula(known: Known, scores: Guarded) -> str:
+    """The formula, and how many it left out: "... Left out: 338 undecided."."""
+    text = formula(known.measure, scores.reading, parts.survey_of(scores))
+    left_out = ", ".join(parts.excluded_words(scores))
+    return _("{formula} Left out: {reasons}.").format(formula=text, reasons=left_out) if left_out else text
 
 
 # All measures.
@@ -256,11 +262,9 @@ def _all(known: Sequence[Known]) -> Table:
 def _all_shown(known: Sequence[Known]) -> pd.DataFrame:
     return pd.DataFrame({
         _("Measure"): [words.measure_name(one.measure) for one in known],
-        _("In force"): [words.reading_name(one.measure, one.own) for one in known],
-        _("Value"): [_own_value(one) for one in known],
-        _("Definitions"): [words.count(len(one.scores)) if one.found else "" for one in known],
+        _("Value"): list(map(_own_value, known)),
         _("Depending on the rule"): list(map(_range, known)),
-        _("Formula"): [formula(one.measure, one.own, _own_survey(one)) for one in known],
+        _("Formula in force"): [formula(one.measure, one.own, _own_survey(one)) for one in known],
         _("Source"): [source(one.measure, one.own) for one in known],
     })  # fmt: skip
 

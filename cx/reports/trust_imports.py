@@ -13,7 +13,7 @@ from cx.reports.words import _, ngettext
 from cx.store.workspace import Import, Reject
 
 #: More imports are not listed, and more rejected rows not shown; the file has all of those.
-MOST_IMPORTS, MOST_REJECTS = 200, 500
+MOST_IMPORTS, MOST_REJECTS = 20, 500
 
 
 def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
@@ -36,6 +36,7 @@ def _name(ask: Ask, one: Import) -> str:
 
 def _list(ask: Ask, imports: Sequence[Import]) -> Table:
     shown = imports[:MOST_IMPORTS]
+    older = len(imports) - len(shown)
     rejected = sum(one.rejected for one in imports)
     title = ngettext("{n} import", "{n} imports", len(imports)).format(n=words.count(len(imports)))
     if rejected:
@@ -48,8 +49,8 @@ def _list(ask: Ask, imports: Sequence[Import]) -> Table:
         "data-imports", title, _("Newest first; an import lands whole or not at all"),
         _("Read are all rows of the files. Added were new, changed replaced an older state, unchanged were known. "
           "Rejected could not be read; the others of the file landed."),
-        lambda: _list_shown(ask, shown), lambda: _list_unrounded(imports), height=tables.height_of(shown, 8),
-        message=message,
+        lambda: _list_shown(ask, shown), lambda: _list_unrounded(imports), wraps=True, message=message,
+        footer=(_("{n} older ones in the CSV").format(n=words.count(older)),) if older else (),
     )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def _rejects(ask: Ask, chosen: Import) -> Table:
           "known already do not count twice."),
         lambda: _rejects_shown(shown), lambda: pd.DataFrame(rejects, columns=list(Reject._fields), dtype=object),
         footer=(_("{n} more in the CSV").format(n=words.count(more)),) if more else (),
-        height=tables.height_of(shown, 8),
+        height=tables.height_of(shown),
     )  # fmt: skip
 
 
