@@ -27,7 +27,8 @@ MARK = """(plot, token) => {
 #: What the element that has the focus is called.
 FOCUSED = """(() => {
   const at = document.activeElement;
-  return !at.matches('a, button, input') ? '' : [at.getAttribute('aria-label'), at.placeholder, at.innerText].filter(Boolean).join(' ');
+  const names = [at.getAttribute('aria-label'), at.placeholder, at.innerText];
+  return at.matches('a, button, input') ? names.filter(Boolean).join(' ') : '';
 })()"""
 
 
