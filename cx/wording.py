@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 #: Letters of any alphabet, with an apostrophe or a hyphen inside: "don't", "e-mail".
 WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
-SHORTEST = 2
+SHORTEST = 3
 
 #: How many words the prior is worth: all comments together, as if so many of their words had been read before.
 PRIOR = 500.0

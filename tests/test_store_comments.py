@@ -175,7 +175,6 @@ def test_comments_are_counted_by_a_dimension_and_mood(company: Warehouse) -> Non
     assert counted == {
         ("invoice", HAPPY): 1, ("invoice", NEUTRAL): 1, ("payment", UNHAPPY): 1, (None, UNHAPPY): 1, (None, None): 1,
     }  # fmt: skip
-    assert company.comments_by("topic", MARCH, search="hours")["n"].sum() == 1
 
 
 # What cannot be asked.
@@ -230,9 +229,13 @@ def test_nobody_is_named_beside_a_comment_to_an_anonymous_survey(warehouse: Ware
     rows = private(warehouse, 10).comments(ALL).frame.set_index("comment")
 
     assert Counter(rows["survey"]) == {"pulse": 2, "nps": 1}
-    naming = rows.loc[["Private 0", "Private 1"], ["who", "ticket_id", "subject", "ticket_url", "url"]]
+    naming = rows.loc[["Private 0", "Private 1"], ["who", "ticket_id", "subject", "ticket_url", "url", "channel"]]
     assert naming.isna().all(axis=None)
-    assert rows.loc["Public", "who"] == "Ann"
+    assert rows.loc["Public", ["who", "channel"]].tolist() == ["Ann", "chat"]
+
+
+def test_comments_to_an_anonymous_survey_are_not_told_apart_by_groups(warehouse: Warehouse) -> None:
+    assert private(warehouse, 30).comments_by("channel", ALL)["n"].sum() == 1
 
 
 def test_few_answers_to_an_anonymous_survey_show_no_comment(make_warehouse: MakeWarehouse) -> None:

@@ -128,7 +128,8 @@ class Point:
 
     token: what the figure's `customdata` and the link call it, unique in its chart; label: its name; says: what is said
     of it once it is chosen ("+17, 1,608 answers"); filters: those of the page once it is filtered by it, None where it
-    cannot be; behind: the rows behind its number, None where none may be read.
+    cannot be; behind: the rows behind its number, None where none may be read; search: what comments are searched for
+    once it is chosen, "" for nothing.
     """
 
     token: str
@@ -136,6 +137,7 @@ class Point:
     says: str = ""
     filters: Filters | None = None
     behind: Behind | None = None
+    search: str = ""
 
 
 @dataclass(frozen=True)

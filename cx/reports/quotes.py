@@ -6,7 +6,6 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urlsplit
 
-from cx.reports import markup
 from cx.reports.page import Quote, Quotes
 from cx.reports.words import _
 
@@ -15,10 +14,8 @@ SCHEMES = ("http", "https")
 
 
 def quotes_html(given: Quotes) -> str:
-    """The comments under each other; in their place the message where there is one."""
-    if given.message is not None:
-        return markup.message(given.message, 0)
-    return f'<div class="cx-quotes">{"".join(map(_quote, given.quotes))}</div>'
+    """The comments under each other; "" where there are none."""
+    return f'<div class="cx-quotes">{"".join(map(_quote, given.quotes))}</div>' if given.quotes else ""
 
 
 def web_address(text: str) -> str:
@@ -31,10 +28,11 @@ def web_address(text: str) -> str:
 
 
 def _quote(given: Quote) -> str:
-    facts = "".join(f"<span>{escape(fact)}</span>" for fact in (given.who, *given.facts) if fact)
+    who = f"<b>{escape(given.who)}</b>" if given.who else ""
+    facts = who + "".join(f"<span>{escape(fact)}</span>" for fact in given.facts if fact)
     return (
-        f'<blockquote class="cx-quote cx-mark-{escape(given.mark)}"><p class="cx-score">{escape(given.score)}</p>'
-        f"<div><p>{_lines(given.text)}</p><footer>{facts}{_ticket(given)}</footer></div></blockquote>"
+        f'<article class="cx-quote"><p class="cx-score cx-mark-{escape(given.mark)}">{escape(given.score)}</p>'
+        f'<p class="cx-said">{_lines(given.text)}</p><p class="cx-facts">{facts}{_ticket(given)}</p></article>'
     )
 
 

@@ -2,15 +2,215 @@
 
 from __future__ import annotations
 
-from cx.measures import Measure
-from cx.reports import coverage
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from cx.errors import CxError, Unavailable
+from cx.moods import MOODS
+from cx.reports import attempt, coverage, moods_by, parts, typical_words, words
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.page import Head, Page
-from cx.reports.words import _
+from cx.reports.dates import moment
+from cx.reports.mood_words import mood_mark, mood_word
+from cx.reports.page import Chart, Head, Message, Page, Part, Picker, Quote, Quotes
+from cx.reports.words import _, ngettext
+from cx.store.comments import Comments
 
-MEASURES: tuple[Measure, ...] = ()
+#: Comments read at once.
+STEP = 20
 
 
-def page(ask: Ask, _arrangement: Arrangement) -> Page:
-    """The comments under the filters."""
-    return Page(_("Voice"), Head(_("Voice"), _("Comments"), coverage.cover(ask)), ())
+def page(ask: Ask, arrangement: Arrangement) -> Page:
+    """The words of the unhappy and the happy, what comments are about, and the comments themselves."""
+    name, eyebrow = _("Voice"), _("Voice · Comments")
+    try:
+        every = _comments(ask, Arrangement())
+        found = every if arrangement == Arrangement() else _comments(ask, arrangement)
+    except Unavailable as reason:
+        said = _unavailable(reason)
+        return Page(name, Head(eyebrow, said.title, coverage.cover(ask)), (_empty(said),))
+    head = Head(eyebrow, _finding(ask, every), coverage.cover(ask, _counted(every.total)))
+    read: tuple[Part, ...] = (*_pickers(arrangement, found), _quotes(ask, arrangement, found))
+    return Page(name, head, (*_charts(ask, arrangement, every), *read))
+
+
+def _comments(ask: Ask, arrangement: Arrangement) -> Comments:
+    """The page of comments that the link asks for, or the last one where there are fewer."""
+    if ask.company is None:
+        raise Unavailable("comments", "no_data")
+    warehouse, mood = ask.company.warehouse, arrangement.mood if arrangement.mood in MOODS else ""
+
+    def from_(start: int) -> Comments:
+        return warehouse.comments(ask.filters, search=arrangement.search, mood=mood, limit=STEP, offset=start)
+
+    found = from_(_start(arrangement.start))
+    return from_(_start(found.total - 1)) if found.total and found.frame.empty else found
+
+
+def _start(wanted: int) -> int:
+    """The beginning of the page that a comment stands on."""
+    return wanted - wanted % STEP
+
+
+# The head.
+
+
+def _finding(ask: Ask, every: Comments) -> str:
+    if not every.total:
+        return _("No comment matches these filters") if ask.filters.where else _("No comments in these days")
+    said = typical_words.finding(typical_words.asked(ask))
+    if said:
+        return said
+    known = sum(every.moods.values())
+    if not known:
+        return _counted(every.total)
+    share = words.score(every.moods["unhappy"] / known, "percent")
+    return _("{comments}, {share} of them unhappy").format(comments=_counted(every.total), share=share)
+
+
+def _counted(n: int) -> str:
+    return ngettext("{n} comment", "{n} comments", n).format(n=words.count(n))
+
+
+def _unavailable(reason: Unavailable) -> Message:
+    """Why there are no comments at all, and the way out."""
+    if reason.kind in ("no_data", "columns_missing"):
+        return Message(_("No comments yet"), _("No file has a column of comments. Import one that has."))
+    if reason.kind == "dimension_missing":
+        return Message(
+            _("Comments have no {dimensions}").format(dimensions=", ".join(map(words.in_sentence, reason.values))),
+            _("Clear that filter to read them."), drop=tuple(reason.values),
+        )  # fmt: skip
+    return Message(*words.unavailable(reason))
+
+
+# The charts.
+
+
+def _charts(ask: Ask, arrangement: Arrangement, every: Comments) -> tuple[Part, ...]:
+    if not every.total:
+        return ()
+    dimension = moods_by.chosen(ask, arrangement)
+    shown: list[Part] = [_attempted("words", lambda: typical_words.chart(typical_words.asked(ask)))]
+    if dimension:
+        shown.append(_attempted("moods-by", lambda: moods_by.chart(ask, dimension)))
+    return (*moods_by.pickers(ask, arrangement), *shown)
+
+
+def _attempted(key: str, make: Callable[[], Chart]) -> Chart:
+    """The chart, or in its place why there is none."""
+    try:
+        return make()
+    except Unavailable as reason:
+        said = parts.unavailable_message(reason)
+    except CxError:
+        raise
+    except Exception:
+        said = attempt.failed(key)
+    return Chart(key, _("Comments"), "", "", message=said)
+
+
+# The comments.
+
+
+def _pickers(arrangement: Arrangement, found: Comments) -> tuple[Picker, ...]:
+    """Whose comments are read: how many there are of each mood, under the same search."""
+    if not sum(found.moods.values()):
+        return ()
+    counted = tuple((mood, f"{mood_word(mood)} {words.count(found.moods[mood])}") for mood in MOODS)
+    chosen = arrangement.mood if arrangement.mood in MOODS else ""
+    return (Picker("mood", _("Mood"), (("", _("All")), *counted), chosen),)
+
+
+def _quotes(ask: Ask, arrangement: Arrangement, found: Comments) -> Quotes:
+    n, shown = found.total, len(found.frame)
+    first = min(_start(arrangement.start), _start(n - 1)) if n else 0
+    quotes = tuple(_quote(ask, row) for row in found.frame.to_dict("records"))
+    return Quotes(
+        "comments", _title(arrangement, found), _span(first, shown, n), quotes, _footer(found),
+        None if n else _nothing(ask, arrangement), n, first, STEP,
+    )  # fmt: skip
+
+
+def _title(arrangement: Arrangement, found: Comments) -> str:
+    if not arrangement.search:
+        return _counted(found.total)
+    return ngettext("{n} comment with “{search}”", "{n} comments with “{search}”", found.total).format(
+        n=words.count(found.total), search=arrangement.search
+    )
+
+
+def _span(first: int, shown: int, n: int) -> str:
+    if not shown:
+        return ""
+    numbers = (words.count(number) for number in (first + 1, first + shown, n))
+    return _("{first} to {last} of {n}, newest first").format(**dict(zip(("first", "last", "n"), numbers, strict=True)))
+
+
+def _quote(ask: Ask, row: dict[Any, Any]) -> Quote:
+    known = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    survey = ask.contents.survey(str(known["survey"]))
+    return Quote(
+        str(known["comment"]), mood_mark(known["mood"]), _score(known, survey.high if survey else None),
+        _facts(ask, known), str(known["who"] or ""), _ticket(known), str(known["ticket_url"] or known["url"] or ""),
+    )  # fmt: skip
+
+
+def _score(row: dict[str, Any], top: int | None) -> str:
+    """The answer on its scale and its class: "3 of 10, detractor"."""
+    if row["score"] is None:
+        return ""
+    given = words.decimal(row["score"], 0 if row["score"] == int(row["score"]) else 1)
+    if top is None:
+        return given
+    said = _("{score} of {top}").format(score=given, top=top)
+    return f"{said} · {mood_word(row['mood'], str(row['measure']))}"
+
+
+def _facts(ask: Ask, row: dict[str, Any]) -> tuple[str, ...]:
+    """Which question, when, and where."""
+    groups = (words.value_name(row[name], name) for name in ("channel", "topic", "product") if row[name] is not None)
+    return (_when(ask, row), _question(ask, row), *groups)
+
+
+def _question(ask: Ask, row: dict[str, Any]) -> str:
+    """What was asked: the measure, or the survey where several ask for it."""
+    several = len(ask.contents.questions(str(row["measure"]))) != 1
+    return words.value_name(row["survey"], "survey") if several else words.measure_name(str(row["measure"]))
+
+
+def _when(ask: Ask, row: dict[str, Any]) -> str:
+    if row["answered_at"] is None:
+        return ""
+    only_date = bool(int(row["date_only"] or 0) & 1)  # the first stamp of an answer
+    return moment(pd.Timestamp(row["answered_at"]).to_pydatetime(), ask.settings.zone, date_only=only_date)
+
+
+def _ticket(row: dict[str, Any]) -> str:
+    if row["ticket_id"] is None:
+        return ""
+    number = _("Ticket {number}").format(number=row["ticket_id"])
+    return f"{number}: {row['subject']}" if row["subject"] else number
+
+
+def _footer(found: Comments) -> tuple[str, ...]:
+    if not found.withheld:
+        return ()
+    surveys = ", ".join(f"“{words.value_name(name, 'survey')}”" for name in found.withheld)
+    said = _("Too few answered {surveys} to show what they wrote: nobody is to be recognised.")
+    return (said.format(surveys=surveys),)
+
+
+def _nothing(ask: Ask, arrangement: Arrangement) -> Message:
+    """Why no comment is shown, and the way out."""
+    if arrangement.search or arrangement.mood in MOODS:
+        return Message(_("No comment is like this"), _("Search for less, or read those of every mood."))
+    drop = tuple(name for name, _values in ask.filters.where)
+    if drop:
+        return Message(_("No comment matches these filters"), _("Fewer filters, or more days, may have some."), drop)
+    return Message(_("No comments in these days"), _("Choose more days to see some."))
+
+
+def _empty(said: Message) -> Quotes:
+    return Quotes("comments", _("Comments"), "", (), message=said)

@@ -31,8 +31,10 @@ WRITTEN = Measure("comments", "answers", "comment", "answered", (), ("comment",)
 #: How many of the newest comments words are counted in.
 NEWEST = 20_000
 
-#: Facts of an answer that say nothing of the person who gave it, and those that lead to the person or the ticket.
-PLAIN = ("survey", "measure", "answered_at", "date_only", "score", "comment", "language", "channel", "topic", "product")
+#: Facts of an answer that say nothing of the person who gave it; those that tell groups apart, small ones too; and
+#: those that lead to the person or the ticket.
+PLAIN = ("survey", "measure", "answered_at", "date_only", "score", "comment")
+GROUPS = ("channel", "topic", "product", "language")
 NAMING = ("source", "response_id", "customer_id", "ticket_source", "ticket_id", "url")
 
 #: Whether comments to an anonymous survey may be shown that has so many answers.
@@ -44,7 +46,7 @@ class Comments:
     """A page of comments, the newest first.
 
     frame: one row per comment: survey, measure, answered_at (UTC), date_only, score, comment, mood (None where the
-    answer is none of its scale), language, channel, topic, product; who (a name, else the customer's number),
+    answer is none of its scale); channel, topic, product, language, who (a name, else the customer's number),
     ticket_id, subject, ticket_url, url, None where they are not known or may not be told;
     moods: how many comments there are of each mood, under the same filters and search; total: of the mood asked for;
     withheld: anonymous surveys too few answered for their comments to be shown.
@@ -126,20 +128,24 @@ class Written(Question):
     def _newest(self, mood: str, limit: int, offset: int) -> Subquery:
         """The answers of one page."""
         chosen = self.mood() == mood if mood else true()
-        rows = select(*(self.table[name] for name in (*PLAIN, *NAMING)), self.mood().label("mood"))
+        rows = select(*(self.table[name] for name in (*PLAIN, *GROUPS, *NAMING)), self.mood().label("mood"))
         ordered = rows.where(self.conditions(), chosen).order_by(*self._order(self.table))
         return ordered.limit(limit).offset(offset).subquery("page")
 
     def _told(self, totals: Subquery, page: Subquery) -> Select[Any]:
         """The answers beside the counts, with customer and ticket where somebody may be named; a row in any case."""
-        private = [known.survey for known in self.surveys.values() if known.anonymous]
-        named = page.c.survey.not_in(private) if private else true()
+        named = self._named(page.c.survey)
         joined, partners = beside(page, totals.outerjoin(page, true()))
         partners["who"] = func.coalesce(partners.pop("customer_name"), page.c.customer_id)
-        told = partners | {"ticket_id": page.c.ticket_id, "url": page.c.url}
+        told = partners | {name: page.c[name] for name in (*GROUPS, "ticket_id", "url")}
         naming = (case((named, column), else_=null()).label(name) for name, column in told.items())
         plain = (page.c[name] for name in (*PLAIN, "mood"))
         return select(totals, *plain, *naming).select_from(joined).order_by(*self._order(page.c))
+
+    def _named(self, survey: ColumnElement[Any]) -> Condition:
+        """Whether answers to a survey may be told apart: not where it is anonymous."""
+        private = [known.survey for known in self.surveys.values() if known.anonymous]
+        return survey.not_in(private) if private else true()
 
     def texts(self, run: Run, limit: int) -> pd.DataFrame:
         """The newest comments with their moods: columns "comment" and "mood"."""
@@ -147,7 +153,8 @@ class Written(Question):
         return run(rows.order_by(*self._order(self.table)).limit(limit))
 
     def by_mood(self, run: Run, dimension: str) -> pd.DataFrame:
-        """How many comments there are by a dimension and mood: columns "value", "mood", "n"."""
-        named = select(self.expression(dimension).label("value"), self.mood().label("mood"))
-        inside = named.where(self.conditions()).subquery("written").c
+        """How many comments there are by a dimension and mood, none to an anonymous survey among them: columns
+        "value", "mood", "n"."""
+        rows = select(self.expression(dimension).label("value"), self.mood().label("mood"))
+        inside = rows.where(self.conditions(), self._named(self.table.survey)).subquery("written").c
         return run(select(inside.value, inside.mood, func.count().label("n")).group_by(inside.value, inside.mood))

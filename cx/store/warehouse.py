@@ -211,11 +211,11 @@ class Warehouse:
         with self._written(filters) as (question, run):
             return question.texts(run, limit)
 
-    def comments_by(self, dimension: str, filters: Filters = EVERYTHING, search: str = "") -> pd.DataFrame:
-        """How many comments there are by a dimension and mood: columns "value", "mood", "n". Raises as `comments` does,
-        and where answers lack the dimension.
+    def comments_by(self, dimension: str, filters: Filters = EVERYTHING) -> pd.DataFrame:
+        """How many comments there are by a dimension and mood, without those to anonymous surveys: columns "value",
+        "mood", "n". Raises as `comments` does, and where answers lack the dimension.
         """
-        with self._written(filters, search, dimension) as (question, run):
+        with self._written(filters, "", dimension) as (question, run):
             return question.by_mood(run, dimension)
 
     @contextmanager

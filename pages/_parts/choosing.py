@@ -111,7 +111,7 @@ def _hint(choices: Choices) -> str:
     rows = any(point.behind for point in choices.points)
     if filters and rows:
         return _("Choose {what} to filter the page or to read what is behind it").format(what=choices.noun)
-    if rows:
+    if rows or any(point.search for point in choices.points):
         return _("Choose {what} to read what is behind it").format(what=choices.noun)
     return _("Choose {what} to filter the page").format(what=choices.noun)
 
@@ -128,6 +128,11 @@ def _actions(given: Chart, point: Point) -> None:
             _("Read {rows}").format(rows=words.count_name(_counts(point), 2)), key=f"read-{given.key}",
             type="tertiary", icon=":material/forum:",
             on_click=link.go, args=(None, now.with_(open=f"{given.key}:{point.token}", start=0)),
+        )  # fmt: skip
+    if point.search:
+        st.button(
+            _("Search comments"), key=f"search-{given.key}", type="tertiary", icon=":material/search:",
+            on_click=link.go, args=(None, now.with_(search=point.search, mood="", choose="", start=0)),
         )  # fmt: skip
     st.button(
         _("Clear"), key=f"unchoose-{given.key}", type="tertiary", icon=":material/close:",

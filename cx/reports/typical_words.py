@@ -1,0 +1,153 @@
+"""Which words mark what the unhappy write against what the happy write, under the filters of the page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from cx.charts.base import plain
+from cx.charts.words import height_of
+from cx.charts.words import words as drawn
+from cx.errors import Unavailable
+from cx.filters import Filters
+from cx.moods import HAPPY, UNHAPPY
+from cx.reports import words
+from cx.reports.ask import Ask
+from cx.reports.page import Chart, Choices, Message, Point, Swatch
+from cx.reports.words import _
+from cx.store.comments import NEWEST
+from cx.store.warehouse import Warehouse
+from cx.wording import Wording, wording
+
+#: Words drawn on either side, and the adjusted p up to which a word is said to mark one.
+MOST, CLEAR = 8, 0.05
+#: A shorter word makes no finding: most of those are grammar, in any language.
+TELLING = 5
+#: Sides of which the words are remembered, over all visitors.
+REMEMBERED = 32
+
+
+def asked(ask: Ask) -> Wording:
+    """The words of the newest comments under the filters. Raises Unavailable."""
+    if ask.company is None:
+        raise Unavailable("comments", "no_data")
+    return _counted(ask.company.warehouse, ask.contents.version, ask.filters)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counted(warehouse: Warehouse, _version: str, filters: Filters) -> Wording:
+    texts = warehouse.comment_texts(filters)
+    return wording(texts["comment"].tolist(), texts["mood"].tolist())
+
+
+def chart(found: Wording) -> Chart:
+    """The words of either side, the most typical of the unhappy on top."""
+    rows = _shown_rows(found)
+    title = finding(found) or (_("Words of the unhappy and the happy") if rows else _("No word marks the unhappy"))
+    return Chart(
+        "words", title, _("Comments that hold a word, unhappy and happy ones"), _definition(),
+        figure=_figure(found, rows) if rows else None,
+        make_table=lambda: _table(found), make_shown=lambda: _shown(found),
+        swatches=(Swatch("bar", "bad", _("unhappy")), Swatch("bar", "good", _("happy"))),
+        footer=(_counts(found),), alt=f"{title}. {_counts(found)}",
+        message=None if rows else _nothing(found), height=height_of(max(len(rows), MOST)),
+        choices=Choices(_("a word"), tuple(_point(found, row) for row in rows)) if rows else None,
+    )  # fmt: skip
+
+
+def finding(found: Wording) -> str:
+    """What the most typical word of the unhappy says; "" where none is clear."""
+    telling = [row for row in _unhappy_rows(found) if len(found.word[row]) >= TELLING]
+    if not telling:
+        return ""
+    word, happy = str(found.word[telling[0]]), float(found.share(HAPPY)[telling[0]])
+    if not happy:
+        return _("Only unhappy customers write “{word}”").format(word=word)
+    times = float(found.share(UNHAPPY)[telling[0]]) / happy
+    said = words.decimal(times, 0 if times >= 3 else 1)
+    return _("Unhappy customers write “{word}” {times} times as often as happy ones").format(word=word, times=said)
+
+
+def _shown_rows(found: Wording) -> list[int]:
+    """The clear words of both sides."""
+    happy = np.flatnonzero((found.p <= CLEAR) & (found.z < 0))
+    return [*_unhappy_rows(found)[:MOST], *map(int, happy[-MOST:])]
+
+
+def _unhappy_rows(found: Wording) -> list[int]:
+    """The words that clearly mark the unhappy, the most typical first."""
+    return [int(row) for row in np.flatnonzero((found.p <= CLEAR) & (found.z > 0))]
+
+
+def _figure(found: Wording, rows: list[int]) -> go.Figure:
+    return drawn(
+        [str(found.word[row]) for row in rows], found.share(UNHAPPY)[rows], found.share(HAPPY)[rows],
+        counts=[(words.count(found.unhappy[row]), words.count(found.happy[row])) for row in rows],
+        heads=(_("unhappy"), _("happy")), tokens=[str(found.word[row]) for row in rows],
+        hover=[_hover(found, row) for row in rows],
+    )  # fmt: skip
+
+
+def _hover(found: Wording, row: int) -> str:
+    return "<br>".join([f"<b>{plain(str(found.word[row]))}</b>", *map(plain, _both(found, row))])
+
+
+def _both(found: Wording, row: int) -> list[str]:
+    unhappy, happy = (words.score(float(found.share(mood)[row]), "percent") for mood in (UNHAPPY, HAPPY))
+    return [
+        _("in {n} unhappy comments, {share}").format(n=words.count(found.unhappy[row]), share=unhappy),
+        _("in {n} happy comments, {share}").format(n=words.count(found.happy[row]), share=happy),
+    ]
+
+
+def _point(found: Wording, row: int) -> Point:
+    word = str(found.word[row])
+    return Point(word, f"“{word}”", "; ".join(_both(found, row)), search=word)
+
+
+def _counts(found: Wording) -> str:
+    unhappy, happy = words.count(found.n_unhappy), words.count(found.n_happy)
+    return _("{unhappy} unhappy and {happy} happy comments").format(unhappy=unhappy, happy=happy)
+
+
+def _nothing(found: Wording) -> Message:
+    if not min(found.n_unhappy, found.n_happy):
+        return Message(_("Nothing to compare"), _("Words are compared where there are unhappy and happy comments."))
+    return Message(_("No word marks the unhappy"), _("They and the happy write alike, as far as so few comments tell."))
+
+
+def _definition() -> str:
+    return _(
+        "Words that the unhappy write more often than the happy, and the other way round, in the newest {n} comments. "
+        "A word counts once in a comment. Ordered by its log-odds with a prior from all comments, divided by "
+        "their standard error (Monroe, Colaresi & Quinn 2008); shown where the p of that, adjusted over all words "
+        "(Benjamini & Hochberg 1995), is at most 0.05. A search finds the word inside longer ones too."
+    ).format(n=words.count(NEWEST))
+
+
+def _table(found: Wording) -> pd.DataFrame:
+    """Every word of enough comments, unrounded; shares in percent."""
+    return pd.DataFrame({
+        "word": found.word, "unhappy": found.unhappy, "happy": found.happy,
+        "share_of_unhappy": 100 * found.share(UNHAPPY), "share_of_happy": 100 * found.share(HAPPY),
+        "log_odds": found.log_odds, "z": found.z, "adjusted_p": found.p,
+    })  # fmt: skip
+
+
+def _shown(found: Wording) -> pd.DataFrame:
+    rows = range(len(found))
+    return pd.DataFrame({
+        _("Word"): found.word,
+        _("Unhappy"): [words.count(found.unhappy[row]) for row in rows],
+        _("Happy"): [words.count(found.happy[row]) for row in rows],
+        _("Remark"): [_remark(found, row) for row in rows],
+    })  # fmt: skip
+
+
+def _remark(found: Wording, row: int) -> str:
+    if found.p[row] > CLEAR:
+        return _("within noise")
+    return _("marks the unhappy") if found.z[row] > 0 else _("marks the happy")
