@@ -66,10 +66,14 @@ def _part(part: Part) -> None:
 
 
 def _cards(row: Cards) -> None:
-    many = len(row.cards)
-    with st.grid(3 if many % 3 == 0 else 4, min_column_width=170, key=f"cards-{row.cards[0].key}"):
+    with st.grid(_columns(len(row.cards)), min_column_width=170, key=f"cards-{row.cards[0].key}"):
         for card in row.cards:
             _card(card)
+
+
+def _columns(cards: int) -> int:
+    """Up to five beside each other, so that no row has a gap if that can be."""
+    return next((columns for columns in (5, 4, 3) if cards % columns == 0), min(cards, 4))
 
 
 def _card(card: Card) -> None:
