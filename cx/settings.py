@@ -92,6 +92,11 @@ class Settings:
         recorded = {setting.name: str(getattr(self, setting.name)) for setting in SETTINGS if setting.derives}
         return recorded | {"calendars": _calendars_text(self.calendars, self.zone)}
 
+    def as_derived(self, recorded: Mapping[str, str]) -> Settings:
+        """A copy that fits a version: what was edited since, and needs a derive, is as the version recorded it."""
+        known: dict[str, Any] = {name: recorded[name] for name in ("zone", "week_start") if name in recorded}
+        return replace(self, **known) if known else self
+
     def with_(self, **changes: Any) -> Settings:
         """A copy with some settings changed and checked."""
         return _checked(replace(self, **changes, given=tuple(sorted({*self.given, *changes}))))

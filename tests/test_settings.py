@@ -103,6 +103,16 @@ def test_a_version_records_the_settings_it_depends_on() -> None:
     assert set(load(environ={}).derived()) == {"zone", "week_start", "calendars", "gone_after"}
 
 
+def test_a_version_is_read_with_the_zone_and_the_weeks_it_was_derived_with() -> None:
+    recorded = load({"zone": "Asia/Tokyo", "week_start": "sunday"}, {}).derived()
+    edited = load({"zone": "Europe/Vilnius", "grey_below": "50"}, {})
+
+    fitting = edited.as_derived(recorded)
+
+    assert (fitting.zone, fitting.week_start, fitting.grey_below) == ("Asia/Tokyo", "sunday", 50)
+    assert edited.as_derived({}) == edited
+
+
 # Calendars: a file, or the text itself.
 
 CALENDARS = '[calendars.office]\nmonday = ["08:00-17:00"]\n'

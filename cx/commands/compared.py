@@ -80,10 +80,11 @@ def days_of(company: Company, filters: Filters) -> dict[str, int]:
     """How many days the period has, and the one before: months are of different lengths, so counts are compared per
     day. Empty where the filters say nothing of days.
     """
-    as_of = company.warehouse.contents().as_of_day
+    contents = company.warehouse.contents()
+    as_of, week_start = contents.as_of_day, company.settings.as_derived(contents.derived_with).week_start
     if as_of is None or filters.period == "all":
         return {}
-    seen = window(filters.period, filters.compare, as_of=as_of, week_start=company.settings.week_start)
+    seen = window(filters.period, filters.compare, as_of=as_of, week_start=week_start)
     both = {"current": seen.current, "previous": seen.previous}
     return {name: period.days for name, period in both.items() if period}
 

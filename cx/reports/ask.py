@@ -116,6 +116,10 @@ class Ask:
     _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
     _others: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False)
 
+    def __post_init__(self) -> None:
+        """The days of a version are those of the zone it was derived with, whatever was edited since."""
+        object.__setattr__(self, "settings", self.settings.as_derived(self.contents.derived_with))
+
     @cached_property
     def as_of_day(self) -> date:
         """The newest day of the data; today where nothing is dated."""

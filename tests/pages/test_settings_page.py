@@ -16,7 +16,7 @@ from cx.store.workspace import Workspace
 from pages._parts import company_forms, rights
 from pages._parts.registry import BY_NAME
 from tests.pages import small
-from tests.pages.reading import AtPage, charts_of, named, words_of
+from tests.pages.reading import AtPage, charts_of, finding_of, named, words_of
 
 
 @pytest.fixture
@@ -129,6 +129,17 @@ def test_an_edited_zone_waits_for_its_derive_and_says_so_on_every_page(at_page: 
     app.button(key="derive").click().run()
     assert "Edited since" not in words_of(app)
     assert opened(own).warehouse.contents().derived_with["zone"] == "Asia/Tokyo"
+
+
+def test_an_edit_that_waits_for_its_derive_changes_no_page(at_page: AtPage, own: Path) -> None:
+    before = finding_of(at_page("loyalty", folder=own))
+    workspace_of(own).set_settings({"week_start": "sunday", "zone": "Asia/Tokyo"})
+
+    app = at_page("loyalty", folder=own)
+
+    assert finding_of(app) == before
+    assert "Data to Wed 11 Mar 2026, 17:00, UTC." in words_of(app)
+    assert "until then: time zone, first day of the week." in words_of(app)
 
 
 def opened(folder: Path) -> Company:
