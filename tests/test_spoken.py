@@ -27,9 +27,10 @@ SILENT_CALLS = {
 #: Arguments that no visitor reads.
 SILENT_ARGUMENTS = {
     "key", "type", "icon", "icon_position", "gap", "width", "height", "mime", "theme", "layout", "on_click",
-    "on_change", "vertical_alignment", "horizontal_alignment", "label_visibility", "selection_mode", "position", "format",
-    "name", "kind", "colour", "encoding", "url_path", "file_name", "color", "bar", "mark", "state", "verdict", "page", "how",
-    "unit", "reading", "measure", "counts", "dtype", "orient", "skeleton", "on_select", "on_dismiss", "language",
+    "on_change", "vertical_alignment", "horizontal_alignment", "label_visibility", "selection_mode", "position",
+    "format", "name", "kind", "colour", "encoding", "url_path", "file_name", "color", "bar", "mark", "state",
+    "verdict", "page", "how", "unit", "reading", "measure", "counts", "dtype", "orient", "skeleton",
+    "on_select", "on_dismiss", "language",
 }  # fmt: skip
 
 #: Where Streamlit takes what a visitor reads, besides the first argument.
