@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from cx.measures import Reading
-from cx.reports import trust_bridge, trust_sums, words
+from cx.reports import parts, trust_bridge, trust_sums, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.formats import exact
 from cx.reports.headline_cards import page_of
@@ -28,8 +29,15 @@ _NO_ROAD = {
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[str, tuple[Part, ...]]:
     """The finding and the parts."""
     compared = compare(ask)
+    if ask.filters.where and all(one.state in ("none", "unavailable") for one in compared):
+        return nothing(), (_table(compared, replace(parts.empty_message(ask, compared[0].measure), title=nothing())),)
     whole = trust_sums.table(ask, arrangement, compared)
     return finding(compared), (*_disagreeing(ask, compared), _table(compared), whole, trust_bridge.table(ask))
+
+
+def nothing() -> str:
+    """That the filters leave nothing to count."""
+    return _("No rows match these filters")
 
 
 # What is found.
@@ -74,9 +82,10 @@ def _item(ask: Ask, one: Compared) -> Item:
 # Both roads.
 
 
-def _table(compared: Sequence[Compared]) -> Table:
+def _table(compared: Sequence[Compared], message: Message | None = None) -> Table:
     shown = [one for one in compared if one.state != "none" or one.measure.headline]
-    message = None if shown else Message(_("No number to compare"), _("Choose other days, or import a file."))
+    nothing_known = Message(_("No number to compare"), _("Choose other days, or import a file."))
+    message = message if shown else nothing_known
     return Table(
         "trust-roads", _("Each number, counted twice"),
         _("On the pages, and by plain sums over the rows, written apart from what the pages use"), definition(),
