@@ -92,3 +92,10 @@ def test_a_text_of_the_data_is_never_markup(text: str, shown: str) -> None:
 def test_a_long_name_is_cut_with_an_ellipsis() -> None:
     assert base.shorten("Messenger", 20) == "Messenger"
     assert base.shorten("A very long channel name", 10) == "A very lo…"
+
+
+def test_names_beside_a_plot_have_the_room_their_longest_line_takes() -> None:
+    assert base.end_room(["<b>NPS</b><br>+33"]) == base.END_ROOM
+    assert base.end_room(["", "<b>All tickets</b><br>half within 47 min"]) > 18 * base.CHARACTER
+    assert base.end_room([""]) == base.end_room([]) == base.Margin().right
+    assert base.end_room(["x" * 99]) == 2 * base.END_ROOM, "a plot is wider than its names"

@@ -26,7 +26,7 @@ NAN = float("nan")
 
 def curve(**more: Any) -> Curve:
     ages, share = np.array([1.0, 2.0, 5.0]) * DAY, np.array([0.6, 0.5, 0.2])
-    return Curve(ages, share, **{"low": share - 0.1, "high": share + 0.1, **more})
+    return Curve(**{"ages": ages, "share": share, "low": share - 0.1, "high": share + 0.1, **more})
 
 
 def open_figure(given: Curve, **more: Any) -> go.Figure:
@@ -71,6 +71,14 @@ def test_the_ribbon_lies_between_the_ends_of_the_interval() -> None:
     assert list(low["y"]) == pytest.approx([1, 0.5, 0.4, 0.1, 0.1])
     assert list(high["y"]) == pytest.approx([1, 0.7, 0.6, 0.3, 0.3])
     assert high["fillcolor"] == fade(MAIN, 0.20)
+
+
+def test_a_curve_ends_where_nobody_was_seen_for_so_long() -> None:
+    share = np.array([0.6, NAN, NAN])
+    figure = open_figure(curve(share=share, low=share, high=share, end="all"), readings=[Reading(3 * DAY, "?", "3")])
+
+    assert all(max(part["x"]) == DAY for part in traces(figure))
+    assert texts(figure) == ["all"], "no reading where the share is unknown"
 
 
 def test_a_curve_of_nothing_stays_at_all() -> None:

@@ -7,6 +7,7 @@ They know no theme either: grounds are transparent, marks keep their colour, tex
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -35,6 +36,9 @@ NOTE_SIZE = 11.5
 LABEL_HEIGHT = 36
 #: The width of a character, about, and of a plot on a phone, in pixels.
 CHARACTER, PHONE_PLOT = 6.6, 280
+#: Pixels at the right of a plot for the name and value of the last point, where they are short.
+END_ROOM = 72
+_MARKUP = re.compile("<[^>]*>")
 
 #: How a figure is put on a page: it cannot be dragged or zoomed, so a wheel scrolls the page.
 CONFIG = {
@@ -285,6 +289,17 @@ def apart(places: Floats, height: int, name: int = LABEL_HEIGHT) -> Floats:
     for k in reversed(range(len(moved))):
         moved[k] = min(moved[k], 1 - least / 2 if k == len(moved) - 1 else moved[k + 1] - least)
     return moved
+
+
+def end_room(ends: Sequence[str]) -> int:
+    """Pixels at the right of a plot for names of one or two lines; the least where there are none."""
+    longest = max((text_length(line) for end in ends for line in end.split("<br>")), default=0)
+    return min(max(END_ROOM, int(CHARACTER * longest) + 14), 2 * END_ROOM) if longest else Margin().right
+
+
+def text_length(text: str) -> int:
+    """How many characters of a text are seen."""
+    return len(html.unescape(_MARKUP.sub("", text)))
 
 
 def plain(text: str) -> str:

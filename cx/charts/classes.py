@@ -17,7 +17,7 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, INK, PASSIVE, TEXT_ON, fade
 MOST_NUMBERS = 16
 #: A share lower than this has no room for its number.
 LEAST_NUMBER = 0.06
-MARGIN = Margin(4, 92, 4, 28)
+MARGIN = Margin(4, 16, 4, 28)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
         x={"tickvals": [k for k, _ in shown], "ticktext": [text for _, text in shown],
            "range": [-0.5, len(given.keys) - 0.5]},
         y={"showgrid": False, "range": [0, 1]},
-        margin=MARGIN,
+        margin=MARGIN._replace(right=base.end_room(given.ends)),
         notes=_ends(given, height),
         hover="x",
         barmode="stack",

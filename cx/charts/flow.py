@@ -14,7 +14,7 @@ from cx.charts.base import AXIS_BASE, Bools, DateTicks, Floats, Label, Margin, P
 from cx.charts.scale import Scale
 from cx.charts.tokens import ALPHA, AXIS, BAD, GOOD, MAIN, REF, fade
 
-MARGIN = Margin(48, 80, 12, 28)
+MARGIN = Margin(48, 16, 12, 28)
 #: Which part of the plot, from below, is for the columns, and from where on the line has it.
 COLUMNS, LINE = 0.62, 0.72
 
@@ -46,7 +46,7 @@ def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: 
     shown = [(places[day], text) for day, text in ticks if day in places]
     up, down = given.opened + given.reopened, given.solved
     flows = scale.tight(-_greatest(down), _greatest(up), most=5)
-    left = scale.tight(*_ends(given.open_at_end), most=2)
+    left = scale.tight(*_ends(given.open_at_end), most=3)
     return base.figure(
         height,
         [part for part in (*_columns(given), *_line(given), _unseen(given)) if part["x"]],
@@ -54,7 +54,7 @@ def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: 
            "range": [-0.5, max(len(given.keys), 1) - 0.5]},
         y={**flows.axis(lambda value: label(abs(value))), "domain": [0, COLUMNS]},
         yaxis2={**AXIS_BASE, **left.axis(label), "showgrid": True, "domain": [LINE, 1]},
-        margin=MARGIN,
+        margin=MARGIN._replace(right=base.end_room([end])),
         shapes=[_zero()],
         notes=_end(given, left, end),
         hover="x",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +10,9 @@ from cx.charts.base import Part
 
 ROW = 34  # pixels a row takes
 LONGEST_NAME = 20  # characters that fit the left margin
+NAME_CHARACTER = 6.9  # the width of one in pixels, as some names are bold
 GAP = 14  # pixels between the columns
 PLOT_GAP = 24  # pixels between the plot and the first column
-_MARKUP = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Column:
     @property
     def width(self) -> int:
         """What its longest text takes, in pixels."""
-        return int(base.CHARACTER * max(map(_length, [*self.texts, self.head]), default=0))
+        return int(base.CHARACTER * max(map(base.text_length, [*self.texts, self.head]), default=0))
 
 
 class Columns:
@@ -71,10 +69,6 @@ def _flush(column: Column, start: int, end: int) -> Part:
     return {**place, "xanchor": "left" if column.words else "right", "xshift": start if column.words else end}
 
 
-def _length(text: str) -> int:
-    return len(html.unescape(_MARKUP.sub("", text)))
-
-
 def names(texts: Sequence[str]) -> list[str]:
     """Names that came with the data, shortened to the margin, as they are and never as markup."""
     return [base.plain(base.shorten(str(text), LONGEST_NAME)) for text in texts]
@@ -82,7 +76,7 @@ def names(texts: Sequence[str]) -> list[str]:
 
 def name_room(named: Sequence[str]) -> int:
     """Width of the left margin for names."""
-    return int(min(140, max(64, base.CHARACTER * max(map(_length, named), default=0) + 14)))
+    return int(min(154, max(64, NAME_CHARACTER * max(map(base.text_length, named), default=0) + 14)))
 
 
 def axis(named: Sequence[str]) -> Part:

@@ -13,7 +13,7 @@ from cx.charts.base import Floats, Label, Margin, Part
 from cx.charts.scale import DAY
 from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
-MARGIN = Margin(48, 104, 14, 28)
+MARGIN = Margin(48, 16, 14, 28)
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -22,7 +22,8 @@ class Curve:
     """A share still open that falls with age.
 
     ages: (B,) seconds, rising, each the age from which its share holds; share, low, high: (B,) fractions with their
-    interval, without one for a curve that is only shown beside another; end: what stands at its right end.
+    interval, without one for a curve that is only shown beside another, NaN where nobody was seen for so long; end:
+    what stands at its right end.
     """
 
     ages: Floats
@@ -32,7 +33,7 @@ class Curve:
     end: str = ""
 
     def at(self, age: float) -> float:
-        """The share at an age; before the first age all are open."""
+        """The share at an age, NaN where it is unknown; before the first age all are open."""
         place = int(np.searchsorted(self.ages, age, side="right")) - 1
         return float(self.share[place]) if place >= 0 else 1.0
 
@@ -61,25 +62,29 @@ def still_open(
 
     label: a share as the axis shows it; ticks: ages in seconds and what stands under them; until: where the axis ends.
     """
-    plot = height - MARGIN.top - MARGIN.bottom
+    beside = [line for line in (curve, naive) if line is not None]
+    margin = MARGIN._replace(right=base.end_room([line.end for line in beside]))
+    readings = [each for each in readings if each.age <= until and np.isfinite(curve.at(each.age))]
     return base.figure(
         height,
-        [*_band(curve, until), *_lines(curve, naive, until), *_dots(curve, [r for r in readings if r.age <= until])],
+        [*_band(curve, until), *_lines(curve, naive, until), *_dots(curve, readings)],
         x={"tickvals": [age for age, _text in ticks], "ticktext": [text for _age, text in ticks], "range": [0, until]},
         y={"tickvals": list(QUARTERS), "ticktext": [label(share) for share in QUARTERS], "range": [0, 1]},
-        margin=MARGIN,
+        margin=margin,
         shapes=[_half()],
-        notes=[*_values(curve, readings, until), *_ends([c for c in (curve, naive) if c], until, plot)],
+        notes=[*_values(curve, readings), *_ends(beside, until, height - margin.top - margin.bottom)],
     )
 
 
 def _steps(curve: Curve, values: Floats, until: float) -> tuple[list[float], list[float]]:
-    """From all open at the beginning to the end of the axis, with the ages alone at which something changes."""
-    seen = np.isfinite(values) & (curve.ages <= until)
-    ages, kept = curve.ages[seen], values[seen]
-    moved = np.flatnonzero(np.diff(kept, prepend=1.0))
-    last = float(kept[-1]) if len(kept) else 1.0
-    return [0.0, *ages[moved].tolist(), until], [1.0, *kept[moved].tolist(), last]
+    """From all open at the beginning to the last age that is known, with the ages alone at which something changes."""
+    within = curve.ages <= until
+    ages, kept = curve.ages[within], values[within]
+    seen = np.isfinite(kept)
+    moved = np.flatnonzero(np.diff(kept[seen], prepend=1.0))
+    last = float(kept[seen][-1]) if seen.any() else 1.0
+    stop = until if seen.all() else float(ages[seen][-1]) if seen.any() else 0.0
+    return [0.0, *ages[seen][moved].tolist(), stop], [1.0, *kept[seen][moved].tolist(), last]
 
 
 def _band(curve: Curve, until: float) -> list[Part]:
@@ -117,17 +122,14 @@ def _half() -> Part:
     return {**place, "type": "line", "line": {"color": REF, "width": 1, "dash": "2px,2px"}, "layer": "below"}
 
 
-def _values(curve: Curve, readings: Sequence[Reading], until: float) -> list[Part]:
+def _values(curve: Curve, readings: Sequence[Reading]) -> list[Part]:
     place: Part = {"xanchor": "left", "xshift": 5, "yanchor": "bottom", "yshift": 2, "opacity": 1, "size": 12}
-    return [
-        base.note(f"<b>{each.text}</b>", x=each.age, y=curve.at(each.age), **place)
-        for each in readings if each.age <= until
-    ]  # fmt: skip
+    return [base.note(f"<b>{each.text}</b>", x=each.age, y=curve.at(each.age), **place) for each in readings]
 
 
 def _ends(curves: Sequence[Curve], until: float, height: int) -> list[Part]:
     """What stands beside the right ends of the curves, kept apart; height: of the plot in pixels."""
-    rising = sorted((curve.at(until), curve.end) for curve in curves if curve.end)
+    rising = sorted((_steps(curve, curve.share, until)[1][-1], curve.end) for curve in curves if curve.end)
     places = base.apart(np.array([share for share, _end in rising]), height)
     place: Part = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "yanchor": "middle", "align": "left"}
     return [

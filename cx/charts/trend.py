@@ -14,8 +14,6 @@ from cx.charts.base import Benchmark, Bools, DateTicks, Label, Limits, Margin, M
 from cx.charts.scale import Scale
 from cx.charts.tokens import MAIN
 
-#: Room at the right of the plot for the name and value of the last point.
-END_ROOM = 72
 MARGIN_TOP, MARGIN_BOTTOM = 12, 26
 #: Where some tick has a second line: the year below the month.
 SECOND_LINE = 14
@@ -78,7 +76,7 @@ def lines(
 ) -> go.Figure:
     """One or several lines with their ribbons over the same buckets, first one last so that it lies on top."""
     first = drawn[0].series
-    margin = Margin(52, END_ROOM if any(line.end for line in drawn) else 16, MARGIN_TOP, _room_below(ticks))
+    margin = Margin(52, base.end_room([line.end for line in drawn]), MARGIN_TOP, _room_below(ticks))
     inner = height - margin.top - margin.bottom
     shapes, notes = references.around(first.keys, values, inner, target, period, markers, benchmarks)
     behind, above = references.control(first, limits, values) if limits else ([], [])
