@@ -226,8 +226,8 @@ def test_an_own_dimension_keeps_its_name() -> None:
 
 
 def test_a_missing_value_is_said_to_be_missing() -> None:
-    assert words.value_name(None) == "(not given)"
-    assert words.value_name("Chat") == "Chat"
+    assert words.value_name(None, "channel") == "(not given)"
+    assert words.value_name("Chat", "channel") == "Chat"
 
 
 def test_counts_are_named_in_the_right_number() -> None:

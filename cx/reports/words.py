@@ -173,7 +173,7 @@ def in_sentence(dimension: str) -> str:
     return name.lower() if dimension in _DIMENSIONS and not own_name(dimension) else name
 
 
-def value_name(value: object, dimension: str = "") -> str:
+def value_name(value: object, dimension: str) -> str:
     """A value of a dimension by the name that the company has for it; a missing one is said to be missing."""
     return _(NOT_GIVEN) if value is None else own_name(dimension, str(value)) or str(value)
 
