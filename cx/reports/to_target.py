@@ -36,7 +36,7 @@ def to_target(ask: Ask, measure: Measure, reading: Reading, *, key: str) -> Tabl
     return Table(
         key, _title(now, goal, found), _subtitle(measure, reading), _definition(),
         make_shown=lambda: _shown(now, goal, found, classes), make_table=lambda: _table(now, goal, found),
-        footer=parts.footer(now, parts.survey_note(ask, now)), height=250,
+        footer=parts.footer(now, parts.survey_note(ask, now)), height=222,
     )  # fmt: skip
 
 

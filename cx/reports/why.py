@@ -121,11 +121,14 @@ _Pair = tuple[Line, Mapping[str, Any]]
 
 
 def _steps(found: Split) -> list[_Drawn]:
-    """The mix, then what groups did by themselves, the largest first, then the rest as one."""
+    """The mix, then what groups did by themselves, the largest first, then the rest as one: the smaller ones, and those
+    of too few answers to tell anything of them."""
     *records, total = explain.printed(found.found)
     pairs: list[_Pair] = list(zip(found.found.lines, records, strict=True))
-    alone = sorted((pair for pair in pairs if _is_one(pair[0])), key=lambda pair: -abs(pair[0].rate))
-    rest = alone[MOST_GROUPS:] + [pair for pair in pairs if not _is_one(pair[0])]
+    told = [pair for pair in pairs if pair[0].verdict not in ("few", "none")]
+    shown = told or [pair for pair in pairs if _is_one(pair[0])]
+    alone = sorted(shown, key=lambda pair: -abs(pair[0].rate))
+    rest = alone[MOST_GROUPS:] + [pair for pair in pairs if pair not in shown]
     mix = _Drawn(_mix(found, total["mix"]), None)
     return [mix, *(_Drawn(_rate(found, *pair), pair[0]) for pair in alone[:MOST_GROUPS]), *_rest(found, rest)]
 
@@ -227,7 +230,7 @@ def _records(found: Split) -> list[explain.Record]:
     """Every line unrounded, as the command line writes it; last the whole."""
     lines = explain.records(found.found)
     for line in lines:
-        line["lumped"] = "; ".join(map(words.value_name, line["lumped"]))
+        line["lumped"] = "; ".join(words.value_name(value, found.found.dimension) for value in line["lumped"])
     whole = explain.whole(found.found)
     shared = {name: whole[name] for name in ("before", "after", "n_before", "n_after", "mix", "rate")}
     return [*lines, {"segment": _("All"), **shared, "verdict": found.verdict}]
