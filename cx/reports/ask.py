@@ -36,6 +36,8 @@ Question = tuple[str, Filters, tuple[str, ...]]
 AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
 #: The same of several questions at once, with Unavailable in the place of a tally.
 AskTallies = Callable[[Sequence[Question]], Sequence[Tally | Unavailable]]
+#: A question whatever the filters are: measure, whether over the days of the trend, by.
+Shape = tuple[str, bool, tuple[str, ...]]
 Some = TypeVar("Some")
 
 
@@ -114,6 +116,7 @@ class Ask:
     company: Company | None = None
     several: AskTallies | None = None
     _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
+    _wanted: dict[Question, None] = field(default_factory=dict, compare=False)
     _others: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -157,6 +160,7 @@ class Ask:
     def tally(self, measure: str | Measure, by: Sequence[str] = (), filters: Filters | None = None) -> Tally:
         """Counts of a measure by group; raises Unavailable, every time it is asked again."""
         question = (_name(measure), filters or self.filters, tuple(by))
+        self._wanted[question] = None
         if question not in self._answers:
             self._answers[question] = self._asked(question)
         answer = self._answers[question]
@@ -205,6 +209,18 @@ class Ask:
     def of_by_period(self, measure: str | Measure, dimension: str) -> Question:
         """What `by_period` asks."""
         return _name(measure), self.filters, (dimension, "period")
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """What the parts of a page wanted until now, whatever the filters are."""
+        own = [(name, False, by) for name, filters, by in self._wanted if filters == self.filters]
+        trends = [(name, True, ()) for name, _, _ in self._wanted if self.of_trend(name) in self._wanted]
+        return tuple(dict.fromkeys([*own, *trends]))
+
+    def question(self, shape: Shape) -> Question:
+        """A question of this shape under the filters in force."""
+        name, over_trend, by = shape
+        return self.of_trend(name) if over_trend else (name, self.filters, by)
 
     # What is no tally; remembered too.
 

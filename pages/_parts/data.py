@@ -16,6 +16,7 @@ from cx.filters import Filters
 from cx.reports import language, names
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Cards, Chart, Page, Part
+from cx.reports.plans import Plans
 from cx.reports.remembered import Remembered
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse
@@ -29,6 +30,7 @@ NOTICE = 15
 MOST_TALLIES = 400
 #: Pages remembered at once, over all visitors; one takes up to a megabyte.
 MOST_PAGES = 100
+PLANS = Plans()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -112,7 +114,8 @@ def _model(
     _ask: Ask, _arrangement: Arrangement,
 ) -> Page:  # fmt: skip
     """A page as it was counted. All visitors share it: nothing in it depends on who asks."""
-    return registry.model(name)(_ask, _arrangement)
+    page = name, _arrangement.tab, _arrangement.by, _arrangement.about, _arrangement.beside
+    return PLANS.made(page, _ask, lambda: registry.model(name)(_ask, _arrangement))
 
 
 def _failed(part: Part) -> bool:
