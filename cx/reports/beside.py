@@ -69,7 +69,7 @@ def score_beside(ask: Ask, shown: Measure, reading: Reading, beside: str, *, key
     found = steps(scores, ask.settings.grey_below)
     turn = turning_point(beside, found)
     rows = placed(scores, beside)
-    message = _message(ask, scores, rows)
+    message = _message(ask, scores, pairs, rows)
     title = _title(words.measure_name(shown), beside, turn, enough=any(scores.state[row] == "ok" for row in rows))
     name = parts.reading_title(shown, reading)
     return Chart(
@@ -122,12 +122,15 @@ def edge_name(beside: str, edge: int) -> str:
     return words.value_only(edge, "seconds") if beside in TIMES else words.count(edge)
 
 
-def _message(ask: Ask, scores: Guarded, rows: Sequence[int]) -> Message | None:
+def _message(ask: Ask, scores: Guarded, pairs: Pairs, rows: Sequence[int]) -> Message | None:
     """Where no answer of the period found its ticket, or too few may be shown."""
     if rows:
         return None
-    said = parts.state_message(ask, scores)
-    return said or Message(_("No answer of these days found its ticket"), _("Choose other days to see some."))
+    if pairs.rows and not pairs.matched:
+        counted = words.counted(pairs.rows, scores.measure.counts)
+        title = _("None of {counted} names a ticket that is known").format(counted=counted)
+        return Message(title, _("Choose another question, or import the tickets of these days."))
+    return parts.state_message(ask, scores)
 
 
 def _title(name: str, beside: str, turn: Step | None, *, enough: bool) -> str:
@@ -213,7 +216,7 @@ def _footer(scores: Guarded, pairs: Pairs) -> tuple[str, ...]:
 
 def _alt(title: str, scores: Guarded, rows: Sequence[int], beside: str) -> str:
     named = [(_class_names(scores, beside)[row], parts.value_text(scores, row)) for row in rows]
-    return f"{title}. " + ", ".join(f"{name} {value}" for name, value in named)
+    return f"{title}. " + ", ".join(f"{name}: {value}" for name, value in named)
 
 
 def _table(scores: Guarded, beside: str) -> pd.DataFrame:

@@ -10,12 +10,14 @@ from cx.charts import flow
 from cx.reports import choices, parts, words
 from cx.reports.ask import Ask
 from cx.reports.balance import FLOW, Balance, balance, open_now
-from cx.reports.coverage import reach
+from cx.reports.language import mark
 from cx.reports.page import Chart, Choices, Point, Swatch
 from cx.reports.verdicts import now_of
 from cx.reports.words import _
 
 HEIGHT = 300
+_ADDS_UP = {"day": mark("adds up on every day"), "week": mark("adds up in every week"),
+            "month": mark("adds up in every month")}  # fmt: skip
 
 
 def over_buckets(ask: Ask, *, key: str) -> Chart:
@@ -51,7 +53,7 @@ def _footer(ask: Ask, found: Balance) -> tuple[str, ...]:
     agrees = now is None or now == int(found.end[-1])
     same = _("as the tickets themselves say") if now is not None and agrees else ""
     running = _("hatched: not finished") if not all(_finished(ask)) else ""
-    said = [sum_of(found), same if agrees else other, _("adds up in every bucket"), running, reach(ask, FLOW)]
+    said = [sum_of(found), same if agrees else other, _(_ADDS_UP[ask.window.grain]), running]
     return tuple(text for text in said if text)
 
 

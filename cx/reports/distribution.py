@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cx.charts.distribution import Group, distribution
-from cx.charts.tokens import BAD, GOOD, PASSIVE
+from cx.charts.tokens import ALPHA, BAD, GOOD, PASSIVE, fade
 from cx.guard import Guarded, guard
 from cx.measures import Measure
 from cx.reports import choices, parts, words
@@ -93,6 +93,8 @@ def _classes(measure: Measure, survey: Survey) -> tuple[list[str], list[str]]:
     """Names and marks of the classes, from the lowest answer up."""
     if measure.name == "nps":
         return [_("Detractors"), _("Passives"), _("Promoters")], [BAD, PASSIVE, GOOD]
+    if len(survey.class_cuts()) > 1:
+        return [_("At risk"), _("Satisfied"), _("Advocates")], [BAD, fade(GOOD, ALPHA["pale"]), GOOD]
     good = _("Easy") if measure.name == "ces" else _("Satisfied")
     names, colours = [_("Others"), good], [PASSIVE, GOOD]
     return (names, colours) if survey.direction == "high" else (names[::-1], colours[::-1])

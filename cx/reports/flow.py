@@ -39,10 +39,12 @@ def _by(ask: Ask, arrangement: Arrangement) -> list[Chart]:
     dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
     if not dimension:
         return []
-    scores = [(FLOW, FLOW.reading("keeping_up")), (BACKLOG, BACKLOG.reading("older"))]
-    return [_score(ask, shown, reading, dimension) for shown, reading in scores]
+    keeping_up, older = FLOW.reading("keeping_up"), BACKLOG.reading("older")
+    return [_score(ask, BACKLOG, older, dimension), _score(ask, FLOW, keeping_up, dimension, wide=True)]
 
 
-def _score(ask: Ask, shown: Measure, reading: Reading, dimension: str) -> Chart:
+def _score(ask: Ask, shown: Measure, reading: Reading, dimension: str, *, wide: bool = False) -> Chart:
     key = f"by-{shown.name}-{reading.name}"
-    return attempt.chart(shown, reading, key, lambda: breakdown.score_by(ask, shown, reading, dimension, key=key))
+    return attempt.chart(
+        shown, reading, key, lambda: breakdown.score_by(ask, shown, reading, dimension, key=key, wide=wide), wide=wide
+    )

@@ -40,7 +40,7 @@ def by_state(ask: Ask, shown: Measure, dimension: str, *, key: str) -> Chart:
         figure=None if message else _figure(ask, tally, scores, order, dimension),
         make_table=lambda: _table(ask, tally, scores, dimension),
         make_shown=lambda: _shown(ask, tally, scores, dimension), swatches=_swatches(),
-        footer=parts.footer(scores, _("range: if all pending ones fail, or all succeed")),
+        footer=parts.footer(scores, _("range: if all pending ones fail, or all succeed") if _pending(tally) else ""),
         alt=breakdown.alt(title, scores, order, dimension), message=message, height=height_of(len(order)),
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
     )  # fmt: skip
@@ -51,6 +51,11 @@ def counts(tally: Tally) -> Ints:
     return np.stack([tally.counts[:, tally.bins == state].sum(axis=1) for state in STATES], axis=1)
 
 
+def _pending(tally: Tally) -> bool:
+    """Whether any promise is neither kept nor missed yet."""
+    return bool(counts(tally)[:, STATES.index(PENDING)].any())
+
+
 def ranges(ask: Ask, tally: Tally) -> tuple[Guarded, Guarded]:
     """The share kept as if every pending one were missed, and as if every one were kept."""
     least, most = (guard(read(tally, name), ask.settings) for name in ("least", "most"))
@@ -58,7 +63,9 @@ def ranges(ask: Ask, tally: Tally) -> tuple[Guarded, Guarded]:
 
 
 def range_text(least: Guarded, most: Guarded, row: int) -> str:
-    """From the least to the most that the share kept may become: "61 to 70%"."""
+    """From the least to the most that the share kept may become: "61 to 70%"; "" where nothing is pending."""
+    if least.value[row] == most.value[row]:
+        return ""
     return words.interval(float(least.value[row]), float(most.value[row]), "percent")
 
 

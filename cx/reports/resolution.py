@@ -23,13 +23,12 @@ def head(ask: Ask) -> Head:
 
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
-    """First-contact resolution by every rule, over time and why it moved; how long tickets stay open; what became of
-    them."""
+    """First-contact resolution over time, by rule, why it moved; what became of tickets; how long they stay open."""
     fcr, resolution = ask.filters.measure(FCR), ask.filters.measure(RESOLUTION)
     rule = sides.in_force(ask, fcr)
     drawn: list[Chart | Table] = [
-        _rules(ask, fcr, rule), _trend(ask, fcr, rule), *_why(ask, arrangement, fcr, rule),
-        _still_open(ask, resolution), _times(ask, resolution), _outcomes(ask), *_by(ask, arrangement, resolution),
+        _trend(ask, fcr, rule), _rules(ask, fcr, rule), *_why(ask, arrangement, fcr, rule), _outcomes(ask),
+        _still_open(ask, resolution), _times(ask, resolution), *_by(ask, arrangement, resolution),
     ]  # fmt: skip
     return (*breakdown.picker(ask, arrangement, MEASURES), *parts.said_once(drawn))
 
@@ -40,7 +39,9 @@ def _rules(ask: Ask, fcr: Measure, rule: Reading) -> Chart:
 
 def _trend(ask: Ask, fcr: Measure, rule: Reading) -> Chart:
     key = "fcr-trend"
-    return attempt.chart(fcr, rule, key, lambda: over_time.score_over_time(ask, fcr, rule, key=key))
+    return attempt.chart(
+        fcr, rule, key, lambda: over_time.score_over_time(ask, fcr, rule, key=key, wide=True), wide=True
+    )
 
 
 def _why(ask: Ask, arrangement: Arrangement, fcr: Measure, rule: Reading) -> list[Chart | Table]:
@@ -69,5 +70,14 @@ def _outcomes(ask: Ask) -> Chart:
     return attempt.chart(fcr, fcr.reading("reopened"), outcomes.KEY, lambda: outcomes.outcomes(ask))
 
 
-def _by(ask: Ask, arrangement: Arrangement, resolution: Measure) -> tuple[Chart, ...]:
-    return breakdown.charts(ask, arrangement, [(resolution, resolution.reading("median"))])
+def _by(ask: Ask, arrangement: Arrangement, resolution: Measure) -> list[Chart]:
+    dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
+    half, key = resolution.reading("median"), "by-resolution-median"
+    made = attempt.chart(
+        resolution,
+        half,
+        key,
+        lambda: breakdown.score_by(ask, resolution, half, dimension, key=key, wide=True),
+        wide=True,
+    )
+    return [made] if dimension else []

@@ -57,7 +57,7 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     name = _("Satisfaction · {name}").format(name=words.measure_name(focus.measure))
     head = Head(name, finding(focus.ask, line), coverage.cover(focus.ask, *counts))
-    pickers = (*_picker(ask, focus, known), *breakdown.picker(ask, arrangement, [focus.measure]))
+    pickers = (*_picker(ask, focus, known), *_dimension_picker(focus, arrangement))
     return Page(_("Satisfaction"), head, (_cards(ask, lines), *pickers, *_closely(focus, arrangement)))
 
 
@@ -116,16 +116,32 @@ def _name(key: str) -> str:
     return _("{measure}, “{question}”").format(measure=named, question=question) if question else named
 
 
+def _dimension_picker(focus: Focus, arrangement: Arrangement) -> tuple[Picker, ...]:
+    """By what it is broken down, by default a dimension that its answers differ in."""
+    offered = breakdown.picker(focus.ask, arrangement, [focus.measure])
+    chosen, default = _dimension(focus, arrangement.by), _dimension(focus, "")
+    return tuple(replace(picker, chosen=chosen, default=default) for picker in offered)
+
+
+def _dimension(focus: Focus, wanted: str) -> str:
+    """The dimension asked for, else the first in which the answers differ; "" where the data have none."""
+    offered = breakdown.dimensions(focus.ask, [focus.measure])
+    differing = (name for name in offered if _varies(focus, name))
+    return wanted if wanted in offered else next(differing, next(iter(offered), ""))
+
+
 # The measure in focus.
 
 
 def _closely(focus: Focus, arrangement: Arrangement) -> tuple[Part, ...]:
     """What is known of the measure in focus; in the end the score beside what the tickets took, with its choice."""
     drawn: list[Chart | Table] = [_trend(focus), _answers(focus), *_groups(focus, arrangement)]
-    last = _reviews(focus) if focus.measure.name == reviews.REVIEW.name else _beside(focus, arrangement)
+    is_review = focus.measure.name == reviews.REVIEW.name
+    last = _reviews(focus) if is_review else _beside(focus, arrangement)
     kept = parts.said_once([*drawn, *_by_touchpoint(focus, arrangement), *last])
-    pickers = beside.picker(focus.ask, arrangement) if kept[-1].key.endswith("-beside") else ()
-    return (*kept[:-1], *pickers, kept[-1]) if pickers else tuple(kept)
+    if is_review or kept[-1] not in last or kept[-1].message:
+        return tuple(kept)
+    return (*kept[:-1], *beside.picker(focus.ask, arrangement), kept[-1])
 
 
 def _trend(focus: Focus) -> Chart:
@@ -145,7 +161,7 @@ def _answers(focus: Focus) -> Chart:
 
 def _groups(focus: Focus, arrangement: Arrangement) -> list[Chart | Table]:
     """The answers by the dimension chosen, and why the score moved; both from one tally."""
-    dimension = breakdown.chosen_dimension(focus.ask, [focus.measure], arrangement.by)
+    dimension = _dimension(focus, arrangement.by)
     if not dimension:
         return []
     shown, reading = focus.measure, focus.reading
@@ -159,7 +175,7 @@ def _groups(focus: Focus, arrangement: Arrangement) -> list[Chart | Table]:
 
 def _by_touchpoint(focus: Focus, arrangement: Arrangement) -> list[Chart]:
     """The score by touchpoint; where there is one alone, or it is chosen already, by channel, by team."""
-    chosen = breakdown.chosen_dimension(focus.ask, [focus.measure], arrangement.by)
+    chosen = _dimension(focus, arrangement.by)
     other = next((name for name in ("touchpoint", "channel", "team") if name != chosen and _varies(focus, name)), "")
     if not other:
         return []

@@ -30,6 +30,8 @@ HOUR, DAY = 3600, 86400
 NAMED = (1, 3, 7)
 #: How far the curve is drawn, and at how many places.
 LAST_DAY, PLACES = 14, 169
+#: The days named on the axis, which are those whose share is named, and the end.
+TICKS = (*NAMED, LAST_DAY)
 HEIGHT = 260
 #: The times of its table.
 TABLE = (HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, LAST_DAY * DAY)
@@ -105,7 +107,7 @@ def _figure(now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded])
     return survival.still_open(
         survival.Curve(drawn.seconds, drawn.share, drawn.low, drawn.high, _end(_("All tickets"), half)),
         label=lambda share: words.value_only(share, "percent"),
-        ticks=[(float(day * DAY), words.value_only(day * DAY, "seconds")) for day in (0, *NAMED, 10, LAST_DAY)],
+        ticks=[(0.0, "0"), *((float(day * DAY), words.value_only(day * DAY, "seconds")) for day in TICKS)],
         until=float(LAST_DAY * DAY), readings=[_reading(scores) for scores in after if np.isfinite(scores.value[0])],
         naive=survival.Curve(drawn.seconds, drawn.naive, end=_end(_("Solved alone"), naive)), height=HEIGHT,
     )  # fmt: skip
@@ -113,7 +115,7 @@ def _figure(now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded])
 
 def _end(name: str, scores: Guarded) -> str:
     """What stands at the end of a curve."""
-    return f"<b>{name}</b><br>" + _("half within {value}").format(value=parts.value_text(scores))
+    return f"<b>{name}</b><br>" + _("half: {value}").format(value=parts.value_text(scores))
 
 
 def _reading(after: Guarded) -> survival.Reading:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cx.company import open_own
+from cx.company import Company, open_own
 from cx.filters import Filters
 from cx.reports.ask import Ask
-from cx.reports.page import Chart, Page
+from cx.reports.page import Behind, Chart, Page, Point
+from cx.store.warehouse import Warehouse
+from cx.store.workspace import Workspace, workspace_beside
 from tests.pages import small
 
 
@@ -15,7 +17,14 @@ def asked(folder: Path, *, target: int = 3600, **query: str | list[str]) -> Ask:
     """The question of a link to the company in a folder; target: of the first reply."""
     own = open_own(small.settings(folder))
     settings = own.settings.with_(response_target=target)
-    return Ask(own.warehouse.contents(), settings, Filters.from_query(query), own.warehouse.tally)
+    return Ask(own.warehouse.contents(), settings, Filters.from_query(query), own.warehouse.tally, company=own)
+
+
+def asked_of_sample(warehouse: Warehouse, **query: str | list[str]) -> Ask:
+    """The question of a link to the sample company."""
+    company = Company(warehouse.settings, warehouse, Workspace(workspace_beside(warehouse.url)))
+    filters = Filters.from_query(query)
+    return Ask(warehouse.contents(), warehouse.settings, filters, warehouse.tally, company=company)
 
 
 def plain(text: str) -> str:
@@ -26,3 +35,18 @@ def plain(text: str) -> str:
 def charts(page: Page) -> dict[str, Chart]:
     """The charts of a page by their keys."""
     return {part.key: part for part in page.parts if isinstance(part, Chart)}
+
+
+def rows_behind(ask: Ask, behind: Behind) -> int:
+    """How many rows can be read behind a mark."""
+    assert ask.company is not None
+    values = dict(behind.values)
+    return len(ask.company.warehouse.rows(
+        behind.measure, behind.filters, limit=10**6, by_values=values, reading=behind.reading, bins=behind.bins
+    ))  # fmt: skip
+
+
+def points(chart: Chart) -> dict[str, Point]:
+    """What can be chosen on a chart, by its token."""
+    assert chart.choices is not None
+    return {point.token: point for point in chart.choices.points}

@@ -1,4 +1,4 @@
-"""The service page: how times are spread, the company's own target, and saying once what is missing."""
+"""The service page: rules side by side, what is still open, times and targets, promises, what became of tickets."""
 
 from __future__ import annotations
 
@@ -9,15 +9,31 @@ import pytest
 from cx.company import open_own
 from cx.filters import Filters
 from cx.measures import measure
-from cx.reports import coverage, headline_cards, over_time, parts, satisfaction, service, spread
+from cx.reports import (
+    breakdown,
+    coverage,
+    headline_cards,
+    hours,
+    over_time,
+    parts,
+    satisfaction,
+    service,
+    sides,
+    spread,
+    still_open,
+)  # fmt: skip
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding
 from cx.reports.html import html_page
+from cx.reports.page import Picker
 from cx.reports.verdicts import headlines
+from cx.scores import read
+from cx.store.warehouse import Warehouse
 from tests.pages import small
-from tests.pages.models import asked, charts, plain
+from tests.pages.models import asked, asked_of_sample, charts, plain, points, rows_behind
 
-FIRST_RESPONSE, RESOLUTION = measure("first_response"), measure("resolution")
+FIRST_RESPONSE, RESOLUTION, FCR = measure("first_response"), measure("resolution"), measure("fcr")
+RESPONSE = Arrangement(tab="response")
 
 
 def replies_under(seconds: int) -> int:
@@ -39,21 +55,21 @@ def test_the_columns_of_a_spread_count_every_ticket_once(company: Path) -> None:
 def test_a_spread_says_what_share_keeps_the_target(company: Path) -> None:
     kept = round(100 * replies_under(3600) / replies_under(10**9))
 
-    chart = charts(service.page(asked(company), Arrangement()))["first-reply-spread"]
+    chart = charts(service.page(asked(company), RESPONSE))["first-reply-spread"]
 
     assert chart.title.replace("\u00a0", " ") == f"First reply: {kept}% within 1 h"
     assert [swatch.label for swatch in chart.swatches] == ["within the target", "beyond it"]
 
 
 def test_a_spread_without_a_target_says_half_and_nine_of_ten(company: Path) -> None:
-    chart = charts(service.page(asked(company), Arrangement()))["resolution-spread"]
+    chart = spread.times(asked(company), RESOLUTION, key="spread")
 
     assert plain(chart.title) == "Resolution: half within 24 h, 9 of 10 within 41 h"
     assert chart.swatches == ()
 
 
 def test_a_spread_names_what_those_ended_alone_would_show(company: Path) -> None:
-    chart = charts(service.page(asked(company), Arrangement()))["resolution-spread"]
+    chart = spread.times(asked(company), RESOLUTION, key="spread")
 
     assert plain(chart.footer[0]) == "240 tickets"
     assert plain(chart.footer[1]) == "24 still open counted in"
@@ -129,8 +145,8 @@ def test_business_time_is_less_than_time_around_the_clock(with_calendar: Path) -
 def test_without_a_calendar_business_time_says_what_it_needs(company: Path) -> None:
     page = charts(service.page(asked(company, definition="resolution.median@business"), Arrangement()))
 
-    assert page["resolution-trend"].message is not None
-    assert page["resolution-trend"].message.title == "Needs a calendar of business time"
+    assert page["still-open"].message is not None
+    assert page["still-open"].message.title == "Needs a calendar of business time"
     assert page["fcr-trend"].message is None
 
 
@@ -138,7 +154,7 @@ def test_tickets_that_cannot_be_decided_yet_are_not_called_missing(company: Path
     """Of the last day nobody can know yet who comes back within seven days."""
     ask = asked(company, period="1d")
     line = headlines(ask)["fcr"]
-    chart = charts(service.page(ask, Arrangement()))["by-fcr-F1"]
+    chart = breakdown.score_by(ask, FCR, FCR.reading(), "channel", key="by-fcr-F1")
 
     assert headline_cards.card(ask, line).verdict_text.startswith("None can be counted: ")
     assert finding(ask, line).startswith("Solved first time: none can be counted: ")
@@ -153,15 +169,21 @@ def test_a_spread_of_nothing_says_so(company: Path) -> None:
     assert chart.figure is None
 
 
-def test_over_time_comes_first_then_the_spread_then_the_dimension(company: Path) -> None:
-    keys = list(charts(service.page(asked(company), Arrangement())))
+@pytest.mark.parametrize(
+    ("tab", "first"),
+    [("resolution", "fcr-trend"), ("response", "first-reply-trend"), ("flow", "flow"), ("fax", "fcr-trend")],
+)
+def test_only_the_tab_that_is_asked_for_is_built(company: Path, tab: str, first: str) -> None:
+    page = service.page(asked(company), Arrangement(tab=tab))
 
-    assert keys[:6] == ["fcr-trend", "first-reply-within", "first-reply-trend", "resolution-trend",
-                        "first-reply-spread", "resolution-spread"]  # fmt: skip
-    assert all(key.startswith("by-") for key in keys[6:])
+    assert [key for key, _title in page.tabs] == ["resolution", "response", "flow"]
+    assert page.tab == (tab if tab != "fax" else "resolution")
+    assert next(iter(charts(page))) == first
+    assert 5 <= len(charts(page)) <= 9 or tab == "flow"
 
 
-def test_spreads_ask_for_no_tally_of_their_own(company: Path) -> None:
+@pytest.mark.parametrize(("tab", "most"), [("resolution", 14), ("response", 14), ("flow", 6)])
+def test_what_two_charts_share_is_asked_once(company: Path, tab: str, most: int) -> None:
     own, questions = open_own(small.settings(company)), []
 
     def tally(*question: object) -> object:
@@ -169,16 +191,17 @@ def test_spreads_ask_for_no_tally_of_their_own(company: Path) -> None:
         return own.warehouse.tally(*question)  # type: ignore[arg-type]
 
     ask = Ask(own.warehouse.contents(), own.settings, Filters(), tally)  # type: ignore[arg-type]
-    service.page(ask, Arrangement())
+    service.page(ask, Arrangement(tab=tab))
 
-    assert len(questions) == 12  # six headlines, three trends, three breakdowns
+    assert len(questions) == len(set(questions))
+    assert len(questions) <= most
 
 
 def test_the_company_s_own_target_is_the_one_that_is_drawn_and_named(company: Path) -> None:
     ask = asked(company, target=1800)
 
     card = headline_cards.card(ask, headlines(ask)["first_response"])
-    page = charts(service.page(ask, Arrangement()))
+    page = charts(service.page(ask, RESPONSE))
 
     assert card.target.replace("\u00a0", " ") == "half within, target 30 min"
     assert "within 30" in page["first-reply-spread"].title
@@ -188,27 +211,230 @@ def test_the_company_s_own_target_is_the_one_that_is_drawn_and_named(company: Pa
 
 
 def test_why_charts_are_empty_is_said_once(company: Path) -> None:
-    for model in (service.page, satisfaction.page):
-        messages = [chart.message for chart in charts(model(asked(company, channel="Fax"), Arrangement())).values()]
+    pages = [
+        service.page(asked(company, channel="Fax"), Arrangement(tab=tab)) for tab in ("resolution", "response", "flow")
+    ]
+    for page in (*pages, satisfaction.page(asked(company, channel="Fax"), Arrangement())):
+        messages = [chart.message for chart in charts(page).values()]
 
         assert len(messages) == len(set(messages))
         assert None not in messages
 
 
 def test_charts_of_the_same_measure_can_be_told_apart_where_nothing_differs(company: Path) -> None:
-    titles = [chart.title for key, chart in charts(service.page(asked(company), Arrangement(by="team"))).items()]
+    for tab in ("resolution", "response", "flow"):
+        page = service.page(asked(company), Arrangement(by="team", tab=tab))
+        titles = [chart.title for chart in charts(page).values()]
 
-    assert len(titles) == len(set(titles))
+        assert len(titles) == len(set(titles))
 
 
 def test_a_few_tickets_make_no_finding(company: Path) -> None:
-    found = charts(service.page(asked(company, period="1d"), Arrangement()))
+    found = charts(service.page(asked(company, period="1d"), RESPONSE))
 
     assert found["first-reply-spread"].title == "First reply: only 10 tickets so far"
 
 
 def test_a_target_asked_for_is_that_of_every_chart_of_the_first_reply(company: Path) -> None:
-    found = charts(service.page(asked(company, definition="first_response.within:14400"), Arrangement()))
+    found = charts(service.page(asked(company, definition="first_response.within:14400"), RESPONSE))
 
     assert "within 4 h" in plain(found["first-reply-within"].title)
     assert "within 4 h" in plain(found["first-reply-spread"].title)
+
+
+# Rules side by side.
+
+
+def test_the_rules_read_the_scores_of_the_store_from_one_tally(company: Path) -> None:
+    ask = asked(company)
+    chart = sides.rules(ask, FCR, key="rules")
+
+    assert ask.company is not None
+    known = {
+        scores.reading.full_name: scores for scores in ask.company.warehouse.definitions("fcr", ask.filters).scores
+    }
+    for line in chart.table.to_dict("records"):
+        value, n = known[line["reading"]].value[0], known[line["reading"]].n[0]
+        assert line["n"] == n
+        assert line["value"] == pytest.approx(100 * value) if n else line["value"] is None
+    assert not {"reopened", "transferred"} & set(chart.table["reading"])
+
+
+def test_each_rule_is_drawn_once_with_the_window_of_the_one_in_force(company: Path) -> None:
+    drawn = points(sides.rules(asked(company, definition="fcr.F1:14"), FCR, key="rules"))
+
+    assert {"F1:14", "F1_topic:14", "F2:14", "F3"} >= {token for token in drawn if token.startswith(("F1", "F2", "F3"))}
+    assert "F1:7" not in drawn
+
+
+def test_a_click_on_a_rule_uses_it_and_reads_what_it_decided(company: Path) -> None:
+    ask = asked(company)
+    chosen = points(sides.rules(ask, FCR, key="rules"))["F3"]
+
+    assert chosen.filters is not None
+    assert chosen.filters.reading("fcr").full_name == "F3"
+    assert chosen.behind is not None
+    assert rows_behind(ask, chosen.behind) == chosen.behind.n > 0
+
+
+def test_a_share_that_is_no_rule_leaves_the_company_s_own_rule_in_force(company: Path) -> None:
+    ask = asked(company, definition="fcr.reopened")
+
+    assert sides.in_force(ask, FCR).full_name == "F1:7"
+    assert charts(service.page(ask, Arrangement()))["fcr-rules"].message is None
+
+
+# What is still open.
+
+
+def test_the_curve_is_that_of_the_readings_still_open(company: Path) -> None:
+    ask = asked(company)
+    now = ask.periods(RESOLUTION).select({"period": "current"}).total()
+    days = (1, 3, 7)
+
+    curve = still_open.curve(now, [day * 86400 for day in days])
+
+    for place, day in enumerate(days):
+        scores = read(now, f"open:{day * 86400}")
+        found = (curve.share[place], curve.low[place], curve.high[place])
+        assert found == pytest.approx((scores.value[0], scores.low[0], scores.high[0]), nan_ok=True)
+
+
+def test_the_naive_curve_is_the_share_of_the_solved_that_took_longer(company: Path) -> None:
+    ask = asked(company)
+    now = ask.periods(RESOLUTION).select({"period": "current"}).total()
+    solved = small.tickets(60).to_pandas()
+    solved = solved[solved["created_at"].between("2026-02-09", "2026-03-09")].dropna(subset="solved_at")
+    took = (solved["solved_at"] - solved["created_at"]).dt.total_seconds()
+
+    curve = still_open.curve(now, [43200])
+
+    assert curve.naive[0] == pytest.approx((took >= 43200).mean())
+
+
+def test_counting_what_is_open_is_set_against_what_a_help_desk_would_show(company: Path) -> None:
+    chart = charts(service.page(asked(company), Arrangement()))["still-open"]
+
+    assert plain(chart.title) == "Counting open tickets, half take 24 h, not 21 h"
+    assert "a help desk would show half within 21 h: it leaves out 24 still open" in map(plain, chart.footer)
+
+
+def test_an_age_opens_the_tickets_that_took_so_long_or_are_open_for_so_long(company: Path) -> None:
+    ask = asked(company)
+    chart = charts(service.page(ask, Arrangement()))["still-open"]
+
+    behind = points(chart)["1"].behind
+    assert behind is not None
+    assert rows_behind(ask, behind) == behind.n > 0
+
+
+# The week.
+
+
+def test_parts_of_the_week_are_those_that_the_store_counts(company: Path) -> None:
+    ask = asked(company)
+    reading = FIRST_RESPONSE.reading("within:3600")
+    chart = hours.within(ask, FIRST_RESPONSE, reading, key="within")
+
+    assert ask.company is not None
+    by_hour = ask.company.warehouse.score("first_response", ask.filters, ("hour",), "within:3600")
+    at_night = (by_hour.groups["hour"].astype(int) % 24 < 8) | (by_hour.groups["hour"].astype(int) % 24 >= 20)
+    lines = chart.table.set_index("row")
+    assert lines.loc["all", "n"] == by_hour.n.sum()
+    assert lines.loc["night", "n"] == by_hour.n[at_night].sum()
+    assert lines.loc["night", "numerator"] == by_hour.numerator[at_night].sum()
+    assert lines.loc["weekdays", "n"] + lines.loc["weekend", "n"] == lines.loc["all", "n"]
+    assert lines.loc["day", "n"] + lines.loc["night", "n"] == lines.loc["all", "n"]
+
+
+def test_a_target_chosen_for_the_page_is_that_of_spread_and_week_alone(company: Path) -> None:
+    found = charts(service.page(asked(company), Arrangement(tab="response", versus="900")))
+
+    assert "within 15 min" in plain(found["first-reply-within"].title)
+    assert "within 15 min" in plain(found["first-reply-spread"].title)
+    figure = found["first-reply-trend"].figure
+    assert figure is not None
+    assert 3600.0 in [shape.y0 for shape in figure.layout.shapes]
+
+
+def test_a_target_that_cannot_be_chosen_leaves_the_company_s(company: Path) -> None:
+    page = service.page(asked(company), Arrangement(tab="response", versus="12345"))
+
+    assert next(part.chosen for part in page.parts if isinstance(part, Picker)) == "3600"
+
+
+def test_the_hours_add_up_to_the_tickets_and_open_their_rows(company: Path) -> None:
+    ask = asked(company)
+    chart = charts(service.page(ask, RESPONSE))["arrivals"]
+
+    assert chart.table["n"].sum() == replies_under(10**9)
+    assert len(chart.table) == 7 * 24
+    cell = next(iter(points(chart).values()))
+    assert cell.behind is not None
+    assert rows_behind(ask, cell.behind) == cell.behind.n > 0
+
+
+@pytest.mark.parametrize("key", ["first-reply-spread", "first-reply-within"])
+def test_columns_and_parts_of_the_week_open_the_very_rows_they_count(company: Path, key: str) -> None:
+    ask = asked(company)
+    opened = [point.behind for point in points(charts(service.page(ask, RESPONSE))[key]).values() if point.behind]
+
+    assert opened
+    for behind in opened:
+        assert rows_behind(ask, behind) == behind.n
+
+
+# States.
+
+
+@pytest.mark.parametrize("tab", ["resolution", "response", "flow"])
+@pytest.mark.parametrize("rows", ["none", "one"])
+def test_a_company_with_next_to_nothing_is_told_what_is_missing(tmp_path: Path, tab: str, rows: str) -> None:
+    if rows == "one":
+        small.build_one_row(tmp_path)
+    page = service.page(asked(tmp_path), Arrangement(tab=tab))
+
+    assert page.head.finding
+    assert charts(page)
+    assert all(chart.message is not None for chart in charts(page).values())
+
+
+def test_what_no_file_tells_of_tickets_is_named_below_what_it_does(company: Path) -> None:
+    chart = charts(service.page(asked(company), Arrangement()))["outcomes"]
+
+    assert [row["row"] for row in chart.table.to_dict("records")] == ["fcr.reopened", "fcr.transferred"]
+    assert any(text.startswith("Escalated: Needs ") for text in chart.footer)
+
+
+# The sample company's stories.
+
+
+def test_the_sample_s_weekends_are_clearly_slower(sample: Warehouse) -> None:
+    found = charts(service.page(asked_of_sample(sample, period="2026-Q2"), RESPONSE))["first-reply-within"]
+
+    assert plain(found.title) == "Weekend customers wait: 66% within 1 h"
+
+
+def test_the_sample_s_chat_kept_no_promise_in_the_outage(sample: Warehouse) -> None:
+    ask = asked_of_sample(sample, period="2025-11-10..2025-11-23")
+    chart = charts(service.page(ask, RESPONSE))["promises"]
+
+    assert plain(chart.title) == "Chat keeps 0% of promises, clearly fewer"
+    chat = chart.table.set_index("channel").loc["chat"]
+    scores = sample.score("sla", ask.filters, ("channel",))
+    row = list(scores.groups["channel"]).index("chat")
+    assert (chat["kept"], chat["missed"]) == (scores.numerator[row], scores.n[row] - scores.numerator[row])
+    assert chat["least"] <= chat["value"] <= chat["most"]
+
+
+def test_what_became_of_the_sample_s_tickets_is_what_the_store_says(sample: Warehouse) -> None:
+    ask = asked_of_sample(sample)
+    chart = charts(service.page(ask, Arrangement()))["outcomes"]
+
+    for line in chart.table.to_dict("records"):
+        name, _dot, reading = line["reading"].partition(".")
+        scores = sample.score(name, ask.filters, reading=reading)
+        assert (line["value"], line["n"]) == (pytest.approx(100 * scores.value[0]), scores.n[0])
+    for point in points(chart).values():
+        assert point.behind is not None
+        assert rows_behind(ask, point.behind) == point.behind.n
