@@ -96,8 +96,8 @@ def test_answers_are_read_with_customer_ticket_and_time_in_the_business_zone(ask
     first = rows.page(ask, behind(), 0).shown.iloc[0]
 
     assert first.to_dict() == {
-        "Score": 9, "Class": "Promoter", "Comment": "Two\nlines", "Channel": "E-mail",
-        "Answered": "5 Mar 2025, 10:00", "Customer": "=Ann & Sons", "Ticket": "t1", "Subject": "Wrong bill",
+        "Score": 9, "Class": "Promoter", "Comment": "Two\nlines", "Answered": "5 Mar 2025, 10:00",
+        "Customer": "=Ann & Sons", "Channel": "E-mail", "Ticket": "t1", "Subject": "Wrong bill",
         "Link": "https://desk/t1",
     }  # fmt: skip
 

@@ -40,20 +40,29 @@ class Told(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """One page of rows. shown: as words; more: whether others follow; links: the heads of columns of addresses."""
+    """One page of rows. shown: as words, nothing where nothing is known; more: whether others follow; links, wide: the
+    heads of the columns of addresses, and of those with whole sentences."""
 
     shown: pd.DataFrame
     more: bool
     links: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
 
 
 def page(ask: Ask, behind: Behind, start: int = 0, step: int = STEP) -> Rows:
     """Rows number `start` (from 0) and following. Raises Unavailable where they may not be read one by one."""
     found = _asked(ask, behind, limit=step + 1, offset=start)
     rows = [_plain(row) for row in found.head(step).to_dict("records")]
-    told = {_(column.head): [column.say(ask, row) for row in rows] for column in _COLUMNS[_measure(behind).table]}
+    told = {_(column.head): [_said(column, ask, row) for row in rows] for column in _COLUMNS[_measure(behind).table]}
     kept = {head: values for head, values in told.items() if any(value not in ("", None) for value in values)}
-    return Rows(pd.DataFrame(kept), len(found) > step, tuple(head for head in (_(_LINK),) if head in kept))
+    links, wide = (tuple(_(head) for head in heads if _(head) in kept) for heads in ((_LINK,), (_COMMENT, _SUBJECT)))
+    return Rows(pd.DataFrame(kept), len(found) > step, links, wide)
+
+
+def _said(column: Told, ask: Ask, row: Row) -> object:
+    """What stands in a cell; an empty text where nothing does, but no address where there is none."""
+    value = column.say(ask, row)
+    return "" if value is None and column.head not in (_LINK, _SCORE) else value
 
 
 def span(behind: Behind, start: int, shown: int) -> str:
@@ -212,14 +221,14 @@ _KINDS = {
     "reopened": mark("reopened"),
 }  # fmt: skip
 
-_LINK = mark("Link")
-_TICKET = (Told(mark("Ticket"), _fact("ticket_id")), Told(mark("Subject"), _fact("subject")))
+_SCORE, _LINK, _COMMENT, _SUBJECT = mark("Score"), mark("Link"), mark("Comment"), mark("Subject")
+_TICKET = (Told(mark("Ticket"), _fact("ticket_id")), Told(_SUBJECT, _fact("subject")))
 _CUSTOMER, _CHANNEL = Told(mark("Customer"), _customer), Told(mark("Channel"), _value("channel"))
 
 _COLUMNS = {
     "answers": (
-        Told(mark("Score"), _number("score")), Told(mark("Class"), _class), Told(mark("Comment"), _fact("comment")),
-        _CHANNEL, Told(mark("Answered"), _when("answered_at", schema.ANSWERS)), _CUSTOMER, *_TICKET,
+        Told(_SCORE, _number("score")), Told(mark("Class"), _class), Told(_COMMENT, _fact("comment")),
+        Told(mark("Answered"), _when("answered_at", schema.ANSWERS)), _CUSTOMER, _CHANNEL, *_TICKET,
         Told(_LINK, _address),
     ),
     "tickets": (

@@ -20,6 +20,8 @@ from pages._parts import link, session
 from pages._parts.markdown import literal
 
 WIDTH, HEIGHT = 620, 560
+#: Pixels of a column with whole sentences.
+WIDE = 260
 
 
 def drawer(behind: Behind) -> None:
@@ -54,7 +56,7 @@ def _say(how: str, text: str) -> None:
 def _columns(shown: rows.Rows) -> dict[str, Any]:
     """Addresses are followed by a click on one word; all other texts are shown as they were written."""
     links = {head: st.column_config.LinkColumn(display_text=_("Open")) for head in shown.links}
-    return {head: st.column_config.TextColumn() for head in shown.shown if shown.shown[head].dtype == object} | links
+    return {head: st.column_config.TextColumn(width=WIDE) for head in shown.wide} | links
 
 
 def _download(ask: Ask, behind: Behind) -> None:

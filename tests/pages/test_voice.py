@@ -1,0 +1,265 @@
+"""The page of comments and the drawer of rows: what is read, what is found, and that customers' words do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from cx.company import open_own
+from cx.filters import Filters
+from cx.reports import voice
+from cx.reports.ask import Arrangement, Ask
+from cx.reports.html import html_page
+from cx.reports.page import Chart, Page, Picker, Quotes
+from cx.reports.quotes import quotes_html, web_address
+from cx.store.warehouse import open_warehouse
+from cx.surveys import Survey
+from tests.facts import Row, answer, arrow, ticket
+from tests.pages import small
+from tests.pages.reading import AtPage, finding_of, html_of, named, words_of
+
+TRICKY = ("<script>alert(1)</script>", "![](http://x)", "=cmd()", "$x$", ":red[..]")
+TOPICS = ("invoice", "payment", None)
+SURVEYS = (*small.SURVEYS, Survey("quiet", "csat", 1, 5, anonymous=True))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company whose customers write: the unhappy that they waited, the happy that it was friendly."""
+    place = tmp_path_factory.mktemp("voice")
+    warehouse = open_warehouse(small.settings(place).warehouse_url, small.settings(place))
+    with warehouse.publish(SURVEYS) as batch:
+        batch.add("answers", comments())
+        batch.add("tickets", arrow("tickets", [
+            ticket("t1", "2026-03-01", subject="<b>Where?</b>", url="https://desk.example/t1"),
+            ticket("t2", "2026-03-01", subject="Again", url="javascript:alert(1)"),
+        ]))  # fmt: skip
+        batch.add("customers", arrow("customers", [{"source": "crm", "customer_id": "c1", "name": "Ann & *Sons*"}]))
+    warehouse.close()
+    return place
+
+
+def comments() -> pa.Table:
+    """Ninety comments of the newest four weeks, three in ten of the unhappy alike; odd ones on the last day."""
+    rows: list[Row] = []
+    for nr in range(90):
+        mood = nr % 3
+        text = ("We waited for hours, number {}", "It was all right, number {}", "Friendly people, number {}")[mood]
+        day = str((small.LAST - timedelta(days=4 + nr % 20)).replace(second=0))[:16]
+        rows.append(answer(nr, (2, 7, 10)[mood], day, comment=text.format(nr), channel=small.CHANNELS[nr % 3],
+                           topic=TOPICS[nr % 2], language="en"))  # fmt: skip
+    last = str(small.LAST - timedelta(days=3))[:16]
+    for nr, text in enumerate(TRICKY):
+        rows.append(answer(f"odd{nr}", 9, last, comment=text, customer_id="c1", topic="odd", channel="Chat",
+                           ticket_source="desk", ticket_id="t1" if nr else "t2"))  # fmt: skip
+    rows += [answer(f"quiet{nr}", 4, last, survey="quiet", comment="Quiet words", customer_id="c1") for nr in range(9)]
+    return arrow("answers", rows)
+
+
+@pytest.fixture
+def ask(folder: Path) -> Iterator[Ask]:
+    own = open_own(small.settings(folder))
+    yield Ask(own.warehouse.contents(), own.settings, Filters(), own.warehouse.tally, company=own)
+    own.warehouse.close()
+
+
+def part(page: Page, key: str) -> Chart:
+    return next(part for part in page.parts if isinstance(part, Chart) and part.key == key)
+
+
+def quotes(page: Page) -> Quotes:
+    return next(part for part in page.parts if isinstance(part, Quotes))
+
+
+def with_filters(ask: Ask, filters: Filters) -> Ask:
+    return Ask(ask.contents, ask.settings, filters, ask.ask, company=ask.company)
+
+
+# The model.
+
+
+def test_the_page_says_which_word_marks_the_unhappy(ask: Ask) -> None:
+    page = voice.page(ask, Arrangement())
+
+    assert page.head.finding == "Only unhappy customers write “hours”"
+    assert page.head.cover[0].startswith("95 comments")
+    words = part(page, "words")
+    assert words.table.set_index("word").loc["waited", ["unhappy", "happy"]].tolist() == [30, 0]
+    assert {"friendly", "people"} <= {point.token for point in words.choices.points}
+    assert all(point.search == point.token for point in words.choices.points)
+    assert set(words.figure.data[-1].customdata) == {point.token for point in words.choices.points}
+
+
+def test_comments_are_counted_by_topic_and_mood_and_a_topic_filters_the_page(ask: Ask) -> None:
+    chart = part(voice.page(ask, Arrangement()), "moods-by")
+
+    table = chart.table.set_index("topic")
+    assert table.loc["invoice"].to_dict() == {"unhappy": 15, "neutral": 15, "happy": 15, "n": 45}
+    assert table.loc["odd", "happy"] == 5
+    odd = chart.choices.point("odd")
+    assert odd.filters.condition("topic") == ("odd",)
+    assert voice.page(with_filters(ask, odd.filters), Arrangement()).head.cover[0].startswith("5 comments")
+
+
+def test_comments_are_read_a_page_at_a_time(ask: Ask) -> None:
+    pages = [quotes(voice.page(ask, Arrangement(start=start))) for start in (0, 20, 40, 60, 80)]
+    behind_the_end = quotes(voice.page(ask, Arrangement(start=400)))
+
+    assert [len(page.quotes) for page in pages] == [20, 20, 20, 20, 15]
+    assert len({quote.text for page in pages for quote in page.quotes}) == 95
+    assert pages[1].subtitle == "21 to 40 of 95, newest first"
+    assert (behind_the_end.start, behind_the_end.quotes) == (80, pages[-1].quotes)
+
+
+def test_a_comment_is_told_with_its_answer_and_whose_it_is(ask: Ask) -> None:
+    found = {quote.text: quote for quote in quotes(voice.page(ask, Arrangement())).quotes}
+
+    odd = found["![](http://x)"]
+    assert (odd.mark, odd.score, odd.who) == ("good", "9 of 10 · Promoter", "Ann & *Sons*")
+    assert odd.facts == ("8 Mar 2026, 17:00", "NPS", "Chat", "odd")
+    assert (odd.ticket, odd.url) == ("Ticket t1: <b>Where?</b>", "https://desk.example/t1")
+
+
+def test_search_and_mood_choose_comments_and_change_no_chart(ask: Ask) -> None:
+    plain = voice.page(ask, Arrangement())
+    found = voice.page(ask, Arrangement(search="WAITED", mood="unhappy"))
+    mood = next(part for part in found.parts if isinstance(part, Picker) and part.name == "mood")
+
+    assert quotes(found).title == "30 comments with “WAITED”"
+    assert {quote.mark for quote in quotes(found).quotes} == {"bad"}
+    assert [label for _value, label in mood.options] == ["All", "Unhappy 30", "Neutral 0", "Happy 0"]
+    assert found.head == plain.head
+    assert part(found, "words").table.equals(part(plain, "words").table)
+
+
+def test_what_is_withheld_is_said_and_not_shown(ask: Ask) -> None:
+    for arrangement in (Arrangement(), Arrangement(search="quiet")):
+        shown = quotes(voice.page(ask, arrangement))
+        assert not any("Quiet" in quote.text for quote in shown.quotes)
+        assert "“quiet”" in shown.footer[0]
+
+
+@pytest.mark.parametrize(
+    ("filters", "arrangement", "title"),
+    [
+        (Filters(), Arrangement(search="nobody says this"), "No comment is like this"),
+        (Filters().where_("topic", ["unheard of"]), Arrangement(), "No comment matches these filters"),
+        (Filters(period="2020"), Arrangement(), "No comments in these days"),
+    ],
+)
+def test_where_nothing_is_found_the_way_out_is_said(
+    ask: Ask, filters: Filters, arrangement: Arrangement, title: str
+) -> None:
+    message = quotes(voice.page(with_filters(ask, filters), arrangement)).message
+
+    assert message is not None
+    assert message.title == title
+    assert message.text
+
+
+def test_a_filter_that_comments_lack_is_said(ask: Ask) -> None:
+    page = voice.page(with_filters(ask, Filters().where_("priority", ["high"])), Arrangement())
+
+    assert page.head.finding == "Comments have no priority"
+    assert quotes(page).message.drop == ("priority",)
+
+
+# Customers' words.
+
+
+def test_addresses_that_are_none_of_the_web_are_no_links() -> None:
+    assert web_address(" https://a.example/x?y=1 ") == "https://a.example/x?y=1"
+    for text in ("javascript:alert(1)", "data:text/html,x", "//a.example", "http:", "ftp://a.example", "http://[", ""):
+        assert web_address(text) == ""
+
+
+def test_no_comment_is_markup_in_the_html_of_a_page(ask: Ask) -> None:
+    page = voice.page(ask, Arrangement(search=""))
+    for made in (quotes_html(quotes(page)), html_page(page, language="en").decode()):
+        assert "<script>alert" not in made
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in made
+        assert "![](http://x)" in made
+        assert "&lt;b&gt;Where?&lt;/b&gt;" in made
+        assert 'href="https://desk.example/t1" target="_blank" rel="noopener noreferrer"' in made
+        assert 'href="javascript' not in made
+
+
+# In the browser's place.
+
+
+def test_the_page_shows_comments_as_they_were_written(at_page: AtPage, folder: Path) -> None:
+    app = at_page("voice", folder)
+
+    assert finding_of(app) == "Only unhappy customers write “hours”"
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html_of(app)
+    assert "<script>" not in html_of(app)
+    shown = "\n".join(element.value for element in app.markdown)
+    assert not any(text in shown for text in TRICKY)
+
+
+def test_searching_is_in_the_link_and_the_way_back_is_a_button(at_page: AtPage, folder: Path) -> None:
+    app = at_page("voice", folder)
+    named(app.text_input, "search").set_value("nobody says this").run()
+    assert "No comment is like this" in words_of(app)
+
+    app.button(key="clear-search").click().run()
+    assert "95 comments" in words_of(app)
+
+
+def test_older_comments_are_one_click_away(at_page: AtPage, folder: Path) -> None:
+    app = at_page("voice", folder)
+    app.button(key="comments-older").click().run()
+
+    assert "21 to 40 of 95" in words_of(app)
+
+
+def test_a_deep_link_opens_mood_and_search(at_page: AtPage, folder: Path) -> None:
+    app = at_page("voice", folder, mood="happy", search="friendly", start="20")
+
+    assert "21 to 30 of 30" in words_of(app)
+    assert named(app.text_input, "search").value == "friendly"
+
+
+def test_without_any_comment_the_page_says_so(at_page: AtPage) -> None:
+    assert finding_of(at_page("voice")) == "No comments yet"
+
+
+# The rows behind a number.
+
+
+def test_the_drawer_shows_the_very_rows_of_a_number(at_page: AtPage, folder: Path) -> None:
+    app = at_page("loyalty", folder, open="by-nps-nps:Chat")
+    rows = app.dataframe[0].value
+
+    assert "1 to 35 of 35" in words_of(app)
+    assert len(rows) == 35
+    assert set(TRICKY) <= set(rows["Comment"])
+    assert set(rows["Channel"]) == {"Chat"}
+
+
+def test_the_drawer_turns_its_pages_and_keeps_them_in_the_link(at_page: AtPage) -> None:
+    app = at_page("loyalty", open="by-nps-nps:Chat", period="all")
+    first = app.dataframe[0].value
+    app.button(key="drawer-next").click().run()
+    second = app.dataframe[0].value
+
+    assert len(first) == 100
+    assert "101 to 200 of" in words_of(app)
+    assert not second.equals(first)
+
+
+def test_a_name_that_looks_like_markup_is_plain_in_the_title_of_the_drawer(at_page: AtPage) -> None:
+    app = at_page("loyalty", open="by-nps-nps:*Phone* <b>")
+    titles = [block.proto.dialog.title for block in app.get("dialog")]
+
+    assert titles
+    assert titles[0].startswith(r"\*Phone\* \<b\>\: ")
+
+
+def test_nothing_opens_for_a_mark_that_is_not_there(at_page: AtPage) -> None:
+    assert not at_page("loyalty", open="by-nps-nps:Fax").get("dialog")
+    assert not at_page("loyalty", open="no-chart:Chat").get("dialog")
