@@ -148,7 +148,7 @@ def test_without_a_catalogue_the_words_of_every_kind_of_element_are_found(
 
     language._catalogue.cache_clear()
     language.use("en")
-    assert {"Loyalty", "Details", "Month", "Break", "clear", "Promoters", "Choose", "Region", "Interval"} <= found
+    assert {"Loyalty", "Details", "Month", "Break", "clear", "Promoters", "Choose", "Region", "Remark"} <= found
 
 
 @pytest.mark.parametrize(("page", "tab"), [*((name, "") for name in QUESTIONS), *TABS])
