@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
-    "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "guard", "hiding",
+    "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "goal", "guard", "hiding",
     "intervals", "kinds", "measures", "notes", "pairs", "path", "periods", "power", "profiles", "quick", "scores", "settings",
     "superiority", "surveys", "survival", "tally", "trends", "weeks", "why",
 }  # fmt: skip
