@@ -17,6 +17,7 @@ from zoneinfo import available_timezones
 import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Dataframe
 
 from cx.reports import language, messages
 from tests.pages.reading import AtPage
@@ -113,7 +114,7 @@ def _of(element: Any) -> Iterator[str]:
         return
     if element.type == "plotly_chart":
         yield from figure_texts(json.loads(element.proto.spec))
-    if element.type == "arrow_data_frame":
+    if isinstance(element, Dataframe):
         frame = element.value
         yield from map(str, frame.columns)
         yield from (cell for name in frame for cell in frame[name] if isinstance(cell, str))
