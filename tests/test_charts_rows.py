@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from cx.charts import diverging, promises, rows, sides, stacks, within
 from cx.charts.base import Series, Target
+from cx.charts.scale import linear
 from cx.charts.tokens import BAD, GOOD, INK, MAIN, ON_DARK_MARK, PASSIVE, REF, fade
 from tests.drawn import texts, tokens, trace, traces
 from tests.figures import percent
@@ -48,6 +49,14 @@ def test_long_names_are_shortened_and_never_markup() -> None:
 
 def test_a_plot_without_rows_still_has_an_axis() -> None:
     assert rows.axis([])["range"] == [0.5, -0.5]
+
+
+@pytest.mark.parametrize(("most", "named"), [(3, [0, 40, 80]), (4, [0, 40, 80]), (5, [0, 20, 40, 60, 80])])
+def test_an_axis_names_as_many_ticks_as_a_phone_has_room_for(most: int, named: list[int]) -> None:
+    axis = linear(0, 80, most=4)
+
+    assert len(axis.ticks) == 5
+    assert [tick for tick in axis.ticks if rows.sparse(axis, str, most)(tick)] == named
 
 
 # Definitions side by side

@@ -81,6 +81,14 @@ def test_a_curve_ends_where_nobody_was_seen_for_so_long() -> None:
     assert texts(figure) == ["all"], "no reading where the share is unknown"
 
 
+def test_names_of_ages_stand_in_lines_and_the_first_gives_way_to_one_close_by() -> None:
+    given = [(0.0, "0"), (DAY, "1 day"), (7 * DAY, "7 days")]
+    figure = survival.still_open(curve(), label=percent, ticks=given, until=14 * DAY)
+
+    assert figure.layout.xaxis.ticktext == ("1<br>day", "7<br>days")
+    assert figure.layout.xaxis.tickvals == (DAY, 7 * DAY)
+
+
 def test_a_curve_of_nothing_stays_at_all() -> None:
     line = traces(open_figure(Curve(np.array([]), np.array([]))))[-1]
 

@@ -171,8 +171,8 @@ def test_without_a_score_only_the_target_is_drawn() -> None:
 # Names under columns
 
 
-def test_names_are_broken_where_they_would_touch_at_their_best_space() -> None:
-    many = ["1 to 4 h", "1 to 3 days", "now", "endless"] + ["x"] * 6
+def test_names_that_would_touch_are_broken_into_lines() -> None:
+    many = ["15 min to 1 h", "7 to 30 days", "now", "endless"] + ["x"] * 3
 
-    assert narrow(many)[:4] == ["1 to<br>4 h", "1 to 3<br>days", "now", "endless"]
-    assert narrow(["1 to 3 days", "a<br>b"]) == ["1 to 3 days", "a<br>b"]
+    assert narrow(many)[:4] == ["15 min<br>to 1 h", "7 to 30<br>days", "now", "endless"]
+    assert narrow(["1 to 3 days", "a<br>b", ""]) == ["1 to 3 days", "a<br>b", ""]

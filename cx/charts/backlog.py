@@ -11,7 +11,9 @@ from cx.charts import base, marks
 from cx.charts.base import Bools, Floats, Label, Margin, Part
 from cx.charts.tokens import ALPHA, BAD, MAIN, fade
 
-MARGIN = Margin(4, 4, 24, 40)
+#: The width of the plot on a phone: there is nothing beside it.
+PHONE_PLOT = 340
+MARGIN = Margin(4, 4, 24, 26)
 
 
 def by_age(
@@ -29,14 +31,15 @@ def by_age(
     names: what stands under the columns; counts: (K,); label: a count as it stands above its column; tokens: (K,) what
     a click hands back; late: (K,) whether a class is too old.
     """
+    named = base.narrow(names, PHONE_PLOT)
     known = np.nan_to_num(np.asarray(counts, float))
     where = list(range(len(names)))
     return base.figure(
         height,
         [_columns(known, np.zeros(len(names), bool) if late is None else late, label, tokens, hover)] if where else [],
-        x={"tickvals": where, "ticktext": base.narrow(names), "range": [-0.5, max(len(names), 1) - 0.5]},
+        x={"tickvals": where, "ticktext": named, "range": [-0.5, max(len(names), 1) - 0.5]},
         y={"range": [0, max(float(known.max(initial=0.0)), 1.0) * 1.04], "showgrid": False},
-        margin=MARGIN,
+        margin=MARGIN._replace(bottom=MARGIN.bottom + base.LINE * (base.lines_of(named) - 1)),
         hover="x",
         bargap=0.22,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,8 +35,10 @@ FONT_SIZE = 12
 NOTE_SIZE = 11.5
 #: Pixels that two lines of text take.
 LABEL_HEIGHT = 36
-#: The width of a character, about, and of a plot on a phone, in pixels.
-CHARACTER, PHONE_PLOT = 6.6, 280
+#: The width of a character, with room to spare and without, and of a plot on a phone, in pixels.
+CHARACTER, SMALL_CHARACTER, PHONE_PLOT = 6.6, 5.8, 290
+#: What one more line under an axis takes.
+LINE = 15
 #: Pixels at the right of a plot for the name and value of the last point, where they are short.
 END_ROOM = 72
 _MARKUP = re.compile("<[^>]*>")
@@ -308,16 +311,18 @@ def plain(text: str) -> str:
 
 
 def narrow(names: Sequence[str], width: int = PHONE_PLOT) -> list[str]:
-    """Names under columns, in two lines where they would touch on a plot of that many pixels."""
-    room = width / max(len(names), 1) / CHARACTER
-    return [name if len(name) <= room or "<br>" in name else _in_two(name) for name in names]
+    """Names under columns, in as many lines as it takes that they do not touch on a plot of that many pixels."""
+    room = int(width / max(len(names), 1) / SMALL_CHARACTER)
+    return [name if "<br>" in name else "<br>".join(_lines(name, room)) for name in names]
 
 
-def _in_two(name: str) -> str:
-    """Broken at the space that makes the longer line shortest, the last of them if there are several."""
-    words = name.split(" ")
-    ways = [(" ".join(words[:k]), " ".join(words[k:])) for k in reversed(range(1, len(words)))]
-    return "<br>".join(min(ways, key=lambda way: max(map(len, way)))) if ways else name
+def _lines(name: str, room: int) -> list[str]:
+    return textwrap.wrap(name, max(room, 1), break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def lines_of(names: Sequence[str]) -> int:
+    """How many lines the longest of some names takes."""
+    return max((name.count("<br>") + 1 for name in names), default=1)
 
 
 def shorten(text: str, length: int) -> str:

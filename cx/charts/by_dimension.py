@@ -11,7 +11,6 @@ from cx.charts.base import Label, Margin, Part, Series
 from cx.charts.scale import Scale
 from cx.charts.tokens import REF
 
-MOST_LABELS = 4  # more would touch on a phone
 TOP, BOTTOM = 22, 28  # pixels for the words above and below the plot
 
 
@@ -39,7 +38,7 @@ def by_dimension(
     return base.figure(
         height_of(len(named)),
         marks.lying_dots(groups, range(len(named)), axis.low, axis.high),
-        x={**axis.axis(_sparse(axis, label)), "range": rows.padded(axis.at(axis.low), axis.at(axis.high)),
+        x={**axis.axis(rows.sparse(axis, label)), "range": rows.padded(axis.at(axis.low), axis.at(axis.high)),
            "showgrid": True},
         y=rows.axis(named),
         margin=Margin(rows.name_room(named), columns.room, TOP, BOTTOM),
@@ -47,14 +46,6 @@ def by_dimension(
         notes=[*_overall_words(overall, axis), *columns.notes()],
         hover="y",
     )  # fmt: skip
-
-
-def _sparse(axis: Scale, label: Label) -> Label:
-    """Every second tick named where there are many of them; all keep their grid line."""
-    if len(axis.ticks) <= MOST_LABELS or axis.log:
-        return label
-    step = axis.ticks[1] - axis.ticks[0]
-    return lambda value: label(value) if round(value / step) % 2 == 0 else ""
 
 
 def height_of(groups: int) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cx.charts import base
-from cx.charts.base import Part
+from cx.charts.base import Label, Part
+from cx.charts.scale import Scale
 
 ROW = 34  # pixels a row takes
 LONGEST_NAME = 20  # characters that fit the left margin
@@ -88,6 +89,14 @@ def axis(named: Sequence[str]) -> Part:
         "range": [many - 0.5, -0.5],
         "showgrid": False,
     }
+
+
+def sparse(axis: Scale, label: Label, most: int = 4) -> Label:
+    """At most so many ticks named, as more would touch on a phone, zero among them; all keep their grid line."""
+    if len(axis.ticks) <= most or axis.log:
+        return label
+    step, every = axis.ticks[1] - axis.ticks[0], -(-len(axis.ticks) // most)
+    return lambda value: label(value) if round(value / step) % every == 0 else ""
 
 
 def padded(low: float, high: float, share: float = 0.03) -> list[float]:

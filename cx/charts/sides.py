@@ -41,7 +41,7 @@ def side_by_side(
     return base.figure(
         height_of(len(where)),
         _marks(rules, where, force, axis),
-        x={**axis.axis(label), "range": rows.padded(axis.low, axis.high), "showgrid": True},
+        x={**axis.axis(rows.sparse(axis, label, 3)), "range": rows.padded(axis.low, axis.high), "showgrid": True},
         y=rows.axis(named),
         margin=Margin(rows.name_room(named), columns.room, TOP, BOTTOM),
         shapes=_band(rules),

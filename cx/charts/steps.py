@@ -12,7 +12,7 @@ from cx.charts import base, marks, scale
 from cx.charts.base import Floats, Label, Margin, Part, Series
 from cx.charts.tokens import ALPHA, BAD, MAIN, REF, fade
 
-TOP, BOTTOM, LINE = 24, 28, 15  # pixels above and below the plot, and for one more line of text
+TOP, BOTTOM = 24, 28  # pixels above and below the plot
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def by_class(
     x: list[float] = [float(k) for k in range(len(names))]
     values = scale.of_values([classes.span()], bounds=bounds)
     named = base.narrow(names)
-    below = BOTTOM + LINE * (any("<br>" in name for name in named) + bool(axis_name))
+    below = BOTTOM + base.LINE * (base.lines_of(named) - 1 + bool(axis_name))
     return base.figure(
         height,
         _marks(

@@ -14,6 +14,8 @@ from cx.charts.scale import DAY
 from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
 MARGIN = Margin(48, 16, 14, 28)
+#: Names nearer than this, as a share of the axis, would touch.
+CLOSE = 0.1
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -63,17 +65,26 @@ def still_open(
     label: a share as the axis shows it; ticks: ages in seconds and what stands under them; until: where the axis ends.
     """
     beside = [line for line in (curve, naive) if line is not None]
-    margin = MARGIN._replace(right=base.end_room([line.end for line in beside]))
+    shown = _ticks(ticks, until)
+    below = MARGIN.bottom + base.LINE * (base.lines_of([text for _age, text in shown]) - 1)
+    margin = MARGIN._replace(right=base.end_room([line.end for line in beside]), bottom=below)
     readings = [each for each in readings if each.age <= until and np.isfinite(curve.at(each.age))]
     return base.figure(
         height,
         [*_band(curve, until), *_lines(curve, naive, until), *_dots(curve, readings)],
-        x={"tickvals": [age for age, _text in ticks], "ticktext": [text for _age, text in ticks], "range": [0, until]},
+        x={"tickvals": [age for age, _text in shown], "ticktext": [text for _age, text in shown], "range": [0, until]},
         y={"tickvals": list(QUARTERS), "ticktext": [label(share) for share in QUARTERS], "range": [0, 1]},
         margin=margin,
         shapes=[_half()],
         notes=[*_values(curve, readings), *_ends(beside, until, height - margin.top - margin.bottom)],
     )
+
+
+def _ticks(ticks: Sequence[tuple[float, str]], until: float) -> list[tuple[float, str]]:
+    """The ages named, each word on a line of its own, without those too close to the next to be read on a phone."""
+    nexts = [*(age for age, _text in ticks[1:]), np.inf]
+    kept = [tick for tick, after in zip(ticks, nexts, strict=True) if after - tick[0] >= CLOSE * until]
+    return [(age, text.replace(" ", "<br>").replace("\u00a0", "<br>")) for age, text in kept]
 
 
 def _steps(curve: Curve, values: Floats, until: float) -> tuple[list[float], list[float]]:
