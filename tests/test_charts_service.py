@@ -131,6 +131,17 @@ def test_the_first_row_is_on_top() -> None:
     assert low > high
 
 
+def test_hours_are_named_as_often_as_a_phone_has_room_for() -> None:
+    every_three = [(hour, f"{hour:02}:00") for hour in range(0, 24, 3)]
+    long = heat.heat(np.ones((1, 24)), names=["Wednesday"], ticks=every_three, hover=[[""] * 24])
+    short = heat.heat(
+        np.ones((1, 24)), names=["We"], ticks=[(hour, str(hour)) for hour, _ in every_three], hover=[[""] * 24]
+    )
+
+    assert long.layout.xaxis.ticktext == ("00:00", "06:00", "12:00", "18:00")
+    assert len(short.layout.xaxis.ticktext) == 8
+
+
 def test_numbers_stand_in_every_cell_and_cells_of_few_are_empty() -> None:
     figure = heat.heat(
         np.array([[0.2, 0.9], [0.4, NAN]]), names=["a", "b"], ticks=[], hover=[["", ""]] * 2,

@@ -14,6 +14,8 @@ from cx.charts.tokens import ALPHA, INK, MAIN, ON_DARK_MARK, fade
 
 #: Pixels a row takes, with and without a number in its cells.
 ROW, NUMBER_ROW = 26, 32
+#: The width of a figure on a phone.
+PHONE = 340
 #: From no value to the greatest; ink must stay readable on cells with numbers.
 RAMP = ((0.0, 0.05), (0.5, 0.45), (1.0, 1.0))
 PALE_RAMP = ((0.0, 0.03), (1.0, ALPHA["pale"]))
@@ -60,15 +62,23 @@ def heat(
     greatest = float(np.max(full[np.isfinite(full)], initial=0.0)) or 1.0
     parts = [_cells(full, span or (0.0, greatest), numbered=texts is not None)]
     parts += [_numbers(values, texts)] if texts is not None else []
+    shown = _apart(ticks, values.shape[1], PHONE - _name_room(named))
     return base.figure(
         height_of(len(named), numbered=texts is not None),
         [part for part in (*parts, _unseen(values, hover, numbered=texts is not None)) if len(part["x"])],
-        x={"tickvals": [k for k, _text in ticks], "ticktext": [text for _k, text in ticks],
+        x={"tickvals": [k for k, _text in shown], "ticktext": [text for _k, text in shown],
            "range": [-0.5, values.shape[1] - 0.5]},
         y=rows.axis(named),
         margin=Margin(_name_room(named), 8, 4, 28),
         hoverdistance=40,
     )  # fmt: skip
+
+
+def _apart(ticks: Sequence[tuple[int, str]], columns: int, width: int) -> Sequence[tuple[int, str]]:
+    """As many of the names, every second, third ..., as do not touch on a plot of that many pixels."""
+    widest = max((len(text) * base.SMALL_CHARACTER + 6 for _k, text in ticks), default=0.0)
+    space = (ticks[1][0] - ticks[0][0]) * width / columns if len(ticks) > 1 else widest
+    return ticks[:: max(math.ceil(widest / max(space, 1.0)), 1)]
 
 
 def height_of(many: int, *, numbered: bool = False) -> int:
