@@ -24,7 +24,7 @@ from tests.pages.models import plain
 
 WEEK = date(2026, 8, 17)
 AS_OF = datetime(2026, 8, 26)
-SOURCE = Source("form", "answers", 900, AS_OF, AS_OF, AS_OF, AS_OF.date())
+SOURCE = Source("form", "answers", 900, datetime(2025, 8, 1), AS_OF, AS_OF, AS_OF.date())
 CONTENTS = Contents(sources=(SOURCE,))
 
 CHAT = Alert("nps", "nps", "nps", "channel", "chat", WEEK, -0.7, 90, -0.2, 0.3, 0.05, 1e-6, 1e-4, "shift", False)
@@ -64,6 +64,14 @@ def test_nothing_stands_out() -> None:
     assert found.title == "Nothing needs attention"
     assert found.items == ()
     assert plain(found.subtitle) == "The whole company in the week of 17 Aug 2026; about 10% of alerts may be false"
+
+
+@pytest.mark.parametrize("sources", [(), (replace(SOURCE, first=datetime(2026, 7, 20)),)])
+def test_with_too_little_data_nothing_is_called_fine(sources: tuple[Source, ...]) -> None:
+    found = attention(asked(contents=Contents(sources=sources)), key="attention")
+
+    assert found.title == "Too early to say what is unusual"
+    assert found.subtitle == "With 9 finished weeks of data, what stands out is listed here"
 
 
 def test_one_event_seen_through_several_dimensions_is_one_sentence() -> None:

@@ -21,7 +21,7 @@ from cx.reports.language import mark
 from cx.reports.page import Attention, Item
 from cx.reports.words import _, ngettext
 from cx.surveys import SCALES
-from cx.trends import newest_week
+from cx.trends import LEAST_WEEKS, newest_week
 
 #: More rows than this nobody reads; the footer says how many there are besides.
 MOST = 5
@@ -52,7 +52,14 @@ def attention(ask: Ask, *, key: str) -> Attention:
     week = _week(ask)
     found = [_item(together, week) for together in alerts.grouped(ask.alerts)]
     items = sorted(found, key=lambda item: _ORDER.index(item.bar)) + _trouble(ask)
-    return Attention(key, _title(len(items)), _subtitle(ask), tuple(items[:MOST]), _footer(ask, len(items)))
+    title = _title(len(items)) if items or _watched(ask) else _("Too early to say what is unusual")
+    return Attention(key, title, _subtitle(ask), tuple(items[:MOST]), _footer(ask, len(items)))
+
+
+def _watched(ask: Ask) -> bool:
+    """Whether there are weeks enough to say what is usual."""
+    first, needed = ask.first_day, timedelta(weeks=LEAST_WEEKS + 1)
+    return first is not None and ask.as_of_day - first >= needed
 
 
 def _title(many: int) -> str:
@@ -63,7 +70,9 @@ def _title(many: int) -> str:
 
 
 def _subtitle(ask: Ask) -> str:
-    """Of what, of which week, and how many of them may be false."""
+    """Of what, of which week, and how many of them may be false; of what is not watched yet, when it will be."""
+    if not _watched(ask):
+        return _("With {n} finished weeks of data, what stands out is listed here").format(n=LEAST_WEEKS + 1)
     said = _("The whole company in the {week}; about {share} of alerts may be false")
     return said.format(week=words.bucket(_week(ask), "week"), share=words.score(FALSE_ALERTS, "percent"))
 

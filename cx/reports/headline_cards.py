@@ -98,8 +98,7 @@ def _verdict(ask: Ask, change: Change | None) -> dict[str, Any]:
     if change is None:
         return {}
     if ask.window.previous is None:
-        way_out = _("Choose in the period what its days are compared with.")
-        return {"verdict_text": _("not compared"), "verdict_help": way_out}
+        return {"verdict_text": _("not compared"), "verdict_help": parts.nothing_compared(ask).text}
     if change.verdict == "none" and change.n_before and change.n_after:
         without = _("One of the two has no value, so there is no difference.")
         return {"verdict_text": _("cannot be compared"), "verdict_help": without}

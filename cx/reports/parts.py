@@ -250,6 +250,13 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
     return Message(left_out, _("Choose other days to see some.")) if left_out else empty_message(ask, scores.measure)
 
 
+def nothing_compared(ask: Ask) -> Message:
+    """That there are no two periods, and how to get them."""
+    if ask.filters.period == "all":
+        return Message(_("Nothing to compare with"), _("Nothing comes before everything; choose a shorter period."))
+    return Message(_("Nothing to compare with"), _("Choose in the period what its days are compared with."))
+
+
 def none_counted(scores: Guarded) -> str:
     """That there are rows but none counts, and why: "None can be counted: 68 undecided"; "" where there are none."""
     reasons = ", ".join(excluded_words(scores))

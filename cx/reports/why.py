@@ -38,8 +38,7 @@ def moved(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: 
     Raises Unavailable.
     """
     if ask.window.previous is None:
-        said = Message(_("Nothing to compare with"), _("Choose in the period what its days are compared with."))
-        return _said(measure, reading, key, said)
+        return _said(measure, reading, key, parts.nothing_compared(ask))
     if dimension == "survey" and not ask.filters.condition("survey"):
         return _said(measure, reading, key, _one_survey())
     if not reading.linear:
