@@ -1,31 +1,29 @@
-"""Each page's tallies against the same statements sent straight to DuckDB, and its server time against its figures."""
+"""Each page's server time against its own SQL written by hand and its figures drawn from constants.
+
+Cold: nothing of the data is remembered, as after a filter change that nobody made before. Warm: everything is. Each
+time is the quickest of several rounds, in which all of them take turns; what an empty script costs is taken off all.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
-import statistics
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from duckdb_sqlalchemy import Dialect
-
-from bench import imports
+from bench import by_hand, imports
 from cx.company import Company, open_own
-from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.imports import import_files
-from cx.measures import measure
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.page import Chart
+from cx.reports.page import Chart, Page
 from cx.settings import load
-from cx.store.query import Question
 from pages._parts.registry import ENTRIES, Entry
 
-REPEATS = 5
+ROUNDS = 7
 FRAME = str(imports.ROOT / "pages" / "_frame.py")
 
 #: What the page of constants draws: the traces and layouts of a page's figures, set before it runs.
@@ -39,102 +37,112 @@ for number, constants in enumerate(FIGURES):
 """
 
 
-@dataclass(frozen=True)
-class Run:
-    """One page: seconds of its tallies and of the bare statements, of its run and of its figures alone."""
+class Times(NamedTuple):
+    """Seconds of one page, or one of its tabs. statements: of the SQL by hand, 0 where there is none."""
 
-    page: str
-    questions: int
-    tallies: float
+    cold: float
+    warm: float
     statements: float
-    page_cold: float
-    page_warm: float
     figures: float
+    empty: float
+
+    @property
+    def cold_ratio(self) -> float:
+        """Against its statements and its figures."""
+        return (self.cold - self.empty) / (self.statements + self.figures - self.empty)
+
+    @property
+    def warm_ratio(self) -> float:
+        """Against its figures."""
+        return (self.warm - self.empty) / max(self.figures - self.empty, 1e-3)
 
 
 def bench(folder: Path) -> None:
-    """Print one line per page, with the databases that `imports.bench` left in the folder."""
+    """Print one line per page and tab, with the databases that `imports.bench` left in the folder, or make them."""
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns of scripts that run without a browser
     company = _company(folder)
     for entry in ENTRIES:
-        run = _page(company, entry)
-        print(
-            f"page {run.page:<13} {run.questions:2} tallies {1000 * run.tallies:7.1f} ms  bare statements "
-            f"{1000 * run.statements:7.1f} ms  {run.tallies / run.statements:5.2f} x   |  server cold "
-            f"{1000 * run.page_cold:6.0f} ms  warm {1000 * run.page_warm:6.0f} ms  figures alone "
-            f"{1000 * run.figures:6.0f} ms  warm {run.page_warm / run.figures:5.2f} x",
-            flush=True,
-        )
+        for tab in _tabs(company, entry):
+            _print(f"{entry.name} {tab}".strip(), _measured(company, entry, tab))
+
+
+def _print(name: str, times: Times) -> None:
+    cold, warm, statements, figures, empty = (1000 * seconds for seconds in times)
+    known = f"{times.cold_ratio:5.2f} x" if statements else "      -"
+    print(
+        f"page {name:<20} cold {cold:6.0f} ms  SQL by hand {statements:6.1f} ms  figures {figures:5.0f} ms  {known}  |  "
+        f"warm {warm:5.0f} ms  {times.warm_ratio:5.2f} x   |  an empty script {empty:4.1f} ms",
+        flush=True,
+    )
 
 
 def _company(folder: Path) -> Company:
-    """Answers and tickets in one warehouse."""
+    """Answers and tickets in one warehouse, imported where they are not there yet."""
     urls = {
         "CX_WAREHOUSE_URL": f"duckdb:///{folder}/both.duckdb",
         "CX_WORKSPACE_URL": f"sqlite:///{folder}/both.sqlite",
     }
     os.environ.update(urls)
     company = open_own(load())
-    for table, preset in imports.PRESETS.items():
-        import_files(company, [folder / f"{table}.csv"], preset)
+    if company.warehouse.is_empty:
+        for table, preset in imports.PRESETS.items():
+            import_files(company, [folder / f"{table}.csv"], preset)
     return company
 
 
-def _page(company: Company, entry: Entry) -> Run:
-    warehouse, contents = company.warehouse, company.warehouse.contents()
-    asked: list[tuple[str, Filters, tuple[str, ...]]] = []
+def _model(company: Company, entry: Entry, tab: str) -> Page | None:
+    warehouse = company.warehouse
+    ask = Ask(warehouse.contents(), company.settings, Filters(), warehouse.tally, company=company)
+    return entry.model(ask, Arrangement(tab=tab)) if entry.model else None
 
-    def remember(name: str, filters: Filters, by: tuple[str, ...]) -> Any:
-        asked.append((name, filters, by))
-        return warehouse.tally(name, filters, by)
 
-    model = entry.model(Ask(contents, company.settings, Filters(), remember), Arrangement())
-    statements = [sql for question in asked if (sql := _statement(question, contents))]
-    answered = [question for question in asked if _statement(question, contents)]
-    charts = [part.figure for part in model.parts if isinstance(part, Chart)]
-    FIGURES[:] = [figure.to_dict() for figure in charts if figure is not None]
-    with warehouse.database.read() as connection:
+def _tabs(company: Company, entry: Entry) -> Iterator[str]:
+    """The keys of a page's tabs, "" for a page without."""
+    model = _model(company, entry, "")
+    if model is not None:
+        yield from [key for key, _ in model.tabs] or [""]
+
+
+def _measured(company: Company, entry: Entry, tab: str) -> Times:
+    """The quickest of each."""
+    from streamlit.testing.v1 import AppTest
+
+    model = _model(company, entry, tab)
+    parts = model.parts if model else ()
+    FIGURES[:] = [part.figure.to_dict() for part in parts if isinstance(part, Chart) and part.figure is not None]
+    page = _opened(entry.name, tab)
+    constants, empty = (AppTest.from_string(script, default_timeout=120) for script in (CONSTANTS, ""))
+    with company.warehouse.database.read() as connection:
         raw: Any = connection.connection.driver_connection
-        bare = _median(lambda: [raw.execute(sql).to_arrow_table() for sql in statements])
-    tallies = _median(lambda: [warehouse.tally(*question) for question in answered])
-    cold, warm, figures = _served(entry)
-    return Run(entry.name, len(answered), tallies, bare, cold, warm, figures)
+        ask = Ask(company.warehouse.contents(), company.settings, Filters(), company.warehouse.tally)
+        statements = by_hand.statements(entry.name, tab, ask.window)
+        works: list[Callable[[], object]] = [
+            lambda: _forget(page), page.run, lambda: [raw.execute(sql).to_arrow_table() for sql in statements],
+            constants.run, empty.run,
+        ]  # fmt: skip
+        rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS + 1)]
+    return Times(*(min(times) for times in zip(*rounds[1:], strict=True)))
 
 
-def _statement(question: tuple[str, Filters, tuple[str, ...]], contents: Any) -> str:
-    """The statement behind a tally with its values written in; empty for what is not available."""
-    name, filters, by = question
-    try:
-        select = Question(measure(name), filters, by, contents).tally()
-    except Unavailable:
-        return ""
-    return str(select.compile(dialect=Dialect(), compile_kwargs={"literal_binds": True})).replace("%%", "%")
-
-
-def _served(entry: Entry) -> tuple[float, float, float]:
-    """Seconds of the page without and with remembered tallies, and of a page that only draws its figures."""
-    import streamlit as st
+def _opened(name: str, tab: str) -> Any:
+    """The page as a visitor has it, drawn once."""
     from streamlit.testing.v1 import AppTest
 
     page = AppTest.from_file(FRAME, default_timeout=120)
     page.run()
-    page.switch_page(f"{entry.name}.py").run()
-    cold = statistics.median(_cold(st, page) for _ in range(REPEATS))
-    warm = _median(page.run)
-    constants = AppTest.from_string(CONSTANTS, default_timeout=120)
-    constants.run()
-    return cold, warm, _median(constants.run)
+    page.switch_page(f"{name}.py")
+    if tab:
+        page.query_params["tab"] = tab
+    return page.run()
 
 
-def _cold(st: Any, page: Any) -> float:
+def _forget(page: Any) -> None:
+    """Run the page with nothing of the data remembered."""
     from pages._parts import data
 
-    data._tally.clear()
-    return _seconds(page.run)
-
-
-def _median(work: Callable[[], object]) -> float:
-    work()
-    return statistics.median(_seconds(work) for _ in range(REPEATS))
+    data._remembered.clear()
+    data._model.clear()
+    page.run()
 
 
 def _seconds(work: Callable[[], object]) -> float:

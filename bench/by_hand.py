@@ -1,0 +1,129 @@
+"""What each page asks, in SQL as one would write it by hand for that page: the measure of how much the store adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cx.periods import Period, Window
+
+SURVEYS = ("nps", "csat", "ces")
+
+#: The headline numbers that are counted from tickets: column and the stamp that dates it.
+FCR, FIRST_REPLY, RESOLUTION = ("path", "solved"), ("first_response", "created"), ("resolution", "created")
+
+
+def statements(page: str, tab: str, window: Window) -> list[str]:
+    """The statements of a page (or of one of its tabs) without filters; empty where they are not written."""
+    asked = _PAGES.get((page, tab)) or _PAGES.get((page, ""))
+    return [statement(window) for statement in asked or ()]
+
+
+class Counts:
+    """Counts of the values of one column in both periods, in groups; over the days of the trend too, by its buckets.
+
+    Several dimensions are grouped apart, in one statement.
+    """
+
+    def __init__(
+        self, column: str, date: str, table: str = "tickets", *, by: Sequence[str] = (), trend: bool = False,
+        surveys: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self.column, self.date, self.table = column, date, table
+        self.by, self.trend, self.surveys = by, trend, surveys
+
+    def __call__(self, window: Window) -> str:
+        days = [days for days in (window.current, window.previous, window.trend if self.trend else None) if days]
+        fixed = [*(["survey"] if self.surveys else []), *([f"{self.date}_{window.grain}"] if self.trend else [])]
+        counted = "sum(rows)" if self.table == "answers" else "count(*)"
+        sums = [f"{counted} FILTER (WHERE {self._in(one)})" for one in days]
+        named = ", ".join([*self.by, *fixed, self.column, *sums])
+        chosen = f"{self.column} IS NOT NULL AND ({' OR '.join(map(self._in, days))})"
+        if self.surveys:
+            chosen += f" AND survey IN ({', '.join(map(repr, self.surveys))})"
+        groups = [", ".join([*part, *fixed, self.column]) for part in ([[name] for name in self.by] or [[]])]
+        sets = ", ".join(f"({group})" for group in groups)
+        grouped = groups[0] if len(groups) == 1 else f"GROUPING SETS ({sets})"
+        return f"SELECT {named} FROM {self.table} WHERE {chosen} GROUP BY {grouped}"
+
+    def _in(self, days: Period) -> str:
+        return f"{self.date}_day BETWEEN '{days.first}' AND '{days.last}'"
+
+
+def _answers(*surveys: str, by: Sequence[str] = (), trend: bool = False) -> Counts:
+    return Counts("bin", "answered", "answers", by=by, trend=trend, surveys=surveys)
+
+
+def _beside(window: Window) -> str:
+    return (
+        "SELECT bin, ticket_first_response, sum(rows) FROM answers WHERE bin IS NOT NULL AND survey = 'csat' AND "
+        f"answered_day BETWEEN '{window.current.first}' AND '{window.current.last}' GROUP BY ALL"
+    )
+
+
+def _by_hour(window: Window) -> str:
+    return (
+        "SELECT created_hour, first_response, count(*) FROM tickets WHERE first_response IS NOT NULL AND "
+        f"created_day BETWEEN '{window.current.first}' AND '{window.current.last}' GROUP BY ALL"
+    )
+
+
+def _flow_before(window: Window) -> str:
+    return f"SELECT flow, count(*) FROM ticket_events WHERE at_day < '{window.trend.first}' GROUP BY flow"
+
+
+def _backlog(_: Window) -> str:
+    return "SELECT channel, open_age, count(*) FROM tickets WHERE open_age IS NOT NULL GROUP BY ALL"
+
+
+def _newest(window: Window) -> str:
+    """A page of comments with the ticket of each."""
+    return (
+        "SELECT a.*, t.subject, t.url FROM (SELECT survey, answered_at, score, comment, channel, product, customer_id, "
+        f"ticket_source, ticket_id FROM answers WHERE {_written(window)} ORDER BY answered_at DESC LIMIT 20) a "
+        "LEFT JOIN tickets t ON t.source = a.ticket_source AND t.ticket_id = a.ticket_id"
+    )
+
+
+def _texts(window: Window) -> str:
+    return f"SELECT survey, score, comment FROM answers WHERE {_written(window)} ORDER BY answered_at DESC LIMIT 20000"
+
+
+def _moods(window: Window) -> str:
+    return f"SELECT channel, survey, score, count(*) FROM answers WHERE {_written(window)} GROUP BY ALL"
+
+
+def _written(window: Window) -> str:
+    days = window.current
+    return f"comment IS NOT NULL AND answered_day BETWEEN '{days.first}' AND '{days.last}'"
+
+
+_TICKETS = (Counts(*FCR), Counts(*FIRST_REPLY), Counts(*RESOLUTION))
+
+_PAGES = {
+    ("overview", ""): (
+        _answers(*SURVEYS, trend=True), Counts(*FCR, trend=True), Counts(*FIRST_REPLY, trend=True),
+        Counts(*RESOLUTION, trend=True), _answers("nps", by=("channel", "product", "region", "team", "source")),
+    ),
+    ("loyalty", ""): (
+        _answers("nps", trend=True), _answers("nps", by=("channel",)), _answers("csat", "ces"), *_TICKETS,
+    ),
+    ("satisfaction", ""): (
+        _answers("csat", "ces", trend=True), _answers("csat", by=("channel", "team")), _answers("nps"), _beside,
+        *_TICKETS,
+    ),
+    ("service", ""): (
+        _answers(*SURVEYS), Counts(*FCR, trend=True), Counts(*RESOLUTION, trend=True), Counts(*FIRST_REPLY),
+        Counts(*FCR, by=("channel",)), Counts(*RESOLUTION, by=("channel",)), Counts("escalated", "created"),
+        Counts("confirmed", "solved"),
+    ),
+    ("service", "response"): (
+        _answers(*SURVEYS), Counts(*FCR), Counts(*RESOLUTION), Counts(*FIRST_REPLY, trend=True), _by_hour,
+        Counts(*FIRST_REPLY, by=("channel",)), Counts("sla", "created", by=("channel",)),
+        Counts("wait", "created", by=("channel",)),
+    ),
+    ("service", "flow"): (
+        Counts("flow", "at", "ticket_events", trend=True), _flow_before, _backlog,
+        Counts("flow", "at", "ticket_events", by=("channel",)),
+    ),
+    ("voice", ""): (_newest, _texts, _moods),
+}  # fmt: skip
