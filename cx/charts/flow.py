@@ -17,6 +17,8 @@ from cx.charts.tokens import ALPHA, AXIS, BAD, GOOD, MAIN, REF, fade
 MARGIN = Margin(48, 16, 12, 28)
 #: Which part of the plot, from below, is for the columns, and from where on the line has it.
 COLUMNS, LINE = 0.62, 0.72
+#: Of a bucket that a column takes; said of every column, as else one alone in its trace would be as wide as the plot.
+THICK = 0.75
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: 
         notes=_end(given, left, end),
         hover="x",
         barmode="overlay",
-        bargap=0.25,
+        bargap=1 - THICK,
     )  # fmt: skip
 
 
@@ -91,6 +93,7 @@ def _bars(given: Flow, sizes: Floats, start: Floats, colour: str, alpha: float) 
     closed = [bool(given.finished[k]) for k in shown]
     return marks.KEPT | {
         "type": "bar", "x": shown, "y": sizes[shown].tolist(), "base": start[shown].tolist(), "hoverinfo": "skip",
+        "width": THICK,
         "marker": {
             "color": [fade(colour, alpha if done else ALPHA["band"]) for done in closed], "cornerradius": 1,
             "line": {"color": colour, "width": [0 if done else 1.25 for done in closed]},

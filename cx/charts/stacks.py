@@ -71,7 +71,7 @@ def _one(piece: Piece, chosen: list[int], shares: Floats, begins: Floats, few: b
     numbers = [label(float(shares[k])) if shares[k] >= LEAST_NUMBER and not piece.hatched else "" for k in chosen]
     return marks.KEPT_NUMBERS | {
         "type": "bar", "orientation": "h", "y": chosen, "x": shares[chosen].tolist(), "base": begins[chosen].tolist(),
-        "hoverinfo": "skip", "marker": _marker(piece, few), "text": numbers, "textposition": "inside",
+        "width": THICK, "hoverinfo": "skip", "marker": _marker(piece, few), "text": numbers, "textposition": "inside",
         "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": base.NOTE_SIZE, "color": piece.ink(few)},
     }  # fmt: skip
 

@@ -186,12 +186,10 @@ def _hover(scores: Guarded, row: int, beside: str) -> str:
 def _knee(turn: Step, places: Sequence[int], beside: str) -> Knee:
     """The line between the two classes, and how far apart they are, with the interval."""
     change = turn.change
-    unit = change.reading.unit
-    low, high = (words.change(end, unit, ratio=change.ratio) for end in (change.low, change.high))
+    size = words.change(change.difference, change.reading.unit, ratio=change.ratio)
+    low, high = (words.decimal(end * change.reading.scale, 1, signed=True) for end in (change.low, change.high))
     edge = edge_name(beside, EDGES[beside][turn.above - 1])
-    text = _("from <b>{edge}</b> on: {size} ({low} to {high})").format(
-        edge=edge, size=words.change(change.difference, unit, ratio=change.ratio), low=low, high=high
-    )
+    text = _("from <b>{edge}</b> on: {size} ({low} to {high})").format(edge=edge, size=size, low=low, high=high)
     return Knee(places.index(turn.below), text)
 
 

@@ -78,7 +78,7 @@ def _figure(ask: Ask, tally: Tally, scores: Guarded, order: Sequence[int], dimen
         [words.value_name(names[row], dimension) for row in order], shares,
         label=lambda share: words.decimal(share * 100),
         kept=[parts.value_text(scores, row) for row in order], ranges=[range_text(least, most, row) for row in order],
-        heads=(_("kept"), _("range")), tokens=[written(names[row]) for row in order],
+        heads=(_("kept"), _("range") if _pending(tally) else ""), tokens=[written(names[row]) for row in order],
         hover=[_hover(scores, row, states[:, place]) for place, row in enumerate(order)],
         few=np.array([scores.state[row] == "few" for row in order], dtype=bool),
     )  # fmt: skip

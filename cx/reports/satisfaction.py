@@ -72,7 +72,7 @@ def _cards(ask: Ask, lines: Sequence[Headline]) -> Cards:
 
 def _card(ask: Ask, line: Headline) -> Card:
     made = attempt.card(line.measure.name, "satisfaction", lambda: headline_cards.card(ask, line))
-    return replace(made, page="satisfaction")
+    return replace(made, page="satisfaction", query=(("about", line.measure.name),))
 
 
 # What is in focus.

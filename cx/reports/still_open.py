@@ -30,8 +30,8 @@ HOUR, DAY = 3600, 86400
 NAMED = (1, 3, 7)
 #: How far the curve is drawn, and at how many places.
 LAST_DAY, PLACES = 14, 169
-#: The days named on the axis, which are those whose share is named, and the end.
-TICKS = (*NAMED, LAST_DAY)
+#: The days named on the axis before its end.
+TICKS = (0, *NAMED, 10)
 HEIGHT = 260
 #: The times of its table.
 TABLE = (HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, LAST_DAY * DAY)
@@ -103,11 +103,11 @@ def _choices(ask: Ask, now: Tally, after: Sequence[Guarded]) -> Choices:
 
 
 def _figure(now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded]) -> go.Figure:
-    drawn = curve(now, np.linspace(0, LAST_DAY * DAY, PLACES))
+    drawn, last = curve(now, np.linspace(0, LAST_DAY * DAY, PLACES)), words.value_only(LAST_DAY * DAY, "seconds")
     return survival.still_open(
         survival.Curve(drawn.seconds, drawn.share, drawn.low, drawn.high, _end(_("All tickets"), half)),
         label=lambda share: words.value_only(share, "percent"),
-        ticks=[(0.0, "0"), *((float(day * DAY), words.value_only(day * DAY, "seconds")) for day in TICKS)],
+        ticks=[*((float(day * DAY), words.decimal(day)) for day in TICKS), (float(LAST_DAY * DAY), last)],
         until=float(LAST_DAY * DAY), readings=[_reading(scores) for scores in after if np.isfinite(scores.value[0])],
         naive=survival.Curve(drawn.seconds, drawn.naive, end=_end(_("Solved alone"), naive)), height=HEIGHT,
     )  # fmt: skip
