@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pandas as pd
 import pytest
 
 from cx.company import Company, open_own
@@ -87,9 +88,13 @@ def test_one_class_of_a_number_has_its_own_rows(ask: Ask) -> None:
 def test_which_rows_are_shown_is_said(ask: Ask) -> None:
     asked = behind(n=1608)
 
-    assert rows.span(asked, 0, 100) == "1 to 100 of 1,608"
-    assert rows.span(asked, 1600, 8) == "1,601 to 1,608 of 1,608"
-    assert rows.span(asked, 1700, 0) == "none of 1,608"
+    def shown(many: int, *, more: bool = False) -> rows.Rows:
+        return rows.Rows(pd.DataFrame({"Score": range(many)}), more)
+
+    assert rows.span(asked, 0, shown(100, more=True)) == "1 to 100 of 1,608"
+    assert rows.span(asked, 1600, shown(8)) == "1,601 to 1,608 of 1,608"
+    assert rows.span(asked, 1700, shown(0)) == "none of 1,608"
+    assert rows.span(asked, 0, shown(12)) == "1 to 12, which stand for 1,608"
 
 
 def test_answers_are_read_with_customer_ticket_and_time_in_the_business_zone(ask: Ask) -> None:

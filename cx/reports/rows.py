@@ -65,12 +65,14 @@ def _said(column: Told, ask: Ask, row: Row) -> object:
     return "" if value is None and column.head not in (_LINK, _SCORE) else value
 
 
-def span(behind: Behind, start: int, shown: int) -> str:
-    """Which rows these are: "1 to 100 of 1,608"."""
-    if not shown:
-        return _("none of {n}").format(n=words.count(behind.n))
-    first, last, n = (words.count(number) for number in (start + 1, start + shown, max(behind.n, start + shown)))
-    return _("{first} to {last} of {n}").format(first=first, last=last, n=n)
+def span(behind: Behind, start: int, shown: Rows) -> str:
+    """Which rows these are: "1 to 100 of 1,608"; "1 to 12, which stand for 40" where a row counts as several."""
+    end, n = start + len(shown.shown), words.count(behind.n)
+    if end == start:
+        return _("none of {n}").format(n=n)
+    ended_early = end < behind.n and not shown.more
+    said = _("{first} to {last}, which stand for {n}") if ended_early and not start else _("{first} to {last} of {n}")
+    return said.format(first=words.count(start + 1), last=words.count(end), n=n)
 
 
 def csv_file(ask: Ask, behind: Behind) -> bytes:
@@ -92,8 +94,11 @@ def file_note(behind: Behind) -> str:
 
 def definition(ask: Ask, behind: Behind) -> str:
     """What the number is that these rows stand behind."""
-    survey = next(iter(ask.contents.questions(_measure(behind).asks[0])), None) if _measure(behind).of_answers else None
-    return words.definition(_measure(behind), _reading(behind), survey)
+    asked = _measure(behind)
+    chosen = [dict(behind.values).get("survey"), *(behind.filters.condition("survey") or ())]
+    named = [survey for name in chosen if name and (survey := ask.contents.survey(str(name)))]
+    known = [survey for name in asked.asks for survey in ask.contents.questions(name)]
+    return words.definition(asked, _reading(behind), next(iter([*named, *known]), None))
 
 
 def table(ask: Ask, found: pd.DataFrame, measure: Measure) -> pd.DataFrame:

@@ -34,11 +34,11 @@ def asked(ask: Ask) -> Wording:
     """The words of the newest comments under the filters. Raises Unavailable."""
     if ask.company is None:
         raise Unavailable("comments", "no_data")
-    return _counted(ask.company.warehouse, ask.contents.version, ask.filters)
+    return _counted(ask.company.warehouse, ask.contents.version, ask.settings.hide_below, ask.filters)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _counted(warehouse: Warehouse, _version: str, filters: Filters) -> Wording:
+def _counted(warehouse: Warehouse, _version: str, _hide_below: int, filters: Filters) -> Wording:
     texts = warehouse.comment_texts(filters)
     return wording(texts["comment"].tolist(), texts["mood"].tolist())
 

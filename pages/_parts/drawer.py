@@ -21,7 +21,7 @@ from pages._parts.markdown import literal
 
 WIDTH, HEIGHT = 620, 560
 #: Pixels of a column with whole sentences.
-WIDE = 260
+WIDE = 225
 
 
 def drawer(behind: Behind) -> None:
@@ -75,7 +75,7 @@ def _file(ask: Ask, behind: Behind, spoken: str) -> bytes:
 
 def _turn(behind: Behind, start: int, shown: rows.Rows) -> None:
     """Which rows these are, and the way to those before and after."""
-    _say("cx-subtitle", rows.span(behind, start, len(shown.shown)))
+    _say("cx-subtitle", rows.span(behind, start, shown))
     if start or shown.more:
         _step(_("Previous"), "previous", max(0, start - rows.STEP), disabled=not start)
         _step(_("Next"), "next", start + rows.STEP, disabled=not shown.more)
