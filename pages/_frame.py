@@ -42,10 +42,14 @@ with failures.told():
     session.hand_over(ask, state.arrangement, pages)
     sidebar(ask, pages)
 with st.container(width=1200, key="page"), failures.told():
-    with st.container(key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(key="filters", horizontal=True, wrap=False, width="content", vertical_alignment="center"):
+    if BY_NAME[name].model is not None:
+        bar = st.container(
+            key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        )
+        looks = {"horizontal": True, "wrap": False, "width": "content", "vertical_alignment": "center"}
+        with bar.container(key="filters", **looks):
             filter_bar.filters(ask)
-        with st.container(key="tools", horizontal=True, wrap=False, width="content", vertical_alignment="center"):
+        with bar.container(key="tools", **looks):
             filter_bar.grain(ask)
             views.popover(company, state, name)
             toolbar(ask, state, name)

@@ -16,7 +16,7 @@ from cx.store.workspace import Workspace
 from pages._parts import company_forms, rights
 from pages._parts.registry import BY_NAME
 from tests.pages import small
-from tests.pages.reading import AtPage, charts_of, finding_of, named, words_of
+from tests.pages.reading import AtPage, charts_of, finding_of, labels_of, named, words_of
 
 
 @pytest.fixture
@@ -42,6 +42,10 @@ def captions_of(app: AppTest) -> list[str]:
 
 def errors_of(app: AppTest) -> list[str]:
     return [text.value.replace("\\", "") for text in app.markdown if ":material/error:" in text.value]
+
+
+def test_the_page_has_forms_and_no_filters(at_page: AtPage) -> None:
+    assert labels_of(at_page("settings")) == ["Example"]
 
 
 def test_a_goal_is_saved_and_stands_on_its_card(at_page: AtPage, own: Path) -> None:
