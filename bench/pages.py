@@ -70,8 +70,8 @@ def _print(name: str, times: Times) -> None:
     cold, warm, statements, figures, empty = (1000 * seconds for seconds in times)
     known = f"{times.cold_ratio:5.2f} x" if statements else "      -"
     print(
-        f"page {name:<20} cold {cold:6.0f} ms  SQL by hand {statements:6.1f} ms  figures {figures:5.0f} ms  {known}  |  "
-        f"warm {warm:5.0f} ms  {times.warm_ratio:5.2f} x   |  an empty script {empty:4.1f} ms",
+        f"page {name:<20} cold {cold:6.0f} ms  SQL by hand {statements:6.1f} ms  figures {figures:5.0f} ms  {known} | "
+        f"warm {warm:5.0f} ms  {times.warm_ratio:5.2f} x  |  an empty script {empty:4.1f} ms",
         flush=True,
     )
 
