@@ -9,8 +9,7 @@ derived calendar columns, for no two engines convert zones alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-
-from sqlalchemy.engine import Connection
+from typing import Any
 
 from cx.store.contents import Contents
 from cx.store.engines.base import Database
@@ -20,7 +19,7 @@ from cx.store.second_road.rows import Found, Road, Wanted
 from cx.store.second_road.tickets import RULES, count_not_back, count_open, count_tickets
 from cx.store.second_road.times import TIMES, count_times
 
-__all__ = ["Found", "Wanted", "count", "count_all"]
+__all__ = ["Found", "Wanted", "count_all"]
 
 _ROADS: Mapping[tuple[str, str], Callable[[Road], Found]] = {
     **{(measure, reading): count_answers for measure in MEASURES for reading in FORMULAS},
@@ -33,19 +32,20 @@ _ROADS: Mapping[tuple[str, str], Callable[[Road], Found]] = {
 
 
 def count_all(database: Database, contents: Contents, wanted: Sequence[Wanted]) -> list[Found]:
-    """These numbers by the second road, all in one version: that of the contents, "newer" where it is gone."""
+    """These numbers by the second road, all in one version: that of the contents, "newer" where it is gone.
+
+    One statement for each (churn two; times of one measure share theirs). Raises ValueError for a condition on a
+    dimension the table has not; the pages do not get as far.
+    """
     with database.read() as connection:
         if database.version_of(connection) != contents.version:
             return [Found(why="newer") for _ in wanted]
-        return [count(connection, contents, one) for one in wanted]
+        remembered: dict[Wanted, Any] = {}
+        return [_count(Road(one, contents, connection, database, remembered)) for one in wanted]
 
 
-def count(connection: Connection, contents: Contents, wanted: Wanted) -> Found:
-    """One number by the second road, in one statement (churn in two).
-
-    Raises ValueError for a condition on a dimension the table has not; the pages do not get as far.
-    """
-    road = Road(wanted, contents, connection)
+def _count(road: Road) -> Found:
+    wanted = road.wanted
     if wanted.basis:
         return Found(why="definition")
     if wanted.measure in TIMES:

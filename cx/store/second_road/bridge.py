@@ -39,7 +39,7 @@ def bridge(database: Database, contents: Contents, wanted: Wanted) -> Bridge:
     Answers to anonymous questions are left out: what is missing from one step to the next may be a single person.
     """
     with database.read() as connection:
-        road = Road(wanted, contents, connection)
+        road = Road(wanted, contents, connection, database, {})
         steps = [_of("tickets", road, _of_tickets), _of("invitations", road, _of_invitations)]
         steps.append(_of("answers", road, _of_answers))
         counted = {name: n for step in steps for name, n in step.items()}

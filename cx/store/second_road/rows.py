@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.store.contents import Contents
+from cx.store.engines.base import Database
 from cx.store.schema import OWN_DIMENSIONS
 from cx.store.schema import TABLES as SCHEMA
 from cx.store.tables import TABLES
@@ -54,11 +55,16 @@ class Found(NamedTuple):
 
 
 class Road(NamedTuple):
-    """What a statement is made for: what is wanted, what the version holds, and the connection that reads it."""
+    """What a statement is made for: what is wanted, what the version holds, and the connection that reads it.
+
+    remembered: tickets by how long they took, which several numbers are read from.
+    """
 
     wanted: Wanted
     contents: Contents
     connection: Connection
+    database: Database
+    remembered: dict[Wanted, Any]
 
     def row(self, statement: Select[Any]) -> list[int]:
         """The only row of a statement as whole numbers; a sum over nothing is 0."""

@@ -101,11 +101,12 @@ def count_not_back(road: Road) -> Found:
     stays = func.coalesce(_tickets.transfers, 0) <= 0 if name == "F2" else true()
     needed = [*of_topic, _tickets.solved_at, *([_tickets.transfers] if name == "F2" else [])]
     counted = and_(matching(road, "tickets", "solved_day"), ~is_open(), *(part.is_not(None) for part in needed))
+    customers = select(_tickets.customer_id).where(counted)
     rows = select(
         case((and_(counted, now - solved >= days * DAY), 1), else_=0).label("counted"),
         case((and_(stays, func.coalesce(_solves(), 1) < 2), 1), else_=0).label("once"),
         (following - solved).label("back_after"), _tickets.rows.label("rows"),
-    ).where(_tickets.created_at.is_not(None)).subquery("followed").c  # fmt: skip
+    ).where(_tickets.created_at.is_not(None), _tickets.customer_id.in_(customers)).subquery("followed").c  # fmt: skip
     alone = or_(rows.back_after.is_(None), rows.back_after >= days * DAY)
     n, ones = road.row(
         select(total(rows.rows, rows.counted == 1), total(rows.rows, rows.counted == 1, rows.once == 1, alone))

@@ -6,9 +6,11 @@ Association 53 (1958) 457: of r rows that lasted so long, e end, and the share s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Select, and_, case, cast, false, func, or_, select, true
 
 from cx.bins import clock_bin, last_second
@@ -17,6 +19,7 @@ from cx.store.second_road.rows import (
     Expression,
     Found,
     Road,
+    Wanted,
     as_of,
     by_day,
     is_open,
@@ -25,6 +28,10 @@ from cx.store.second_road.rows import (
     share,
 )
 from cx.store.tables import TABLES
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 _tickets = TABLES["tickets"].c
 
@@ -43,12 +50,23 @@ class Lasting(NamedTuple):
     telling: Condition
 
 
-class Length(NamedTuple):
-    """n tickets that ended after so many seconds, or have run for so many."""
+class Lengths(NamedTuple):
+    """Tickets by how long they took: n of them ended after so many seconds, or have run for so many.
 
-    seconds: int
-    running: bool
-    n: int
+    only_date: whether some of them are known to the day only.
+    """
+
+    seconds: Ints
+    running: Bools
+    n: Ints
+    only_date: bool
+
+    @property
+    def ended(self) -> Lengths:
+        """Those that have ended, the shortest first."""
+        order = np.argsort(self.seconds[~self.running], kind="stable")
+        seconds, n = self.seconds[~self.running][order], self.n[~self.running][order]
+        return Lengths(seconds, np.zeros(len(n), dtype=bool), n, self.only_date)
 
 
 def _between(road: Road, end: str, *, open_first: bool) -> Lasting:
@@ -57,9 +75,14 @@ def _between(road: Road, end: str, *, open_first: bool) -> Lasting:
     there, still = stamp.is_not(None), is_open()
     over = and_(there, ~still) if open_first else there
     runs = still if open_first else and_(~there, still)
-    tells = true() if open_first else _tickets.source.in_(select(_tickets.source).where(there))
+    tells = true() if open_first else _tickets.source.in_(_sources_with(end))
     took, ran = seconds(stamp) - seconds(created), func.coalesce(as_of(road) - seconds(created), 0)
     return Lasting(and_(over, created.is_not(None)), took, runs, ran, ("created_at", end), tells)
+
+
+def _sources_with(stamp: str) -> Select[Any]:
+    """The sources that write such a stamp at all."""
+    return select(_tickets.source).group_by(_tickets.source).having(func.count(_tickets[stamp]) > 0)
 
 
 def _in_queue(road: Road) -> Lasting:
@@ -82,10 +105,19 @@ def count_times(road: Road) -> Found:
     formula = _FORMULAS.get(road.wanted.kind)
     if formula is None or (road.wanted.kind == "share" and road.wanted.reading != "within"):
         return Found(why="definition")
-    rows = road.connection.execute(_lengths(road, TIMES[road.wanted.measure](road))).all()
-    if any(row.only_date for row in rows):
-        return Found(why="by_day")
-    return formula([Length(int(row.seconds), bool(row.running), int(row.n)) for row in rows], road)
+    lengths = _remembered(road)
+    return Found(why="by_day") if lengths.only_date else formula(lengths, road.wanted)
+
+
+def _remembered(road: Road) -> Lengths:
+    key = Wanted(road.wanted.measure, "", "", first=road.wanted.first, last=road.wanted.last, where=road.wanted.where)
+    if key not in road.remembered:
+        rows = road.database.frame(road.connection, _lengths(road, TIMES[road.wanted.measure](road)))
+        seconds, n = (rows[name].to_numpy(dtype=np.int64) for name in ("seconds", "n"))
+        running, only_date = (rows[name].to_numpy(dtype=bool) for name in ("running", "only_date"))
+        road.remembered[key] = Lengths(seconds, running, n, bool(only_date.any()))
+    found: Lengths = road.remembered[key]
+    return found
 
 
 def _lengths(road: Road, lasting: Lasting) -> Select[Any]:
@@ -108,70 +140,60 @@ def _lengths(road: Road, lasting: Lasting) -> Select[Any]:
 # Formulas.
 
 
-def _within(lengths: Sequence[Length], road: Road) -> Found:
+def _within(lengths: Lengths, wanted: Wanted) -> Found:
     """One still running has missed the time once it is that old, and is not decided before."""
-    target = road.wanted.parameter
-    decided = [length for length in lengths if not length.running or length.seconds >= target]
-    kept = sum(length.n for length in decided if not length.running and length.seconds < target)
-    return share(kept, sum(length.n for length in decided))
+    early = lengths.seconds < wanted.parameter
+    return share(int(lengths.n[early & ~lengths.running].sum()), int(lengths.n[~early | ~lengths.running].sum()))
 
 
-def _mean(lengths: Sequence[Length], road: Road) -> Found:
-    ended = [length for length in lengths if not length.running]
-    return share(sum(length.seconds * length.n for length in ended), sum(length.n for length in ended))
+def _mean(lengths: Lengths, _: Wanted) -> Found:
+    ended = lengths.ended
+    return share(int((ended.seconds * ended.n).sum()), int(ended.n.sum()))
 
 
-def _percentile(lengths: Sequence[Length], road: Road) -> Found:
+def _percentile(lengths: Lengths, wanted: Wanted) -> Found:
     """The shortest time within which that share of the ended have ended."""
-    ended = sorted(length for length in lengths if not length.running)
-    n, until = sum(length.n for length in ended), 0
-    for length in ended:
-        until += length.n
-        if until >= road.wanted.q * n - ROUNDING:
-            return Found(float(length.seconds), n)
-    return Found()
+    ended = lengths.ended
+    until = ended.n.cumsum()
+    if not ended.n.sum():
+        return Found()
+    place = np.searchsorted(until, wanted.q * until[-1] - ROUNDING)
+    return Found(float(ended.seconds[place]), int(until[-1]))
 
 
-def _survival(lengths: Sequence[Length], road: Road) -> Found:
+def _survival(lengths: Lengths, wanted: Wanted) -> Found:
     """The time after which no more than the rest still runs; infinite where it does not come to that."""
-    n = sum(length.n for length in lengths)
-    for after, still in _curve(lengths):
-        if still <= 1 - road.wanted.q + ROUNDING:
-            return Found(float(after), n)
-    return Found(float("inf"), n) if n else Found()
+    n = int(lengths.n.sum())
+    after, still = _curve(lengths)
+    reached = after[still <= 1 - wanted.q + ROUNDING]
+    return Found(float(reached[0]) if len(reached) else float("inf"), n) if n else Found()
 
 
-def _survival_share(lengths: Sequence[Length], road: Road) -> Found:
+def _survival_share(lengths: Lengths, wanted: Wanted) -> Found:
     """The share ended before a time, or still running then; none where nobody was seen for so long."""
-    n, target, still = sum(length.n for length in lengths), road.wanted.parameter, 1.0
-    for after, left in _curve(lengths):
-        still = left if after < target else still
-    if still > 0 and not any(length.seconds >= target for length in lengths):
+    after, left = _curve(lengths)
+    before = left[after < wanted.parameter]
+    still, n = float(before[-1]) if len(before) else 1.0, int(lengths.n.sum())
+    if still > ROUNDING and not (lengths.seconds >= wanted.parameter).any():
         return Found(n=n)
-    return Found(still if road.wanted.reading == "open" else 1 - still, n)
+    return Found(still if wanted.reading == "open" else 1 - still, n)
 
 
-def _curve(lengths: Sequence[Length]) -> Sequence[tuple[int, float]]:
-    """The share still running after each second in which one ended.
+def _curve(lengths: Lengths) -> tuple[Ints, Floats]:
+    """The seconds in which some ended, in order, and the share still running after each.
 
     One that runs is watched to the end of the bin of its age: durations are kept by bins, and within one bin nobody
     can say what came first.
     """
-    aged = sorted((_watched(length), length.running, length.n) for length in lengths)
-    at_risk, still, curve = sum(n for _, _, n in aged), 1.0, []
-    for second, running, n in aged:
-        if not running:
-            still *= 1 - n / at_risk
-            curve.append((second, still))
-        at_risk -= n
-    return curve
+    until = np.where(lengths.running, last_second(clock_bin(lengths.seconds)), lengths.seconds)
+    order = np.lexsort((lengths.running, until))
+    n, ends = lengths.n[order], ~lengths.running[order]
+    at_risk = np.maximum(n[::-1].cumsum()[::-1], 1)
+    still = np.cumprod(np.where(ends, 1 - n / at_risk, 1.0)).astype(np.float64)
+    return until[order][ends], still[ends]
 
 
-def _watched(length: Length) -> int:
-    return int(last_second(clock_bin(length.seconds))) if length.running else length.seconds
-
-
-_FORMULAS: Mapping[str, Callable[[Sequence[Length], Road], Found]] = {
+_FORMULAS: Mapping[str, Callable[[Lengths, Wanted], Found]] = {
     "share": _within,
     "sample_mean": _mean,
     "percentile": _percentile,
