@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
@@ -14,13 +15,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 DOCS = Path(__file__).resolve().parent
-PAGES = {"overview": "/", "loyalty": "/loyalty", "satisfaction": "/satisfaction", "service": "/service"}
+PAGES = {
+    "overview": "/",
+    "loyalty": "/loyalty",
+    "satisfaction": "/satisfaction",
+    "voice": "/voice",
+    "service-resolution": "/service",
+    "service-response": "/service?tab=response",
+    "service-flow": "/service?tab=flow",
+    "trust": "/trust",
+    "settings": "/settings",
+}
 THEMES = ("light", "dark")
 WIDTH, HEIGHT = 1440, 900
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+#: Figures that are not drawn yet.
+MISSING = "[class*='st-key-fig-']:not(:has(.main-svg))"
+
+#: Few colours are used, so few are kept: a picture takes a third of the room.
+COLOURS = 128
 
 
 def main() -> None:
@@ -70,13 +88,21 @@ def shoot(browser: Browser, address: str, theme: str, target: Path) -> None:
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(SETTLED, timeout=60_000)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_selector(".cx-head h1")
+    page.evaluate("document.fonts.ready.then(() => true)")
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": WIDTH, "height": max(HEIGHT, int(height))})
+    page.locator(MISSING).first.wait_for(state="detached")
     page.wait_for_timeout(1500)  # figures are redrawn for the new size
-    page.screenshot(path=target)
+    save(page.screenshot(), target)
     context.close()
     print(target.relative_to(DOCS.parent))
+
+
+def save(picture: bytes, target: Path) -> None:
+    """The picture with a palette of its own."""
+    with Image.open(io.BytesIO(picture)) as drawn:
+        drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 if __name__ == "__main__":
