@@ -160,15 +160,13 @@ def aligned(after: Scores, before: Scores) -> Scores:
     return _taken(before, matching(after.groups, before.groups), after.groups)
 
 
-_ROW = "(row)"
-
-
 def matching(wanted: pd.DataFrame, known: pd.DataFrame) -> Ints:
     """For each group wanted, the row of the known groups with the same names; -1 where there is none."""
     if not len(wanted.columns):
         return np.zeros(len(wanted), dtype=np.int64)
-    rows = wanted.merge(known.assign(**{_ROW: np.arange(len(known))}), how="left", on=list(wanted))[_ROW]
-    return rows.fillna(-1).to_numpy(dtype=np.int64)
+    rows = {names: row for row, names in enumerate(known[list(wanted)].itertuples(index=False, name=None))}
+    found = [rows.get(names, -1) for names in wanted.itertuples(index=False, name=None)]
+    return np.array(found, dtype=np.int64)
 
 
 def _taken(scores: Scores, rows: Ints, groups: pd.DataFrame) -> Scores:

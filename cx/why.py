@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from cx.change import Change, verdicts, verdicts_by
@@ -211,7 +212,8 @@ def _lines(after: Tally, before: Tally, reading: Reading, settings: Thresholds) 
 
 def _segments(after: Tally, before: Tally, shown: Sequence[Guarded], settings: Thresholds) -> list[tuple[Any, ...]]:
     """What each line is made of: segments by themselves, then all the small ones together."""
-    names = (after + before).groups[after.by[0]]
+    known = {*after.groups[after.by[0]], *before.groups[before.by[0]]}
+    names = sorted(known, key=lambda name: (name is None, name))
     small = {name for side in shown for name in _small(side, settings.hide_below)}
     counted = {name for side in shown for name in side.groups.iloc[:, 0][side.n > 0]} | small
     alone = [(name,) for name in names if name in counted and name not in small]
@@ -239,18 +241,16 @@ class _Side(NamedTuple):
 
 
 def _side(tally: Tally, reading: Reading, line_of: Mapping[Any, int], lines: int) -> _Side:
-    scores = read(_by_line(tally, line_of), reading)
-    place = scores.groups["line"].to_numpy(dtype=np.int64)
-    side = _Side(np.zeros(lines, dtype=np.int64), np.full(lines, np.nan), np.full(lines, np.nan))
-    side.n[place], side.score[place], side.variance[place] = scores.n, scores.value, scores.variance
-    return side
+    scores = read(_by_line(tally, line_of, lines), reading)
+    return _Side(scores.n, scores.value, scores.variance)
 
 
-def _by_line(tally: Tally, line_of: Mapping[Any, int]) -> Tally:
+def _by_line(tally: Tally, line_of: Mapping[Any, int], lines: int) -> Tally:
     """The tally by line in place of segment; a segment without a line has no row that counts."""
-    frame = tally.frame()
-    frame["line"] = [line_of.get(name, -1) for name in frame[tally.by[0]]]
-    return Tally.from_frame(tally.measure, frame[frame["line"] >= 0], ("line",), tally.surveys)
+    line = np.array([line_of.get(name, -1) for name in tally.groups[tally.by[0]]], dtype=np.int64)
+    counts = np.zeros((lines, len(tally.bins)), dtype=np.int64)
+    np.add.at(counts, line[line >= 0], tally.counts[line >= 0])
+    return Tally(tally.measure, pd.DataFrame({"line": range(lines)}), tally.bins, counts, tally.surveys)
 
 
 def _split(

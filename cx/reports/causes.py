@@ -65,7 +65,10 @@ def tried(ask: Ask, measure: Measure) -> list[str]:
 
 
 def best(ask: Ask, measure: Measure, reading: Reading) -> Split | None:
-    """The change split over the dimension that explains most of it; None where there is none. BadInput as `split`."""
+    """The change split over the dimension that explains most of it; None where there is none: no two periods, no
+    dimension, or a reading that is no mean."""
+    if ask.window.previous is None or not reading.linear:
+        return None
     splits: dict[str, Split] = {}
     for name in tried(ask, measure):
         try:

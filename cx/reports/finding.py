@@ -10,6 +10,7 @@ from cx.change import Change
 from cx.measures import Measure
 from cx.reports import causes, parts, words
 from cx.reports.ask import Ask
+from cx.reports.causes import Split
 from cx.reports.verdicts import Headline
 from cx.reports.words import _
 
@@ -45,15 +46,14 @@ def finding(ask: Ask, line: Headline) -> str:
     return _of_change(name, line)
 
 
-def explained(ask: Ask, line: Headline) -> str:
+def explained(ask: Ask, line: Headline, split: Split | None) -> str:
     """The same with the main cause of a clear change, where one cause holds most of it: "NPS fell 4.5 points, and most
-    of it is volume moving from e-mail to chat"."""
-    change = line.change
-    if change is None or change.verdict != "clear" or not line.reading.linear:
+    of it is volume moving from e-mail to chat". split: the change of this very number, over the dimension that explains
+    most of it.
+    """
+    if split is None or line.change is None:
         return finding(ask, line)
-    split = causes.best(ask, line.measure, line.reading)
-    said = causes.sentence(split, _good_or_bad(line, change)) if split is not None else ""
-    return said or finding(ask, line)
+    return causes.sentence(split, _good_or_bad(line, line.change)) or finding(ask, line)
 
 
 def nothing(ask: Ask, measure: Measure) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cx.measures import Measure, Reading, measure
-from cx.reports import attempt, breakdown, coverage, distribution, over_time, parts, to_target, why, words
+from cx.reports import attempt, breakdown, causes, coverage, distribution, over_time, parts, to_target, why, words
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.causes import Split
 from cx.reports.finding import explained
 from cx.reports.page import Chart, Head, Page, Part, Table
 from cx.reports.verdicts import headline
@@ -19,13 +20,16 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     line = headline(ask, NPS)
     counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
-    head = Head(eyebrow, explained(ask, line), coverage.cover(ask, *counts))
-    return Page(_("Loyalty"), head, tuple(_parts(ask, arrangement, ask.filters.measure(NPS), ask.filters.reading(NPS))))
+    split = causes.best(ask, line.measure, line.reading) if line.now is not None else None
+    head = Head(eyebrow, explained(ask, line, split), coverage.cover(ask, *counts))
+    return Page(_("Loyalty"), head, tuple(_parts(ask, arrangement, split)))
 
 
-def _parts(ask: Ask, arrangement: Arrangement, nps: Measure, reading: Reading) -> list[Part]:
+def _parts(ask: Ask, arrangement: Arrangement, split: Split | None) -> list[Part]:
+    nps, reading = ask.filters.measure(NPS), ask.filters.reading(NPS)
     dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
-    groups = [*breakdown.charts(ask, arrangement, [(nps, reading)]), *_why(ask, nps, reading, dimension)]
+    known = split if split is not None and split.found.dimension == dimension else None
+    groups = [*breakdown.charts(ask, arrangement, [(nps, reading)]), *_why(ask, nps, reading, dimension, known)]
     answers = [_classes(ask, nps), _answers(ask, nps), *_target(ask, nps, reading)]
     drawn = parts.said_once([_trend(ask, nps, reading), *groups, *answers])
     return [drawn[0], *(breakdown.picker(ask, arrangement, MEASURES) if len(drawn) > 1 else ()), *drawn[1:]]
@@ -38,11 +42,12 @@ def _trend(ask: Ask, nps: Measure, reading: Reading) -> Chart:
     )
 
 
-def _why(ask: Ask, nps: Measure, reading: Reading, dimension: str) -> list[Chart | Table]:
+def _why(ask: Ask, nps: Measure, reading: Reading, dimension: str, known: Split | None) -> list[Chart | Table]:
+    """Why it moved, by a dimension; known: the split by it, where it was made already."""
     key = "nps-why"
     if not dimension:
         return []
-    return [attempt.chart(nps, reading, key, lambda: why.moved(ask, nps, reading, dimension, key=key))]
+    return [attempt.chart(nps, reading, key, lambda: why.moved(ask, nps, reading, dimension, key=key, known=known))]
 
 
 def _classes(ask: Ask, nps: Measure) -> Chart:

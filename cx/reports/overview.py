@@ -7,6 +7,7 @@ from cx.measures import Measure
 from cx.reports import attempt, causes, coverage, headline_cards, over_time, parts, why, words
 from cx.reports.ask import COUNTED, Arrangement, Ask
 from cx.reports.attention import attention
+from cx.reports.causes import Split
 from cx.reports.finding import explained, strongest
 from cx.reports.page import Card, Cards, Chart, Head, Page, Part, Picker, Table
 from cx.reports.verdicts import Headline, headlines
@@ -22,10 +23,11 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     """The headline numbers, what stands out, why the one that changed most did, and the trend of any of them."""
     lines = headlines(ask)
     first = strongest(list(lines.values()))
+    split = causes.best(ask, first.measure, first.reading) if first.now is not None else None
     cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask))
-    head = Head(_("Overview"), explained(ask, first), cover, _notes(ask))
+    head = Head(_("Overview"), explained(ask, first, split), cover, _notes(ask))
     cards = Cards(tuple(_card(ask, line) for line in lines.values()))
-    beside = (attention(ask, key="attention"), _why(ask, first))
+    beside = (attention(ask, key="attention"), _why(ask, first, split))
     return Page(_("Overview"), head, (cards, *beside, *_trend(ask, lines, first, arrangement.about)))
 
 
@@ -50,14 +52,17 @@ def _counts(lines: dict[str, Headline]) -> list[str]:
     return [words.counted(n, counts) for counts, n in largest.items() if n]
 
 
-def _why(ask: Ask, line: Headline) -> Part:
+def _why(ask: Ask, line: Headline, split: Split | None) -> Part:
     """What the clearest change is made of, over the dimension that explains most of it."""
-    return attempt.chart(line.measure, line.reading, WHY, lambda: _split(ask, line))
+    return attempt.chart(line.measure, line.reading, WHY, lambda: _moved(ask, line, split))
 
 
-def _split(ask: Ask, line: Headline) -> Chart | Table:
-    reading = line.reading if line.reading.linear else watchable(line.measure)
-    found = causes.best(ask, line.measure, reading) if reading and ask.window.previous else None
+def _moved(ask: Ask, line: Headline, split: Split | None) -> Chart | Table:
+    """Of a time, which is no mean, the dimension is that of the share within its target."""
+    if split is not None:
+        return why.of_split(split, key=WHY)
+    reading = watchable(line.measure)
+    found = causes.best(ask, line.measure, reading) if reading else None
     dimension = found.found.dimension if found else next(iter(causes.tried(ask, line.measure)), "")
     if not dimension:
         return why.without_dimension(line.measure, line.reading, key=WHY)

@@ -32,10 +32,12 @@ MOST_GROUPS = 6
 _SHORT = {"clear": mark("clear"), "possible": mark("possible"), "noise": mark("noise"), "few": mark("few")}
 
 
-def moved(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: str) -> Chart | Table:
+def moved(
+    ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: str, known: Split | None = None
+) -> Chart | Table:
     """Why a score moved between the two periods, by a dimension; a table by group where it is no mean.
 
-    Raises Unavailable.
+    known: the change so split, where it is known already. Raises Unavailable.
     """
     if ask.window.previous is None:
         return _said(measure, reading, key, parts.nothing_compared(ask))
@@ -43,9 +45,7 @@ def moved(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, key: 
         return _said(measure, reading, key, _one_survey())
     if not reading.linear:
         return _by_group(ask, measure, reading, dimension, key)
-    found = split(ask, measure, reading, dimension)
-    message = _message(ask, found)
-    return _said(measure, reading, key, message) if message else of_split(found, key=key)
+    return of_split(known or split(ask, measure, reading, dimension), key=key)
 
 
 def _one_survey() -> Message:
@@ -61,8 +61,11 @@ def without_dimension(measure: Measure, reading: Reading, *, key: str) -> Chart:
 
 def of_split(found: Split, *, key: str) -> Chart:
     """A split change as a waterfall: the score before, the mix, what groups did by themselves, the score now."""
-    steps, finding, reading = _steps(found), title(found), found.found.reading
-    measure, dimension = found.both.measure, found.found.dimension
+    measure, dimension, reading = found.both.measure, found.found.dimension, found.found.reading
+    message = _message(found.ask, found)
+    if message is not None:
+        return _said(measure, reading, key, message)
+    steps, finding = _steps(found), title(found)
     return Chart(
         key, finding, _subtitle(parts.reading_title(measure, reading), dimension),
         f"{words.definition(measure, reading, parts.survey_of(found.now))} {_method()}",
