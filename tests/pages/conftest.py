@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cx.company import open_company
 from tests.pages import small
 from tests.pages.reading import AtPage
 
@@ -27,6 +28,14 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the small company; nobody writes to it."""
     folder = tmp_path_factory.mktemp("company")
     small.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without data of its own, where the sample company is shown; it is built once."""
+    folder = tmp_path_factory.mktemp("sample")
+    open_company(small.settings(folder)).warehouse.close()
     return folder
 
 

@@ -118,10 +118,9 @@ def test_everything_taken_away_from_the_sample_company_says_that_it_is_the_sampl
             assert said not in export.csv_file(ask, chart, "en").decode("utf-8-sig")
 
 
-def test_the_frame_knows_whether_the_data_are_the_sample(at_page: AtPage, tmp_path: Path) -> None:
-    own, sample = at_page(), at_page(folder=tmp_path)
+def test_the_frame_knows_whether_the_data_are_the_sample(at_page: AtPage, sample: Path) -> None:
+    asks = [app.session_state["frame.current"].ask for app in (at_page(), at_page(folder=sample))]
 
-    asks = [app.session_state["frame.current"].ask for app in (own, sample)]
     assert [ask.is_sample for ask in asks] == [False, True]
 
 
