@@ -20,6 +20,9 @@ from pages._parts.popover import opened
 #: Dimensions with a place of their own in the bar; the others are under "+ Filter".
 MAIN = ("channel", "segment", "region")
 
+#: Every company's dimensions that are offered: what customers write about is a topic.
+OFFERED = (*DIMENSIONS, "topic")
+
 #: Periods that are one click away.
 PRESETS = ("1w", "4w", "13w", "52w", "this_month", "last_month", "this_quarter", "all")
 
@@ -55,7 +58,7 @@ def dimensions(ask: Ask) -> list[str]:
     filled = {name for name, values in ask.contents.values.items() if any(value is not None for value in values)}
     wanted = filled | {name for name, _values in ask.filters.where}
     own = [name for name in ask.contents.dimensions if name in wanted]
-    return [name for name in DIMENSIONS if name in wanted] + own
+    return [name for name in OFFERED if name in wanted] + own
 
 
 def options(ask: Ask, dimension: str) -> list[str | None]:
