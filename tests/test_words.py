@@ -17,6 +17,7 @@ from cx.measures import MEASURES, Measure, Reading, mark
 from cx.measures.reading import KINDS
 from cx.reports import definitions, language, words
 from cx.reports.definitions import definition
+from cx.settings import load
 from cx.surveys import Survey
 
 READINGS = [(measure, reading) for measure in MEASURES.values() for reading in measure.definitions()]
@@ -208,6 +209,12 @@ def test_business_time_without_a_calendar_names_the_setting() -> None:
 
     assert title == "Needs a calendar of business time"
     assert "setting CX_CALENDARS" in text
+
+
+def test_what_waits_for_a_derive_has_words() -> None:
+    assert words.edited_name("week_start") == "First day of the week"
+    assert {*load({}, {}).derived(), "surveys", "alerts"} == set(words._EDITED)
+    assert words.edited_name("fashion") == "fashion"
 
 
 def test_a_column_without_words_is_named_as_it_is() -> None:

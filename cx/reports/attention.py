@@ -190,7 +190,8 @@ def _edited(ask: Ask) -> list[Item]:
     edited = ask.company.edited() if ask.company else []
     if not edited:
         return []
-    evidence = _("{settings} · until then the numbers follow the old ones").format(settings=", ".join(edited))
+    names = ", ".join(map(words.edited_name, edited))
+    evidence = _("{settings} · until then the numbers follow the old ones").format(settings=names)
     return [Item("ref", _("Settings changed that need a re-derive to act"), evidence, "settings", Filters())]
 
 

@@ -22,12 +22,6 @@ TABLES = {
 
 _NAMED = {"tickets": mark("a ticket"), "customers": mark("a customer")}
 
-_SETTINGS = {
-    "zone": mark("Time zone"), "week_start": mark("First day of the week"), "calendars": mark("Calendars"),
-    "gone_after": mark("Gone after days without activity"), "surveys": mark("Declarations of questions"),
-    "alerts": mark("What decides about alerts"),
-}  # fmt: skip
-
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[str, tuple[Part, ...]]:
     """The finding and the parts."""
@@ -137,7 +131,7 @@ def _settings(ask: Ask) -> Table:
         _("These settings are written into the numbers when they are derived: on an import, in Settings, or by "
           "python -m cx derive."),
         lambda: pd.DataFrame({
-            _("Setting"): [_(_SETTINGS[name]) if name in _SETTINGS else name for name in names],
+            _("Setting"): [words.edited_name(name) for name in names],
             _("Derived with"): [_value(recorded.get(name)) for name in names],
             _("In force"): [_value(now.get(name)) for name in names],
             _("State"): [_("✗ derive again") if name in edited else _("✓ the same") for name in names],

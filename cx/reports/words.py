@@ -33,9 +33,9 @@ from cx.reports.names import own_name
 __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
     "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal", "definition",
-    "dimension_name", "duration", "ended", "exact", "filter_words", "grain_name", "in_sentence", "interval",
-    "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "running", "score", "unavailable", "use",
-    "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
+    "dimension_name", "duration", "edited_name", "ended", "exact", "filter_words", "grain_name", "in_sentence",
+    "interval", "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "running", "score",
+    "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
 NOT_GIVEN = mark("(not given)")
@@ -64,6 +64,16 @@ _DIMENSIONS = {
 }
 
 _GRAINS = {"day": mark("by day"), "week": mark("by week"), "month": mark("by month")}
+
+#: What a derive makes take effect, as `Company.edited` names it.
+_EDITED = {
+    "zone": mark("Time zone"),
+    "week_start": mark("First day of the week"),
+    "calendars": mark("Calendars"),
+    "gone_after": mark("Gone after days without activity"),
+    "surveys": mark("Declarations of questions"),
+    "alerts": mark("What decides about alerts"),
+}
 
 #: Why rows are left out of a score, whichever measure says so.
 _REASONS = {
@@ -278,6 +288,11 @@ def unavailable(problem: Unavailable) -> tuple[str, str]:
     nothing_open = problem.kind == "columns_missing" and values == ("open_age",)
     title, text = _NO_CALENDAR if no_calendar else _NOTHING_OPEN if nothing_open else _UNAVAILABLE[problem.kind]
     return _(title).format(**named), _(text).format(**named)
+
+
+def edited_name(name: str) -> str:
+    """What was edited and waits for a derive, as `Company.edited` names it."""
+    return _(_EDITED[name]) if name in _EDITED else name
 
 
 def column_name(column: str) -> str:

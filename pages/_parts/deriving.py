@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from cx.company import Company
+from cx.reports import words
 from cx.reports.language import translate as _
 from pages._parts import forms, session
 from pages._parts.rights import may_change
@@ -45,12 +46,7 @@ def edited_notice(company: Company, here: str) -> None:
 
 def sentence(names: Sequence[str]) -> str:
     """What was edited, in words."""
-    known = {
-        "zone": _("time zone"), "week_start": _("first day of the week"), "calendars": _("calendars"),
-        "gone_after": _("when a customer counts as gone"), "surveys": _("what is known of the questions"),
-        "alerts": _("targets or thresholds of what needs attention"),
-    }  # fmt: skip
-    said = ", ".join(known.get(name, name) for name in names)
+    said = ", ".join(words.edited_name(name).lower() for name in names)
     return _("Edited since the data were derived, and without effect until then: {names}.").format(names=said)
 
 

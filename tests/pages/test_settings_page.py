@@ -203,7 +203,7 @@ def test_another_question_can_stand_for_a_measure(at_page: AtPage, own: Path) ->
     save(app, "headlines")
 
     assert {s.survey: s.headline for s in workspace_of(own).surveys()} == {"nps": False, "pulse": True}
-    assert "what is known of the questions" in words_of(app)
+    assert "declarations of questions" in words_of(app)
     app.button(key="derive").click().run()
     assert opened(own).warehouse.contents().questions("nps")[0].survey == "pulse"
 
