@@ -74,13 +74,13 @@ class Imports(Base):
         rejected: int,
         rejects: Iterable[Rejected] = (),
     ) -> int:
-        """Write an import down with its rejects; its number."""
+        """Write an import down with its rejects; its number. Pages list it, so it makes the next revision."""
         values = {
             "started_at": started_at, "preset": preset, "source": source, "files": json.dumps(list(files)),
             "landed": int(landed), "read": read, "added": added, "changed": changed, "unchanged": unchanged,
             "rejected": rejected,
         }  # fmt: skip
-        with self._change() as connection:
+        with self._edit() as connection:
             key = connection.execute(insert(IMPORTS).values(values)).inserted_primary_key
             assert key is not None
             rows = [{"import_id": key[0]} | {name: getattr(r, name) for name in Reject._fields} for r in rejects]
