@@ -36,6 +36,11 @@ def save(app: AppTest, form: str) -> AppTest:
     return next(button for button in app.button if button.key and f"form-{form}" in button.key).click().run()
 
 
+def links_of(app: AppTest) -> list[str]:
+    """The labels of links to pages, in order."""
+    return [link.proto.label.replace("**", "").replace("\\", "") for link in app.get("page_link")]
+
+
 def captions_of(app: AppTest) -> list[str]:
     return [caption.value.replace("\\", "") for caption in app.caption]
 
@@ -189,9 +194,10 @@ def test_the_cards_stand_in_the_managers_order(at_page: AtPage, own: Path) -> No
     save(app, "headlines")
 
     assert workspace_of(own).settings() == {"headlines": "ces,nps"}
-    app = at_page("overview", folder=own)
-    cards = [block.key for block in app.get("page_link")]
-    assert len(cards) >= 2
+    assert [name for name in links_of(at_page("overview", folder=own)) if name in ("NPS", "CES", "CSAT")] == [
+        "CES",
+        "NPS",
+    ]
 
 
 def test_another_question_can_stand_for_a_measure(at_page: AtPage, own: Path) -> None:
@@ -215,8 +221,10 @@ def test_names_of_channels_are_read_everywhere_and_links_keep_the_values(at_page
 
     assert "Way in: Live &lt;chat&gt;." in "\n".join(element.proto.body for element in app.get("html"))
     assert app.query_params["channel"] == "Chat"
-    whole = at_page("loyalty", folder=own)
-    assert "Live <chat>" in str(charts_of(whole)) or "Live &lt;chat&gt;" in str(charts_of(whole))
+    assert "Way in: Live <chat>" in [label.replace("**", "").replace("\\", "") for label in labels_of(app)]
+    drawn = str(charts_of(at_page("loyalty", folder=own)))
+    assert "Live &lt;chat&gt;" in drawn
+    assert "Live <chat>" not in drawn
 
 
 def test_a_name_is_written_into_the_table_of_values(at_page: AtPage, own: Path) -> None:
@@ -231,6 +239,19 @@ def test_a_name_is_written_into_the_table_of_values(at_page: AtPage, own: Path) 
     save(app, "names")
 
     assert list(workspace_of(own).labels().values()) == ["Live chat"]
+
+
+def test_two_values_cannot_have_one_name(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    (table,) = [frame.proto.id.partition("-values.")[2] for frame in app.get("dataframe")]
+
+    app.session_state[f"values.{table}"] = {
+        "edited_rows": {0: {"name": "E-mail"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    save(app, "names")
+
+    assert "would be called 'E-mail'; give each a name of its own." in errors_of(app)[0]
+    assert workspace_of(own).labels() == {}
 
 
 def test_a_benchmark_needs_its_source(at_page: AtPage, own: Path) -> None:
@@ -270,6 +291,39 @@ def test_a_view_is_saved_opened_and_removed(at_page: AtPage, own: Path) -> None:
 
     (view,) = workspace_of(own).views()
     assert (view.name, view.page, view.query) == ("Only chat", "loyalty", "channel=Chat")
+    assert "Only chat" in links_of(app)
+    app.button(key="remove-view-0-Only chat").click().run()
+    assert workspace_of(own).views() == ()
+    assert "Only chat" not in links_of(app)
+
+
+def test_a_view_needs_a_name_of_its_own(at_page: AtPage, own: Path) -> None:
+    workspace_of(own).save_view("Mine", "overview", "")
+    app = at_page("loyalty", folder=own)
+    app.session_state["views"] = True
+    app.run()
+
+    named(app.text_input, "view.name").set_value("Mine")
+    save(app, "save-view")
+
+    assert "There is a view named 'Mine' already" in errors_of(app)[0]
+
+
+def test_a_marker_can_be_added_under_the_trend(at_page: AtPage, own: Path) -> None:
+    app = at_page("overview", folder=own)
+    app.session_state["add-marker"] = True
+    app.run()
+    named(app.text_input, "marker-here.text").set_value("Release 5")
+    named(app.date_input, "marker-here.first").set_value(date(2026, 3, 2))
+    named(app.date_input, "marker-here.last").set_value(date(2026, 3, 1))
+    save(app, "marker-here")
+    assert "cannot end on 2026-03-01, before it begins on 2026-03-02" in errors_of(app)[0]
+
+    named(app.date_input, "marker-here.last").set_value(None)
+    save(app, "marker-here")
+
+    assert [marker.text for marker in workspace_of(own).markers()] == ["Release 5"]
+    assert "Release 5" in str(charts_of(app))
 
 
 def test_each_page_opens_in_a_company_that_wrote_much_down(at_page: AtPage, own: Path) -> None:
