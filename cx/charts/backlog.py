@@ -32,7 +32,7 @@ def by_age(
     a click hands back; late: (K,) whether a class is too old.
     """
     named = base.narrow(names, PHONE_PLOT)
-    known = np.nan_to_num(np.asarray(counts, float))
+    known = base.finite(counts)
     where = list(range(len(names)))
     return base.figure(
         height,

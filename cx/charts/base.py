@@ -221,7 +221,8 @@ def figure(
 ) -> go.Figure:
     """A figure of the house from its parts: fixed height and margins, transparent, no legend, no zoom.
 
-    The template is empty on purpose: importing Streamlit changes Plotly's default one for the whole process.
+    The template is empty on purpose: importing Streamlit changes Plotly's default one for the whole process. Plotly
+    does not check the parts again at every drawing, which takes most of the time; a test does, for every figure.
     """
     return go.Figure(
         data=list(traces),
@@ -232,14 +233,21 @@ def figure(
             "margin": {"l": margin.left, "r": margin.right, "t": margin.top, "b": margin.bottom, "pad": 0},
             "hoverlabel": {"font": {"size": 12.5}, "align": "left", "namelength": 0, "bordercolor": AXIS},
             "xaxis": {**AXIS_BASE, **x}, "yaxis": {**AXIS_BASE, "showgrid": True, **y},
-            "shapes": list(shapes), "annotations": list(notes), **layout,
+            **{name: list(parts) for name, parts in (("shapes", shapes), ("annotations", notes)) if parts}, **layout,
         },
+        _validate=False,
     )  # fmt: skip
 
 
 def positions(where: Bools) -> list[int]:
     """The positions that are True."""
     return [int(k) for k in np.flatnonzero(where)]
+
+
+def finite(values: Floats) -> Floats:
+    """The values, with nothing where one is missing or endless."""
+    known: Floats = np.where(np.isfinite(values), values, 0.0)
+    return known
 
 
 def date_ticks(texts: DateTicks) -> Part:

@@ -51,7 +51,7 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
         height,
         [column for column in (*columns, _choosable(given)) if column["x"]],
         x={"tickvals": [k for k, _ in shown], "ticktext": [text for _, text in shown],
-           "range": [-0.5, len(given.keys) - 0.5]},
+           "range": [-0.5, max(len(given.keys), 1) - 0.5]},
         y={"showgrid": False, "range": [0, 1]},
         margin=MARGIN._replace(right=base.end_room(given.ends)),
         notes=_ends(given, height),

@@ -44,12 +44,12 @@ def durations(
     times: (K,) the edges as they stand under the right ends of their columns, "" for none; target: the promise and
     the share that keeps it; half: the median and its words. A click on a column hands back its place: "0", "1", ...
     """
-    columns = list(range(len(shares)))
-    top = max(float(np.nanmax(shares)), 0.01) * 1.12
+    known, columns = base.finite(shares), list(range(len(shares)))
+    top = max(float(known.max(initial=0.0)), 0.01) * 1.12
     within = np.array([*edges, np.inf]) <= target.value if target else np.zeros(len(columns), bool)
     return base.figure(
         height,
-        [_columns(columns, shares, within, label, hover, bool(target))],
+        [_columns(columns, known, within, label, hover, bool(target))],
         x={"tickvals": [k + 0.5 for k in range(len(edges))], "ticktext": list(times),
            "range": [-0.5, len(columns) - 0.5]},
         y={"range": [0, top], "showgrid": False},

@@ -66,7 +66,7 @@ def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: 
 
 
 def _greatest(counts: Floats) -> float:
-    return max(float(np.nanmax(counts, initial=0.0)), 1.0)
+    return max(float(base.finite(counts).max(initial=0.0)), 1.0)
 
 
 def _ends(counts: Floats) -> tuple[float, float]:
@@ -125,7 +125,7 @@ def _line(given: Flow) -> list[Part]:
 
 def _unseen(given: Flow) -> Part:
     """What answers to the mouse for a whole column and outlines the chosen one."""
-    top, bottom = np.nan_to_num(given.opened + given.reopened), -np.nan_to_num(given.solved)
+    top, bottom = base.finite(given.opened + given.reopened), -base.finite(given.solved)
     shown = base.positions(top > bottom)
     days, hover = [given.keys[k].isoformat() for k in shown], [given.hover[k] for k in shown]
     return marks.unseen_bars(shown, bottom[shown].tolist(), top[shown].tolist(), days, hover)

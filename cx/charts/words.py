@@ -33,7 +33,7 @@ def words(
     they stand at the outer ends of the bars; heads: what stands above the two sides; tokens: (K,) what a click hands
     back. Words are shown as they were written, never as markup.
     """
-    named, left, right = rows.names(names), np.nan_to_num(unhappy), np.nan_to_num(happy)
+    named, left, right = rows.names(names), base.finite(unhappy), base.finite(happy)
     longest = max(float(np.max(np.concatenate([left, right]), initial=0.0)), 1e-9)
     ends = [-(1 + COUNT_ROOM) * longest, (1 + COUNT_ROOM) * longest]
     where, whole = list(range(len(named))), [ends[1]] * len(named)
