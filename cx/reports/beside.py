@@ -39,7 +39,7 @@ _SUBTITLES = {
 #: What an answer needs for it, by the column it stands in.
 _COLUMNS = {name: f"ticket_{'path' if name == 'fcr' else name}" for name in BESIDE}
 
-HEIGHT = 280
+HEIGHT = 300
 
 
 def offered(ask: Ask) -> list[str]:
@@ -154,17 +154,10 @@ def _figure(scores: Guarded, rows: Sequence[int], beside: str, turn: Step | None
     places = [classes_of(scores, beside)[row] for row in rows]
     knee_ = _knee(turn, places, beside) if turn is not None and beside != "fcr" else None
     return by_class(
-        _series(scores, rows, beside), names=[_two_lines(class_name(beside, place)) for place in places],
+        _series(scores, rows, beside), names=[class_name(beside, place).replace(formats.NBSP, " ") for place in places],
         label=parts.axis_label(scores.reading), axis_name=_(_NAMES[beside]), knee=knee_,
         bounds=parts.bounds(scores.reading, parts.survey_of(scores)), height=HEIGHT,
     )  # fmt: skip
-
-
-def _two_lines(name: str) -> str:
-    """A span of time over two lines: there is little room under a dot."""
-    words_ = name.replace(formats.NBSP, " ").split(" ")
-    half = -(-len(words_) // 2)
-    return name if len(name) < 8 else f"{' '.join(words_[:half])}<br>{' '.join(words_[half:])}"
 
 
 def _series(scores: Guarded, rows: Sequence[int], beside: str) -> Series:
