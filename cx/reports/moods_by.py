@@ -36,13 +36,15 @@ def pickers(ask: Ask, arrangement: Arrangement) -> tuple[Picker, ...]:
     """By what; none where there is no choice."""
     names = dimensions(ask)
     options = tuple((name, words.dimension_name(name)) for name in names)
-    return (Picker("by", _("Break down by"), options, chosen(ask, arrangement), names[0]),) if len(names) > 1 else ()
+    default = chosen(ask, Arrangement())
+    return (Picker("by", _("Break down by"), options, chosen(ask, arrangement), default),) if len(names) > 1 else ()
 
 
 def chosen(ask: Ask, arrangement: Arrangement) -> str:
-    """The dimension asked for, else the first there is; "" where there is none."""
+    """The dimension asked for, else the first that the filters leave more than one value of; "" where there is none."""
     names = dimensions(ask)
-    return arrangement.by if arrangement.by in names else next(iter(names), "")
+    several = [name for name in names if len(ask.filters.condition(name) or ()) != 1]
+    return arrangement.by if arrangement.by in names else next(iter([*several, *names]), "")
 
 
 def chart(ask: Ask, dimension: str) -> Chart:

@@ -14,7 +14,7 @@ from cx.charts.words import words as drawn
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.moods import HAPPY, UNHAPPY
-from cx.reports import words
+from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
@@ -46,14 +46,15 @@ def _counted(warehouse: Warehouse, _version: str, _hide_below: int, filters: Fil
 def chart(found: Wording) -> Chart:
     """The words of either side, the most typical of the unhappy on top."""
     rows = _shown_rows(found)
-    title = finding(found) or (_("Words of the unhappy and the happy") if rows else _("No word marks the unhappy"))
+    title = finding(found) or _("Words of the unhappy and the happy")
+    swatches = (Swatch("bar", "bad", _("unhappy")), Swatch("bar", "good", _("happy"))) if rows else ()
     return Chart(
         "words", title, _("Comments that hold a word, unhappy and happy ones"), _definition(),
         figure=_figure(found, rows) if rows else None,
         make_table=lambda: _table(found), make_shown=lambda: _shown(found),
-        swatches=(Swatch("bar", "bad", _("unhappy")), Swatch("bar", "good", _("happy"))),
+        swatches=swatches,
         footer=(_counts(found),), alt=f"{title}. {_counts(found)}",
-        message=None if rows else _nothing(found), height=height_of(max(len(rows), MOST)),
+        message=None if rows else _nothing(found), height=height_of(len(rows)) if rows else parts.LEAST_HEIGHT,
         choices=Choices(_("a word"), tuple(_point(found, row) for row in rows)) if rows else None,
     )  # fmt: skip
 

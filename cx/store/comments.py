@@ -78,12 +78,12 @@ class Written(Question):
         private = [known.survey for known in self.surveys.values() if known.anonymous]
         if not private:
             return
-        answered = and_(self.table.score.is_not(None), self._asked(), self.table.survey.in_(private))
-        counts = run(
-            select(self.table.survey, func.sum(self.table.rows).label("n")).where(answered).group_by(self.table.survey)
-        )
-        enough = {survey for survey, n in zip(counts["survey"], counts["n"], strict=True) if allowed(int(n))}
-        self.withheld = tuple(name for name in private if name not in enough)
+        answers = case((self.table.score.is_not(None), self.table.rows), else_=0)
+        columns = [self.table.survey, func.sum(answers).label("n"), func.count(self.table.comment).label("comments")]
+        rows = select(*columns).where(self._asked(), self.table.survey.in_(private)).group_by(self.table.survey)
+        counts = run(rows.order_by(self.table.survey))
+        told = zip(counts["survey"], counts["n"], counts["comments"], strict=True)
+        self.withheld = tuple(survey for survey, n, comments in told if comments and not allowed(int(n)))
 
     def _asked(self) -> Condition:
         """The conditions of the page, of whatever was written."""

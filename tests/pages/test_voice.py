@@ -102,7 +102,18 @@ def test_comments_are_counted_by_topic_and_mood_and_a_topic_filters_the_page(ask
     assert table.loc["odd", "happy"] == 5
     odd = chart.choices.point("odd")
     assert odd.filters.condition("topic") == ("odd",)
-    assert voice.page(with_filters(ask, odd.filters), Arrangement()).head.cover[0].startswith("5 comments")
+    filtered = voice.page(with_filters(ask, odd.filters), Arrangement())
+    assert filtered.head.cover[0].startswith("5 comments")
+    assert list(part(filtered, "moods-by").table.columns[:1]) == ["channel"]
+
+
+def test_without_unhappy_comments_no_words_are_set_against_each_other(ask: Ask) -> None:
+    page = voice.page(with_filters(ask, Filters().where_("topic", ["odd"])), Arrangement())
+    words = part(page, "words")
+
+    assert (words.figure, words.choices) == (None, None)
+    assert words.message.title == "Nothing to compare"
+    assert page.head.finding == "5 comments, 0% of them unhappy"
 
 
 def test_comments_are_read_a_page_at_a_time(ask: Ask) -> None:
