@@ -72,6 +72,16 @@ def test_all_choosable_marks_are_one_trace_with_a_token_each() -> None:
         assert all(len(part["customdata"]) == len(part["x"]) for part in choosable), name
 
 
+#: One trace of neighbouring columns: nothing to lie over, nothing missing between them.
+COLUMNS = {"distribution", "durations", "backlog"}
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES.keys() - COLUMNS))
+def test_bars_say_how_thick_they_are(name: str) -> None:
+    """Else Plotly makes those of a trace with a row missing thicker than their neighbours in another trace."""
+    assert all("width" in bars for bars in traces(FIGURES[name], type="bar"))
+
+
 def test_numbers_on_bars_stay_readable_while_one_is_chosen(figure: go.Figure) -> None:
     """Plotly fades the texts of bars that are not chosen, unless a colour is named for those that are."""
     numbered = [part for part in traces(figure, type="bar") if any(part.get("text", []))]

@@ -17,6 +17,8 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, INK, PASSIVE, TEXT_ON, fade
 MOST_NUMBERS = 16
 #: A share lower than this has no room for its number.
 LEAST_NUMBER = 0.06
+#: Of a bucket that a column takes.
+THICK = 0.88
 MARGIN = Margin(4, 16, 4, 28)
 
 
@@ -57,7 +59,7 @@ def classes(given: Classes, *, label: Label, ticks: DateTicks, height: int = 252
         notes=_ends(given, height),
         hover="x",
         barmode="stack",
-        bargap=0.12,
+        bargap=1 - THICK,
         uniformtext={"minsize": base.NOTE_SIZE - 0.5, "mode": "hide"},
     )  # fmt: skip
 
@@ -95,14 +97,14 @@ def _running(given: Classes, index: int) -> Part:
 def _bars(given: Classes, index: int, chosen: list[int]) -> Part:
     """Columns of one class."""
     y = [float(given.shares[index, k]) for k in chosen]
-    return {"type": "bar", "x": chosen, "y": y, "hoverinfo": "skip"}
+    return {"type": "bar", "x": chosen, "y": y, "width": THICK, "hoverinfo": "skip"}
 
 
 def _choosable(given: Classes) -> Part:
     """What answers to the mouse for a whole column and outlines the chosen one."""
     chosen = _where(given, np.ones(len(given.keys), bool))
     days, hover = [given.keys[k].isoformat() for k in chosen], [given.hover[k] for k in chosen]
-    return marks.unseen_bars(chosen, [0.0] * len(chosen), [1.0] * len(chosen), days, hover)
+    return marks.unseen_bars(chosen, [0.0] * len(chosen), [1.0] * len(chosen), days, hover, thick=THICK)
 
 
 def _where(given: Classes, mask: Bools) -> list[int]:

@@ -43,7 +43,7 @@ def diverging(
     named = rows.names(names)
     unseen = marks.unseen_bars(
         known, starts[known].tolist(), stops[known].tolist(), [tokens[k] for k in known], [hover[k] for k in known],
-        lying=True,
+        thick=stacks.THICK, lying=True,
     )  # fmt: skip
     return base.figure(
         height_of(len(named)),

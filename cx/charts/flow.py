@@ -128,7 +128,7 @@ def _unseen(given: Flow) -> Part:
     top, bottom = base.finite(given.opened + given.reopened), -base.finite(given.solved)
     shown = base.positions(top > bottom)
     days, hover = [given.keys[k].isoformat() for k in shown], [given.hover[k] for k in shown]
-    return marks.unseen_bars(shown, bottom[shown].tolist(), top[shown].tolist(), days, hover)
+    return marks.unseen_bars(shown, bottom[shown].tolist(), top[shown].tolist(), days, hover, thick=THICK)
 
 
 def _zero() -> Part:

@@ -185,14 +185,18 @@ def unseen_bars(
     tokens: Sequence[str],
     hover: Sequence[str],
     *,
+    thick: float,
     lying: bool = False,
 ) -> Part:
-    """The same for bars of several parts: each is chosen as a whole, from start to stop, and then outlined."""
+    """The same for bars of several parts: each is chosen as a whole, from start to stop, and then outlined.
+
+    thick: of a row or bucket that a bar takes; without it, bars far apart would be thicker than those they lie over.
+    """
     marker = {"color": CLEAR, "opacity": 0, "cornerradius": 1, "line": {"color": MAIN, "width": 2.5}}
     sizes = [float(stop - start) for start, stop in zip(starts, stops, strict=True)]
     along: Part = {"y": list(where), "x": sizes, "orientation": "h"} if lying else {"x": list(where), "y": sizes}
     return _UNSEEN | {
-        "type": "bar", **along, "base": [float(start) for start in starts], "marker": marker,
+        "type": "bar", **along, "base": [float(start) for start in starts], "width": thick, "marker": marker,
         "customdata": list(tokens), "hovertext": list(hover),
     }  # fmt: skip
 

@@ -42,7 +42,7 @@ def three_states(
     columns = rows.Columns(rows.Column(kept, heads[0], strong=(~pale).tolist()), rows.Column(ranges, heads[1]))
     unseen = marks.unseen_bars(
         known, starts[known].tolist(), stacks.stops(shares, starts)[known].tolist(), [tokens[k] for k in known],
-        [hover[k] for k in known], lying=True,
+        [hover[k] for k in known], thick=stacks.THICK, lying=True,
     )  # fmt: skip
     return base.figure(
         height_of(len(named)),

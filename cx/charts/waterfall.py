@@ -110,7 +110,7 @@ def _bars(totals: Floats, steps: Sequence[Step], better: str) -> Part:
     styles = [_style(steps[k], better) for k in shown]
     return {
         "type": "bar", "orientation": "h", "y": [k + 1 for k in shown], "x": [float(steps[k].size) for k in shown],
-        "base": [float(totals[k]) for k in shown], "customdata": [steps[k].token for k in shown],
+        "base": [float(totals[k]) for k in shown], "width": THICK, "customdata": [steps[k].token for k in shown],
         "marker": {
             "color": [fill for fill, _line, _width in styles], "cornerradius": 1,
             "line": {"color": [line for _fill, line, _width in styles], "width": [width for *_, width in styles]},

@@ -12,6 +12,7 @@ from cx.charts.base import Floats, Margin, Part
 from cx.charts.tokens import AXIS, BAD, GOOD
 
 ROW = 28  # pixels a word takes
+THICK = 0.7  # of it that a bar takes
 TOP, BOTTOM = 22, 6
 #: Room for a count at the outer end of the longest bar, as a share of the longest one.
 COUNT_ROOM = 0.4
@@ -38,7 +39,9 @@ def words(
     ends = [-(1 + COUNT_ROOM) * longest, (1 + COUNT_ROOM) * longest]
     where, whole = list(range(len(named))), [ends[1]] * len(named)
     sides = [_bars(-left, BAD, [count for count, _happy in counts]), _bars(right, GOOD, [count for _, count in counts])]
-    unseen = marks.unseen_bars(where, [-end for end in whole], whole, list(tokens), list(hover), lying=True)
+    unseen = marks.unseen_bars(
+        where, [-end for end in whole], whole, list(tokens), list(hover), thick=THICK, lying=True
+    )
     return base.figure(
         height_of(len(named)),
         [part for part in (*sides, unseen) if part["x"]],
@@ -49,7 +52,7 @@ def words(
         notes=_heads(heads),
         hover="y",
         barmode="overlay",
-        bargap=0.3,
+        bargap=1 - THICK,
     )
 
 
@@ -60,7 +63,7 @@ def height_of(many: int) -> int:
 
 def _bars(sizes: Floats, colour: str, counts: Sequence[str]) -> Part:
     return marks.KEPT_NUMBERS | {
-        "type": "bar", "orientation": "h", "y": list(range(len(sizes))), "x": sizes.tolist(), "hoverinfo": "skip",
+        "type": "bar", "orientation": "h", "y": list(range(len(sizes))), "x": sizes.tolist(), "width": THICK, "hoverinfo": "skip",
         "marker": {"color": colour, "cornerradius": 2, "line": {"width": 0}}, "text": list(counts),
         "textposition": "outside", "textfont": {"size": base.FONT_SIZE}, "cliponaxis": False,
     }  # fmt: skip
