@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
+
 from cx.reports import markup
 from cx.reports.page import Chart, Head, Message, Swatch
 
@@ -65,3 +67,16 @@ def test_style_sheets_lean_on_our_own_names_only() -> None:
         name for name in re.findall(r"\.([A-Za-z][\w-]*)", selectors) if not name.startswith(("cx-", "st-key-"))
     } <= {"stApp", "xtick", "ytick"}
     assert all(key.startswith("st-key-") for key in re.findall(r'class\*="([^"]+)"', selectors))
+
+
+def test_a_table_of_words_is_escaped_and_marks_what_is_right_or_wrong() -> None:
+    shown = pd.DataFrame({"State <b>": ["✓ agrees", "✗ <script>", None], "Why": ["x" * 25, "short", "=1+1"]})
+
+    made = markup.table('A "title"', shown)
+
+    assert made.startswith('<div class="cx-table" role="region" tabindex="0" aria-label="A &quot;title&quot;">')
+    assert '<th scope="col">State &lt;b&gt;</th>' in made
+    assert '<td class="cx-short cx-right">✓ agrees</td>' in made
+    assert '<td class="cx-short cx-wrong">✗ &lt;script&gt;</td>' in made
+    assert f"<td>{'x' * 25}</td>" in made
+    assert '<td class="cx-short"></td>' in made
