@@ -74,7 +74,7 @@ def table(title: str, shown: pd.DataFrame) -> str:
 
 def _cell(value: object) -> str:
     """Short texts stay on one line; what is marked as right or wrong has its colour too."""
-    text = "" if value is None else str(value)
+    text = "" if value is None or value != value else str(value)
     names = [*(["cx-short"] if len(text) <= SHORT else []), *([STATES[text[:1]]] if text[:1] in STATES else [])]
     return f'<td class="{" ".join(names)}">{escape(text)}</td>' if names else f"<td>{escape(text)}</td>"
 
