@@ -142,6 +142,14 @@ def test_hours_are_named_as_often_as_a_phone_has_room_for() -> None:
     assert len(short.layout.xaxis.ticktext) == 8
 
 
+def test_names_of_all_columns_are_kept_and_broken_into_lines() -> None:
+    spans = [(k, f"{4 * k} to {4 * k + 4} h") for k in range(6)]
+    figure = heat.heat(np.ones((1, 6)), names=["Wednesday"], ticks=spans, hover=[[""] * 6])
+
+    assert figure.layout.xaxis.ticktext[4] == "16 to<br>20 h"
+    assert figure.layout.margin.b > week().layout.margin.b
+
+
 def test_numbers_stand_in_every_cell_and_cells_of_few_are_empty() -> None:
     figure = heat.heat(
         np.array([[0.2, 0.9], [0.4, NAN]]), names=["a", "b"], ticks=[], hover=[["", ""]] * 2,

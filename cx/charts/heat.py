@@ -14,6 +14,7 @@ from cx.charts.tokens import ALPHA, INK, MAIN, ON_DARK_MARK, fade
 
 #: Pixels a row takes, with and without a number in its cells.
 ROW, NUMBER_ROW = 26, 32
+BOTTOM = 28  # pixels below the plot for one line of names
 #: The width of a figure on a phone.
 PHONE = 340
 #: From no value to the greatest; ink must stay readable on cells with numbers.
@@ -69,13 +70,18 @@ def heat(
         x={"tickvals": [k for k, _text in shown], "ticktext": [text for _k, text in shown],
            "range": [-0.5, values.shape[1] - 0.5]},
         y=rows.axis(named),
-        margin=Margin(_name_room(named), 8, 4, 28),
+        margin=Margin(_name_room(named), 8, 4, BOTTOM + base.LINE * (base.lines_of([text for _k, text in shown]) - 1)),
         hoverdistance=40,
     )  # fmt: skip
 
 
 def _apart(ticks: Sequence[tuple[int, str]], columns: int, width: int) -> Sequence[tuple[int, str]]:
-    """As many of the names, every second, third ..., as do not touch on a plot of that many pixels."""
+    """Names that do not touch on a plot of that many pixels: all in lines where every column has one, else as many of
+    them, every second, third ..., as there is room for.
+    """
+    if len(ticks) == columns:
+        lines = base.narrow([text for _k, text in ticks], width)
+        return [(k, text) for (k, _text), text in zip(ticks, lines, strict=True)]
     widest = max((len(text) * base.SMALL_CHARACTER + 6 for _k, text in ticks), default=0.0)
     space = (ticks[1][0] - ticks[0][0]) * width / columns if len(ticks) > 1 else widest
     return ticks[:: max(math.ceil(widest / max(space, 1.0)), 1)]
@@ -83,7 +89,7 @@ def _apart(ticks: Sequence[tuple[int, str]], columns: int, width: int) -> Sequen
 
 def height_of(many: int, *, numbered: bool = False) -> int:
     """The height of the figure for that many rows."""
-    return (NUMBER_ROW if numbered else ROW) * max(many, 1) + 32
+    return (NUMBER_ROW if numbered else ROW) * max(many, 1) + 4 + BOTTOM
 
 
 def _cells(values: Floats, span: tuple[float, float], *, numbered: bool) -> Part:

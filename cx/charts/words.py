@@ -63,9 +63,9 @@ def height_of(many: int) -> int:
 
 def _bars(sizes: Floats, colour: str, counts: Sequence[str]) -> Part:
     return marks.KEPT_NUMBERS | {
-        "type": "bar", "orientation": "h", "y": list(range(len(sizes))), "x": sizes.tolist(), "width": THICK, "hoverinfo": "skip",
+        "type": "bar", "orientation": "h", "y": list(range(len(sizes))), "x": sizes.tolist(), "width": THICK,
         "marker": {"color": colour, "cornerradius": 2, "line": {"width": 0}}, "text": list(counts),
-        "textposition": "outside", "textfont": {"size": base.FONT_SIZE}, "cliponaxis": False,
+        "textposition": "outside", "textfont": {"size": base.FONT_SIZE}, "cliponaxis": False, "hoverinfo": "skip",
     }  # fmt: skip
 
 
