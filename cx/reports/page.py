@@ -284,7 +284,8 @@ class Quote:
 
 @dataclass(frozen=True)
 class Quotes:
-    """Some comments: `quotes` are number `start` (from 0) and following, of `total`; step: how many at once."""
+    """Some comments: `quotes` are number `start` (from 0) and following, of `total`; step: how many at once; search:
+    what all of them hold."""
 
     key: str
     title: str
@@ -296,6 +297,7 @@ class Quotes:
     start: int = 0
     step: int = 20
     wide: bool = True
+    search: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ of it read as a mark of ours."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ SCHEMES = ("http", "https")
 
 def quotes_html(given: Quotes) -> str:
     """The comments under each other; "" where there are none."""
-    return f'<div class="cx-quotes">{"".join(map(_quote, given.quotes))}</div>' if given.quotes else ""
+    quotes = "".join(_quote(quote, given.search) for quote in given.quotes)
+    return f'<div class="cx-quotes">{quotes}</div>' if quotes else ""
 
 
 def web_address(text: str) -> str:
@@ -27,17 +29,27 @@ def web_address(text: str) -> str:
     return text.strip() if parts.scheme.lower() in SCHEMES and parts.netloc else ""
 
 
-def _quote(given: Quote) -> str:
+def _quote(given: Quote, search: str) -> str:
     who = f"<b>{escape(given.who)}</b>" if given.who else ""
     facts = who + "".join(f"<span>{escape(fact)}</span>" for fact in given.facts if fact)
     return (
         f'<article class="cx-quote"><p class="cx-score cx-mark-{escape(given.mark)}">{escape(given.score)}</p>'
-        f'<p class="cx-said">{_lines(given.text)}</p><p class="cx-facts">{facts}{_ticket(given)}</p></article>'
+        f'<p class="cx-said">{_lines(given.text, search)}</p><p class="cx-facts">{facts}{_ticket(given)}</p></article>'
     )
 
 
-def _lines(text: str) -> str:
-    return "<br>".join(escape(line) for line in text.strip().splitlines())
+def _lines(text: str, search: str) -> str:
+    return "<br>".join(_marked(line, search) for line in text.strip().splitlines())
+
+
+def _marked(line: str, search: str) -> str:
+    """The line with what was searched for marked, whatever its case."""
+    if not search:
+        return escape(line)
+    pieces = re.split(f"({re.escape(search)})", line, flags=re.IGNORECASE)
+    return "".join(
+        f"<mark>{escape(piece)}</mark>" if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
 
 
 def _ticket(given: Quote) -> str:

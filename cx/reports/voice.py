@@ -129,7 +129,7 @@ def _quotes(ask: Ask, arrangement: Arrangement, found: Comments) -> Quotes:
     quotes = tuple(_quote(ask, row) for row in found.frame.to_dict("records"))
     return Quotes(
         "comments", _title(arrangement, found), _span(first, shown, n), quotes, _footer(found),
-        None if n else _nothing(ask, arrangement), n, first, STEP,
+        None if n else _nothing(ask, arrangement), n, first, STEP, search=arrangement.search,
     )  # fmt: skip
 
 

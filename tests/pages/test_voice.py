@@ -14,7 +14,7 @@ from cx.filters import Filters
 from cx.reports import voice
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.html import html_page
-from cx.reports.page import Chart, Page, Picker, Quotes
+from cx.reports.page import Chart, Page, Picker, Quote, Quotes
 from cx.reports.quotes import quotes_html, web_address
 from cx.store.warehouse import open_warehouse
 from cx.surveys import Survey
@@ -186,6 +186,23 @@ def test_addresses_that_are_none_of_the_web_are_no_links() -> None:
     assert web_address(" https://a.example/x?y=1 ") == "https://a.example/x?y=1"
     for text in ("javascript:alert(1)", "data:text/html,x", "//a.example", "http:", "ftp://a.example", "http://[", ""):
         assert web_address(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "said"),
+    [
+        ("We WAITED, waited", "waited", "We <mark>WAITED</mark>, <mark>waited</mark>"),
+        ("Очень ПОЗДНО", "поздно", "Очень <mark>ПОЗДНО</mark>"),
+        ("a <b> c", "<b>", "a <mark>&lt;b&gt;</mark> c"),
+        ("one\ntwo & three", "", "one<br>two &amp; three"),
+        ("50% (so)", "% (", "50<mark>% (</mark>so)"),
+        ("&amp;", "amp", "&amp;<mark>amp</mark>;"),
+    ],
+)
+def test_what_was_searched_for_is_marked_and_nothing_else(text: str, search: str, said: str) -> None:
+    made = quotes_html(Quotes("q", "", "", (Quote(text, "bad", "3"),), search=search))
+
+    assert f'<p class="cx-said">{said}</p>' in made
 
 
 def test_no_comment_is_markup_in_the_html_of_a_page(ask: Ask) -> None:
