@@ -262,3 +262,11 @@ def test_money_has_its_sign_where_the_language_puts_it(spoken: str, amount: floa
     language.use(spoken)
 
     assert formats.money(amount, currency).replace("\u00a0", " ") == text
+
+
+def test_currencies_are_those_that_are_paid_with_today() -> None:
+    known = formats.currencies()
+
+    assert (known["EUR"], known["GBP"]) == ("Euro", "British Pound")
+    assert "LTL" not in known
+    assert 100 < len(known) < 200

@@ -34,3 +34,9 @@ def test_without_a_catalogue_words_stay_english() -> None:
     assert language.translate("clear") == "clear"
     assert language.translate_plural("{n} day", "{n} days", 1) == "{n} day"
     assert language.translate_plural("{n} day", "{n} days", 2) == "{n} days"
+
+
+def test_every_language_says_its_own_name() -> None:
+    assert {name: language.title(name) for name in language.LOCALES} == {
+        "en": "English", "ru": "Русский", "lt": "Lietuvių",
+    }  # fmt: skip
