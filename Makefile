@@ -29,7 +29,7 @@ messages: $(VENV)/.run
 	$(BIN)/python -m cx.reports.messages
 
 screenshots: $(VENV)/.test
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 lock: $(VENV)/.test
 	$(BIN)/pip install --quiet uv

@@ -6,14 +6,18 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import imports, pages, scores
+from bench import browser, imports, pages, scores
 
 
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=("scores", "imports", "pages"), help="one part (pages runs the imports too)")
+    parser.add_argument(
+        "--only",
+        choices=("scores", "imports", "pages"),
+        help="one part (pages runs the imports before, a browser after)",
+    )
     options = parser.parse_args()
     if options.only in (None, "scores"):
         scores.main()
@@ -25,6 +29,7 @@ def main() -> None:
             print(f"{run.name:<60} {run.seconds:9.2f} s  {run.megabytes:7.0f} MB  {run.ratio:6.2f} x", flush=True)
         if options.only != "imports":
             pages.bench(folder)
+            browser.bench(folder)
 
 
 if __name__ == "__main__":

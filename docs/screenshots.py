@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.serving import launched, served
 
 DOCS = Path(__file__).resolve().parent
 PAGES = {
@@ -28,6 +21,7 @@ PAGES = {
     "service-response": "/service?tab=response",
     "service-flow": "/service?tab=flow",
     "trust": "/trust",
+    "trust-definitions": "/trust?tab=definitions",
     "settings": "/settings",
 }
 THEMES = ("light", "dark")
@@ -43,43 +37,24 @@ COLOURS = 128
 
 def main() -> None:
     """Serve the sample from a folder of its own, and take all pictures."""
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for theme in THEMES:
-            for name, path in PAGES.items():
-                shoot(browser, address + path, theme, DOCS / f"{name}-{theme}.png")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = launched(playwright)
+        if browser is None:
+            raise SystemExit("No Chromium is found: install one, or name it in BROWSER_PATH.")
+        with served(databases(folder), Path(folder, "server.log")) as address:
+            for theme in THEMES:
+                for name, path in PAGES.items():
+                    shoot(browser, address + path, theme, DOCS / f"{name}-{theme}.png")
         browser.close()
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a dashboard without data of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    urls = {
+def databases(folder: str) -> dict[str, str]:
+    """No data of its own, so that the sample is shown."""
+    return {
         "CX_WAREHOUSE_URL": f"duckdb:///{folder}/warehouse.duckdb",
         "CX_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite",
         "CX_SAMPLE_URL": f"duckdb:///{folder}/sample.duckdb",
     }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    process = subprocess.Popen(command, cwd=DOCS.parent, env={**os.environ, **urls}, stdout=subprocess.DEVNULL)
-    try:
-        _wait(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The server did not start.")
 
 
 def shoot(browser: Browser, address: str, theme: str, target: Path) -> None:

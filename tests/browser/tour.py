@@ -22,6 +22,9 @@ PAGES = {
     "service-response": "/service?tab=response",
     "service-flow": "/service?tab=flow",
     "trust": "/trust",
+    "trust-definitions": "/trust?tab=definitions",
+    "trust-tools": "/trust?tab=tools",
+    "trust-data": "/trust?tab=data",
     "settings": "/settings",
 }
 THEMES = ("light", "dark")

@@ -25,7 +25,9 @@ from tests.pages.reading import AtPage
 QUESTIONS = {
     "overview": {}, "loyalty": {}, "satisfaction": {}, "voice": {}, "service": {}, "trust": {}, "settings": {},
 }  # fmt: skip
-TABS = [("service", "response"), ("service", "flow")]
+TABS = [
+    ("service", "response"), ("service", "flow"), ("trust", "definitions"), ("trust", "tools"), ("trust", "data"),
+]  # fmt: skip
 
 #: Fields of Streamlit's messages that nobody reads.
 UNREAD = {
