@@ -106,12 +106,12 @@ def definition() -> str:
 def _shown(compared: Sequence[Compared]) -> pd.DataFrame:
     return pd.DataFrame({
         _("Number"): list(map(name_of, compared)),
+        _("State"): list(map(state_words, compared)),
         _("On the pages"): list(map(_page, compared)),
         _("Second road"): list(map(_second, compared)),
         _("Rows on the pages"): [_rows(one.n, one) for one in compared],
         _("Rows on the second road"): ["" if one.second.why else _rows(one.second.n, one) for one in compared],
         _("Difference"): list(map(_difference, compared)),
-        _("State"): list(map(state_words, compared)),
     })  # fmt: skip
 
 

@@ -80,10 +80,10 @@ def table(ask: Ask, arrangement: Arrangement, compared: Sequence[Compared]) -> T
 def _sums_shown(sums: Sums) -> pd.DataFrame:
     return pd.DataFrame({
         _("Number"): [name_of(one) for one, *_rest in sums],
+        _("State"): [_adds_up(one.n, over_time, groups) for one, over_time, groups, _by in sums],
         _("Card"): [words.count(one.n) for one, *_rest in sums],
         _("Sum over time"): [_count(over_time) for _one, over_time, _groups, _by in sums],
         _("Sum over groups"): [_of_groups(groups, by) for _one, _over_time, groups, by in sums],
-        _("State"): [_adds_up(one.n, over_time, groups) for one, over_time, groups, _by in sums],
     })  # fmt: skip
 
 
