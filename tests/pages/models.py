@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cx.company import Company, open_own
+from cx.company import open_company, open_own
 from cx.filters import Filters
 from cx.reports.ask import Ask
 from cx.reports.page import Behind, Chart, Page, Point
 from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace, workspace_beside
 from tests.pages import small
 
 
@@ -20,11 +19,17 @@ def asked(folder: Path, *, target: int = 3600, **query: str | list[str]) -> Ask:
     return Ask(own.warehouse.contents(), settings, Filters.from_query(query), own.warehouse.tally, company=own)
 
 
-def asked_of_sample(warehouse: Warehouse, **query: str | list[str]) -> Ask:
-    """The question of a link to the sample company."""
-    company = Company(warehouse.settings, warehouse, Workspace(workspace_beside(warehouse.url)))
+def asked_of_sample(folder: Path, **query: str | list[str]) -> Ask:
+    """The question of a link to the sample company, which is shown where a folder has no data of its own."""
+    shown = open_company(small.settings(folder))
     filters = Filters.from_query(query)
-    return Ask(warehouse.contents(), warehouse.settings, filters, warehouse.tally, company=company)
+    return Ask(shown.warehouse.contents(), shown.settings, filters, shown.warehouse.tally, company=shown)
+
+
+def store(ask: Ask) -> Warehouse:
+    """The warehouse that is asked."""
+    assert ask.company is not None
+    return ask.company.warehouse
 
 
 def plain(text: str) -> str:
@@ -39,9 +44,8 @@ def charts(page: Page) -> dict[str, Chart]:
 
 def rows_behind(ask: Ask, behind: Behind) -> int:
     """How many rows can be read behind a mark."""
-    assert ask.company is not None
     values = dict(behind.values)
-    return len(ask.company.warehouse.rows(
+    return len(store(ask).rows(
         behind.measure, behind.filters, limit=10**6, by_values=values, reading=behind.reading, bins=behind.bins
     ))  # fmt: skip
 

@@ -10,9 +10,8 @@ import pytest
 from cx.measures import measure
 from cx.reports import backlog, balance, came_and_went, service
 from cx.reports.ask import Arrangement
-from cx.store.warehouse import Warehouse
 from tests.pages import small
-from tests.pages.models import asked, asked_of_sample, charts, points, rows_behind
+from tests.pages.models import asked, asked_of_sample, charts, points, rows_behind, store
 
 FLOW = Arrangement(tab="flow")
 QUERIES = [{}, {"grain": "day"}, {"grain": "month"}, {"period": "2026-01"}, {"channel": "Chat"}, {"period": "all"}]
@@ -40,7 +39,7 @@ def test_buckets_count_what_was_opened_and_solved_in_them(company: Path) -> None
     assert found.start[0] == 0
 
 
-def test_what_was_open_before_the_trend_is_counted_from_all_that_came_before(sample: Warehouse) -> None:
+def test_what_was_open_before_the_trend_is_counted_from_all_that_came_before(sample: Path) -> None:
     whole = balance.balance(asked_of_sample(sample, period="all"))
     later = balance.balance(asked_of_sample(sample))
 
@@ -49,17 +48,17 @@ def test_what_was_open_before_the_trend_is_counted_from_all_that_came_before(sam
 
 
 @pytest.mark.parametrize("query", [{}, {"channel": "chat"}, {"product": "Shop"}], ids=str)
-def test_the_flow_ends_with_what_the_tickets_themselves_say_is_open(sample: Warehouse, query: dict[str, str]) -> None:
+def test_the_flow_ends_with_what_the_tickets_themselves_say_is_open(sample: Path, query: dict[str, str]) -> None:
     ask = asked_of_sample(sample, **query)
 
     assert balance.balance(ask).end[-1] == balance.open_now(ask) > 0
 
 
-def test_a_trend_that_ends_before_the_data_is_not_set_against_what_is_open_now(sample: Warehouse) -> None:
+def test_a_trend_that_ends_before_the_data_is_not_set_against_what_is_open_now(sample: Path) -> None:
     assert balance.open_now(asked_of_sample(sample, period="2025-Q2")) is None
 
 
-def test_the_sum_is_printed_below_the_chart(sample: Warehouse) -> None:
+def test_the_sum_is_printed_below_the_chart(sample: Path) -> None:
     ask = asked_of_sample(sample)
     chart = charts(service.page(ask, FLOW))["flow"]
     found = balance.balance(ask)
@@ -72,13 +71,13 @@ def test_the_sum_is_printed_below_the_chart(sample: Warehouse) -> None:
     assert chart.table["open_at_end"].tolist() == found.end.tolist()
 
 
-def test_the_numbers_are_those_of_the_store(sample: Warehouse) -> None:
+def test_the_numbers_are_those_of_the_store(sample: Path) -> None:
     ask = asked_of_sample(sample)
     chart = charts(service.page(ask, FLOW))["flow"]
 
     trend = ask.filters.with_(period=str(ask.window.trend), compare="none")
     for name in ("opened", "reopened", "solved"):
-        scores = sample.score("flow", trend, ("week",), name)
+        scores = store(ask).score("flow", trend, ("week",), name)
         assert chart.table[name].tolist() == scores.value.astype(int).tolist()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cx.commands.against import against
-from cx.company import Company
 from cx.filters import Filters
 from cx.measures import measure
 from cx.pairs import BESIDE
@@ -15,10 +14,9 @@ from cx.reports import beside, diverging, reviews, satisfaction
 from cx.reports.ask import Arrangement
 from cx.reports.page import Card, Cards, Page, Picker
 from cx.scores import read
-from cx.store.warehouse import Warehouse
 from cx.surveys import Survey
 from tests.pages import small
-from tests.pages.models import asked, asked_of_sample, charts, plain, points, rows_behind
+from tests.pages.models import asked, asked_of_sample, charts, plain, points, rows_behind, store
 
 CSAT, CES = measure("csat"), measure("ces")
 
@@ -31,23 +29,23 @@ def pickers(page: Page) -> dict[str, Picker]:
     return {part.name: part for part in page.parts if isinstance(part, Picker)}
 
 
-def test_only_measures_that_some_question_asks_for_have_a_card(company: Path, sample: Warehouse) -> None:
+def test_only_measures_that_some_question_asks_for_have_a_card(company: Path, sample: Path) -> None:
     assert list(cards(satisfaction.page(asked(company), Arrangement()))) == ["csat", "ces"]
     found = cards(satisfaction.page(asked_of_sample(sample), Arrangement()))
     assert list(found) == ["csat", "css", "ces", "satisfaction", "review"]
 
 
-def test_cards_show_the_scores_of_the_store(sample: Warehouse) -> None:
+def test_cards_show_the_scores_of_the_store(sample: Path) -> None:
     ask = asked_of_sample(sample)
 
     for name, card in cards(satisfaction.page(ask, Arrangement())).items():
-        scores = sample.score(name, ask.filters)
+        scores = store(ask).score(name, ask.filters)
         assert card.count == f"{scores.n[0]:,} answers"
         assert card.value == (f"{100 * scores.value[0]:.0f}" if card.unit == "%" else f"{scores.value[0]:.1f}")
 
 
 @pytest.mark.parametrize("about", ["csat", "csat:pulse", "css", "ces", "satisfaction", "review"])
-def test_each_measure_and_each_question_can_be_looked_at_closely(sample: Warehouse, about: str) -> None:
+def test_each_measure_and_each_question_can_be_looked_at_closely(sample: Path, about: str) -> None:
     page = satisfaction.page(asked_of_sample(sample), Arrangement(about=about))
     name = about.partition(":")[0]
 
@@ -57,15 +55,16 @@ def test_each_measure_and_each_question_can_be_looked_at_closely(sample: Warehou
     assert len(charts(page)) <= 7
 
 
-def test_a_question_in_focus_is_the_only_one_that_is_counted(sample: Warehouse) -> None:
-    page = satisfaction.page(asked_of_sample(sample), Arrangement(about="csat:pulse"))
-    scores = sample.score("csat", Filters().where_("survey", ["pulse"]))
+def test_a_question_in_focus_is_the_only_one_that_is_counted(sample: Path) -> None:
+    ask = asked_of_sample(sample)
+    page = satisfaction.page(ask, Arrangement(about="csat:pulse"))
+    scores = store(ask).score("csat", Filters().where_("survey", ["pulse"]))
 
     assert charts(page)["csat-answers"].table["n"].sum() == scores.n[0]
     assert "Survey \u201cpulse\u201d" in charts(page)["csat-answers"].footer
 
 
-def test_answers_to_an_anonymous_survey_are_only_counted(sample: Warehouse) -> None:
+def test_answers_to_an_anonymous_survey_are_only_counted(sample: Path) -> None:
     page = satisfaction.page(asked_of_sample(sample), Arrangement(about="csat:pulse"))
 
     opened = [
@@ -97,8 +96,7 @@ def test_every_bar_and_column_opens_the_very_rows_it_counts(company: Path, about
 def test_answers_by_channel_are_the_counts_of_the_store(company: Path) -> None:
     ask = asked(company)
     chart = diverging.answers_by(ask, CSAT, CSAT.reading(), "channel", key="by")
-    assert ask.company is not None
-    tally = ask.company.warehouse.tally("csat", ask.filters, ("channel",))
+    tally = store(ask).tally("csat", ask.filters, ("channel",))
 
     shares = chart.table[[f"share_{answer}" for answer in range(1, 6)]].to_numpy()
     assert shares == pytest.approx(100 * tally.counts / tally.counts.sum(axis=1, keepdims=True))
@@ -118,7 +116,7 @@ def test_the_parts_of_a_bar_run_from_the_worst_answer_to_the_best(survey: Survey
     assert diverging.classes(survey) == parts
 
 
-def test_the_sample_s_chat_answers_worst(sample: Warehouse) -> None:
+def test_the_sample_s_chat_answers_worst(sample: Path) -> None:
     chart = charts(satisfaction.page(asked_of_sample(sample, period="2025-11-10..2025-11-23"), Arrangement()))
 
     assert plain(chart["answers-by-csat"].title).startswith("Chat: ")
@@ -128,11 +126,11 @@ def test_the_sample_s_chat_answers_worst(sample: Warehouse) -> None:
 
 
 @pytest.mark.parametrize("name", BESIDE)
-def test_a_score_beside_the_ticket_is_that_of_the_store(sample: Warehouse, name: str) -> None:
+def test_a_score_beside_the_ticket_is_that_of_the_store(sample: Path, name: str) -> None:
     ask = asked_of_sample(sample, period="all")
     chart = beside.score_beside(ask, CSAT, CSAT.reading(), name, key="beside")
 
-    pairs = sample.pairs("csat", name, ask.filters)
+    pairs = store(ask).pairs("csat", name, ask.filters)
     scores = read(pairs.by_rule() if name == "fcr" else pairs.by_class())
     assert chart.table["n"].tolist() == scores.n.tolist()
     assert chart.table["value"].tolist() == pytest.approx((100 * scores.value).tolist())
@@ -140,25 +138,25 @@ def test_a_score_beside_the_ticket_is_that_of_the_store(sample: Warehouse, name:
     assert chart.footer[-1] == "goes together, not proof of cause"
 
 
-def test_the_knee_is_named_where_the_sample_has_it(sample: Warehouse) -> None:
+def test_the_knee_is_named_where_the_sample_has_it(sample: Path) -> None:
     """Satisfaction falls with the wait: the command names the same edge."""
     ask = asked_of_sample(sample, period="all")
     page = satisfaction.page(ask, Arrangement(beside="first_response"))
     assert ask.company is not None
-    said = against(Company(ask.settings, sample, ask.company.workspace), CSAT, ask.filters, "first_response", "table")
+    said = against(ask.company, CSAT, ask.filters, "first_response", "table")
 
     assert plain(charts(page)["csat-beside"].title) == "After 8 h, CSAT is 9.4 pp worse"
     assert "from 8 h on: -9.36 (-13.75 to -4.57), clear" in said
 
 
-def test_what_is_set_beside_can_be_chosen(sample: Warehouse) -> None:
+def test_what_is_set_beside_can_be_chosen(sample: Path) -> None:
     page = satisfaction.page(asked_of_sample(sample, period="all"), Arrangement(beside="transfers"))
 
     assert pickers(page)["beside"].chosen == "transfers"
     assert charts(page)["csat-beside"].subtitle == "CSAT by how often the ticket was passed on"
 
 
-def test_answers_that_name_no_ticket_are_told_apart_from_none(sample: Warehouse) -> None:
+def test_answers_that_name_no_ticket_are_told_apart_from_none(sample: Path) -> None:
     page = satisfaction.page(asked_of_sample(sample), Arrangement(about="satisfaction"))
     message = charts(page)["satisfaction-beside"].message
 
@@ -184,7 +182,7 @@ def test_classes_are_named_as_people_say_them() -> None:
 # Reviews.
 
 
-def test_reviews_say_how_many_are_bad_and_how_many_were_answered(sample: Warehouse) -> None:
+def test_reviews_say_how_many_are_bad_and_how_many_were_answered(sample: Path) -> None:
     ask = asked_of_sample(sample, period="2026")
     chart = charts(satisfaction.page(ask, Arrangement(about="review")))["reviews-replied"]
 
@@ -193,7 +191,7 @@ def test_reviews_say_how_many_are_bad_and_how_many_were_answered(sample: Warehou
         [("review", "negative"), ("review", "positive"), ("review_reply", "answered")],
         strict=True,
     ):
-        scores = sample.score(name, ask.filters, reading=reading)
+        scores = store(ask).score(name, ask.filters, reading=reading)
         assert (line["value"], line["n"]) == (pytest.approx(100 * scores.value[0]), scores.n[0])
     assert reviews.REVIEW.name == "review"
 

@@ -28,9 +28,8 @@ from cx.reports.html import html_page
 from cx.reports.page import Picker
 from cx.reports.verdicts import headlines
 from cx.scores import read
-from cx.store.warehouse import Warehouse
 from tests.pages import small
-from tests.pages.models import asked, asked_of_sample, charts, plain, points, rows_behind
+from tests.pages.models import asked, asked_of_sample, charts, plain, points, rows_behind, store
 
 FIRST_RESPONSE, RESOLUTION, FCR = measure("first_response"), measure("resolution"), measure("fcr")
 RESPONSE = Arrangement(tab="response")
@@ -249,10 +248,7 @@ def test_the_rules_read_the_scores_of_the_store_from_one_tally(company: Path) ->
     ask = asked(company)
     chart = sides.rules(ask, FCR, key="rules")
 
-    assert ask.company is not None
-    known = {
-        scores.reading.full_name: scores for scores in ask.company.warehouse.definitions("fcr", ask.filters).scores
-    }
+    known = {scores.reading.full_name: scores for scores in store(ask).definitions("fcr", ask.filters).scores}
     for line in chart.table.to_dict("records"):
         value, n = known[line["reading"]].value[0], known[line["reading"]].n[0]
         assert line["n"] == n
@@ -336,8 +332,7 @@ def test_parts_of_the_week_are_those_that_the_store_counts(company: Path) -> Non
     reading = FIRST_RESPONSE.reading("within:3600")
     chart = hours.within(ask, FIRST_RESPONSE, reading, key="within")
 
-    assert ask.company is not None
-    by_hour = ask.company.warehouse.score("first_response", ask.filters, ("hour",), "within:3600")
+    by_hour = store(ask).score("first_response", ask.filters, ("hour",), "within:3600")
     at_night = (by_hour.groups["hour"].astype(int) % 24 < 8) | (by_hour.groups["hour"].astype(int) % 24 >= 20)
     lines = chart.table.set_index("row")
     assert lines.loc["all", "n"] == by_hour.n.sum()
@@ -409,31 +404,31 @@ def test_what_no_file_tells_of_tickets_is_named_below_what_it_does(company: Path
 # The sample company's stories.
 
 
-def test_the_sample_s_weekends_are_clearly_slower(sample: Warehouse) -> None:
+def test_the_sample_s_weekends_are_clearly_slower(sample: Path) -> None:
     found = charts(service.page(asked_of_sample(sample, period="2026-Q2"), RESPONSE))["first-reply-within"]
 
     assert plain(found.title) == "Weekend customers wait: 66% within 1 h"
 
 
-def test_the_sample_s_chat_kept_no_promise_in_the_outage(sample: Warehouse) -> None:
+def test_the_sample_s_chat_kept_no_promise_in_the_outage(sample: Path) -> None:
     ask = asked_of_sample(sample, period="2025-11-10..2025-11-23")
     chart = charts(service.page(ask, RESPONSE))["promises"]
 
     assert plain(chart.title) == "Chat keeps 0% of promises, clearly fewer"
     chat = chart.table.set_index("channel").loc["chat"]
-    scores = sample.score("sla", ask.filters, ("channel",))
+    scores = store(ask).score("sla", ask.filters, ("channel",))
     row = list(scores.groups["channel"]).index("chat")
     assert (chat["kept"], chat["missed"]) == (scores.numerator[row], scores.n[row] - scores.numerator[row])
     assert chat["least"] <= chat["value"] <= chat["most"]
 
 
-def test_what_became_of_the_sample_s_tickets_is_what_the_store_says(sample: Warehouse) -> None:
+def test_what_became_of_the_sample_s_tickets_is_what_the_store_says(sample: Path) -> None:
     ask = asked_of_sample(sample)
     chart = charts(service.page(ask, Arrangement()))["outcomes"]
 
     for line in chart.table.to_dict("records"):
         name, _dot, reading = line["reading"].partition(".")
-        scores = sample.score(name, ask.filters, reading=reading)
+        scores = store(ask).score(name, ask.filters, reading=reading)
         assert (line["value"], line["n"]) == (pytest.approx(100 * scores.value[0]), scores.n[0])
     for point in points(chart).values():
         assert point.behind is not None
