@@ -15,7 +15,7 @@ from cx.reports import breakdown, choices, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.mood_words import mood_mark, mood_word
 from cx.reports.page import Chart, Choices, Message, Picker, Point, Swatch
-from cx.reports.words import _
+from cx.reports.words import _, ngettext
 from cx.store.comments import WRITTEN
 
 Ints = NDArray[np.int64]
@@ -60,7 +60,7 @@ def chart(ask: Ask, dimension: str) -> Chart:
         figure=_figure(ask, groups[:MOST], counts[:, :MOST], dimension) if groups else None,
         make_table=lambda: _table(groups, counts, dimension), make_shown=lambda: _shown(groups, counts, dimension),
         swatches=tuple(Swatch("bar", mood_mark(mood), mood_word(mood).lower()) for mood in MOODS),
-        footer=_footer(groups, counts), alt=title, height=height_of(min(len(groups), MOST)),
+        footer=_footer(ask, groups, counts), alt=title, height=height_of(min(len(groups), MOST)),
         message=None if groups else Message(_("No comments to break down")),
         choices=_choices(ask, groups, counts, dimension),
     )  # fmt: skip
@@ -113,8 +113,11 @@ def _choices(ask: Ask, groups: list[str | None], counts: Ints, dimension: str) -
     return Choices(choices.noun(dimension), points) if points else None
 
 
-def _footer(groups: list[str | None], counts: Ints) -> tuple[str, ...]:
-    said = [_("{n} comments").format(n=words.count(int(counts.sum())))]
+def _footer(ask: Ask, groups: list[str | None], counts: Ints) -> tuple[str, ...]:
+    n = int(counts.sum())
+    said = [ngettext("{n} comment", "{n} comments", n).format(n=words.count(n))]
+    if (counts[:, :MOST].sum(axis=0) < ask.settings.grey_below).any():
+        said.append(_("pale: too few to compare"))
     if len(groups) > MOST:
         said.append(_("{n} smaller ones only in the table").format(n=words.count(len(groups) - MOST)))
     return tuple(said)
