@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 
 #: Letters of any alphabet, with an apostrophe or a hyphen inside: "don't", "e-mail".
 WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
+#: Shorter words are grammar more often than not.
 SHORTEST = 3
 
 #: How many words the prior is worth: all comments together, as if so many of their words had been read before.

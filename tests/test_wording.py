@@ -107,7 +107,7 @@ def test_a_word_counts_once_in_a_comment() -> None:
 
 def test_letters_of_every_alphabet_make_words() -> None:
     assert words_of("Don’t e-mail ME!! 24h, <b>ПОЗДНО</b> - ačiū; I_am a1") == [
-        "don’t", "e-mail", "me", "поздно", "ačiū", "am",
+        "don’t", "e-mail", "поздно", "ačiū",
     ]  # fmt: skip
 
 
