@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -114,11 +115,14 @@ class Tally:
         if missing:
             raise BadInput(f"This tally has no dimension {missing[0]!r}; it is by {', '.join(self.by) or 'nothing'}.")
         self._refuse_apart(dimensions)
-        columns = {name: _coded(_objects(self.groups[name])) for name in dimensions}
-        groups, row = _grouped(columns, len(self.groups))
+        groups, row = _grouped({name: self._columns[name] for name in dimensions}, len(self.groups))
         counts = np.zeros((len(groups), len(self.bins)), dtype=np.int64)
         np.add.at(counts, row, self.counts)
         return Tally(self.measure, groups, self.bins, counts, self.surveys)
+
+    @cached_property
+    def _columns(self) -> dict[str, Coded]:
+        return {name: _coded(_objects(self.groups[name])) for name in self.by}
 
     def _refuse_apart(self, kept: Sequence[str]) -> None:
         for name in set(self.measure.apart) & set(self.by) - set(kept):
@@ -205,15 +209,19 @@ def _grouped(columns: Mapping[str, Coded], rows: int) -> tuple[pd.DataFrame, Int
         return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(rows, dtype=np.int64)
     row = np.zeros(rows, dtype=np.int64)
     for column in columns.values():
-        row = _places(row * len(column.values) + column.codes)[1]
-    first = np.unique(row, return_index=True)[1]
+        distinct, row = _places(row * len(column.values) + column.codes)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[row] = np.arange(rows)
     return pd.DataFrame(_series({name: part.values[part.codes[first]] for name, part in columns.items()})), row
 
 
 def _places(keys: Ints) -> tuple[Ints, Ints]:
     """The distinct keys in order, and the place of each key among them."""
-    distinct, places = np.unique(keys, return_inverse=True)
-    return distinct, places
+    codes, distinct = pd.factorize(keys)
+    order = np.argsort(distinct)
+    ranks = np.empty(len(distinct), dtype=np.int64)
+    ranks[order] = np.arange(len(distinct))
+    return distinct[order], ranks[codes]
 
 
 def _series(columns: Mapping[str, Objects]) -> dict[str, pd.Series[Any]]:
