@@ -46,7 +46,7 @@ def score_over_time(
     title = usual.title(ask, name, series, against) or _range(name, scores, series)
     others = usual.sources(ask, measure, reading)
     return Chart(
-        key, title, _subtitle(ask, measure, name),
+        key, title, _subtitle(ask, measure, _named(name, measure, reading)),
         " ".join([words.definition(measure, reading, survey), *usual.definition(against), *others]),
         figure=None if message else trend(
             series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
@@ -60,6 +60,12 @@ def score_over_time(
         alt=_alt(title, series, scores), message=message, height=260, wide=wide, measure=measure.name,
         choices=None if message else choices.of_buckets(ask, scores),
     )  # fmt: skip
+
+
+def _named(name: str, measure: Measure, reading: Reading) -> str:
+    """A time with the share that ends within it: "Resolution, half within"."""
+    asked = reading.q and parts.is_default(measure, reading)
+    return f"{name}, {words.reading_name(measure, reading)}" if asked else name
 
 
 def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | None = None) -> Chart:

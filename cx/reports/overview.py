@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cx.alerts import watchable
-from cx.measures import Measure
 from cx.reports import attempt, causes, coverage, headline_cards, over_time, parts, why, words
 from cx.reports.ask import COUNTED, Arrangement, Ask
 from cx.reports.attention import attention
@@ -12,9 +11,6 @@ from cx.reports.finding import explained, strongest
 from cx.reports.page import Card, Cards, Chart, Head, Page, Part, Picker, Table
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _
-
-#: Nothing is broken down on the overview.
-MEASURES: tuple[Measure, ...] = ()
 
 WHY, TREND = "why", "trend"
 
