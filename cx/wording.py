@@ -78,11 +78,6 @@ def wording(texts: Sequence[str], moods: Sequence[object], least: int = LEAST) -
     )
 
 
-def words_of(text: str) -> list[str]:
-    """The words of one text, in small letters, as they are counted."""
-    return [word for word in pd.Series([text]).str.casefold().str.findall(WORD).iloc[0] if len(word) >= SHORTEST]
-
-
 def _held(texts: Sequence[str]) -> tuple[Ints, Ints, NDArray[np.object_]]:
     """Which comment holds which word, each pair once: places of comments, places of words; and the words."""
     found = pd.Series(list(texts), dtype=object).str.casefold().str.findall(WORD).explode().dropna()

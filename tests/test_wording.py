@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx.moods import HAPPY, NEUTRAL, UNHAPPY
-from cx.wording import PRIOR, SHORTEST, Wording, wording, words_of
+from cx.wording import PRIOR, SHORTEST, Wording, wording
 
 WORDS = ("late", "very", "the", "thanks", "поздно", "ačiū", "don't")
 COMMENTS = st.lists(
@@ -106,9 +106,10 @@ def test_a_word_counts_once_in_a_comment() -> None:
 
 
 def test_letters_of_every_alphabet_make_words() -> None:
-    assert words_of("Don’t e-mail ME!! 24h, <b>ПОЗДНО</b> - ačiū; I_am a1") == [
-        "don’t", "e-mail", "поздно", "ačiū",
-    ]  # fmt: skip
+    text = "Don’t e-mail ME!! 24h, <b>ПОЗДНО</b> - ačiū; I_am a1"
+    found = wording([text, "fine"] * 5, [UNHAPPY, HAPPY] * 5)
+
+    assert set(found.word) == {"don’t", "e-mail", "поздно", "ačiū", "fine"}
 
 
 def test_swapping_the_moods_turns_everything_round() -> None:
