@@ -7,11 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cx.charts import flow
+from cx.errors import Unavailable
 from cx.reports import choices, parts, words
 from cx.reports.ask import Ask
 from cx.reports.balance import FLOW, Balance, balance, open_now
 from cx.reports.language import mark
-from cx.reports.page import Chart, Choices, Point, Swatch
+from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.verdicts import now_of
 from cx.reports.words import _
 
@@ -23,7 +24,7 @@ _ADDS_UP = {"day": mark("adds up on every day"), "week": mark("adds up in every 
 def over_buckets(ask: Ask, *, key: str) -> Chart:
     """What came and what went in each bucket, and what is left open. Raises Unavailable."""
     found = balance(ask)
-    message = None if (found.opened + found.reopened + found.solved).any() else parts.empty_message(ask, FLOW)
+    message = _message(ask, found)
     title = _title(ask, found)
     return Chart(
         key, title, _("Tickets {by}: what is open + opened + reopened − solved").format(
@@ -34,6 +35,22 @@ def over_buckets(ask: Ask, *, key: str) -> Chart:
         alt=f"{title}. {sum_of(found)}", message=message, height=HEIGHT, wide=True,
         choices=None if message else _choices(ask, found),
     )  # fmt: skip
+
+
+def finding(ask: Ask) -> str:
+    """What the chart finds, or why it finds nothing, without drawing it."""
+    try:
+        found = balance(ask)
+    except Unavailable as reason:
+        return words.unavailable(reason)[0]
+    message = _message(ask, found)
+    return message.title if message else _title(ask, found)
+
+
+def _message(ask: Ask, found: Balance) -> Message | None:
+    """Where nothing came and nothing went."""
+    moved = (found.opened + found.reopened + found.solved).any()
+    return None if moved else parts.empty_message(ask, FLOW)
 
 
 def sum_of(found: Balance) -> str:

@@ -14,8 +14,7 @@ MEASURES = (FLOW,)
 
 def head(ask: Ask) -> Head:
     """The top of the page while this tab is open."""
-    made = _over_time(ask)
-    return Head(_("Service · Flow"), made.message.title if made.message else made.title, coverage.cover(ask))
+    return Head(_("Service · Flow"), came_and_went.finding(ask), coverage.cover(ask))
 
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:

@@ -135,3 +135,11 @@ def test_an_unfinished_week_is_hatched_and_said_to_be(company: Path) -> None:
     assert ask.window.unfinished is not None
     assert "hatched: not finished" in chart.footer
     assert measure("flow").reading().signed
+
+
+def test_the_page_s_finding_is_that_of_the_chart(company: Path, tmp_path: Path) -> None:
+    for ask in (asked(company), asked(company, channel="Fax"), asked(tmp_path)):
+        page = service.page(ask, FLOW)
+        chart = charts(page)["flow"]
+
+        assert page.head.finding == (chart.message.title if chart.message else chart.title)
