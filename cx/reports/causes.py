@@ -43,12 +43,18 @@ def split(ask: Ask, measure: Measure, reading: Reading, dimension: str) -> Split
     reading is no mean, and ValueError where nothing is compared.
     """
     both = ask.by_period(measure, dimension)
-    now, before = now_of(ask, both, reading), before_of(ask, both, reading)
+    now, before = ask.once(("whole", measure.name, reading.full_name), lambda: _whole(ask, measure, reading))
     if before is None:
         raise ValueError("a change needs two periods")
     after, earlier = (both.select({"period": side}).over(dimension) for side in ("current", "previous"))
     found = why.decompose(after, earlier, reading, ask.settings)
     return Split(ask, found, both, now, before, _verdict(ask, found.change, measure))
+
+
+def _whole(ask: Ask, measure: Measure, reading: Reading) -> tuple[Guarded, Guarded | None]:
+    """The scores of both periods, whatever dimension they are split over."""
+    both = ask.periods(measure)
+    return now_of(ask, both, reading), before_of(ask, both, reading)
 
 
 def _verdict(ask: Ask, change: Change, measure: Measure) -> str:
