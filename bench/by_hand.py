@@ -97,15 +97,17 @@ def _written(window: Window) -> str:
     return f"comment IS NOT NULL AND answered_day BETWEEN '{days.first}' AND '{days.last}'"
 
 
+#: What a change of a survey's score is split over, to find what explains most of it.
+_DIMENSIONS = ("channel", "product", "region", "team", "source")
 _TICKETS = (Counts(*FCR), Counts(*FIRST_REPLY), Counts(*RESOLUTION))
 
 _PAGES = {
     ("overview", ""): (
         _answers(*SURVEYS, trend=True), Counts(*FCR, trend=True), Counts(*FIRST_REPLY, trend=True),
-        Counts(*RESOLUTION, trend=True), _answers("nps", by=("channel", "product", "region", "team", "source")),
+        Counts(*RESOLUTION, trend=True), _answers("nps", by=_DIMENSIONS),
     ),
     ("loyalty", ""): (
-        _answers("nps", trend=True), _answers("nps", by=("channel",)), _answers("csat", "ces"), *_TICKETS,
+        _answers("nps", trend=True), _answers("nps", by=_DIMENSIONS), _answers("csat", "ces"), *_TICKETS,
     ),
     ("satisfaction", ""): (
         _answers("csat", "ces", trend=True), _answers("csat", by=("channel", "team")), _answers("nps"), _beside,
