@@ -105,22 +105,25 @@ class Filters:
         """A copy without the condition on one dimension."""
         return replace(self, where=tuple(pair for pair in self.where if pair[0] != dimension))
 
-    def to_query(self, complete: bool = False, window: periods.Window | None = None) -> dict[str, list[str]]:
+    def to_query(
+        self, complete: bool = False, window: periods.Window | None = None, headlines: Sequence[str] = ()
+    ) -> dict[str, list[str]]:
         """As parameters of a link, defaults left out.
 
-        complete: every value, and the definition of every headline measure, so that later defaults change nothing;
-        with a window, the period with absolute dates too.
+        complete: every value, and the definition of every headline measure (headlines: those a company shows besides
+        the catalogue's), so that later defaults change nothing; with a window, the period with absolute dates too.
         """
         plain = {name: getattr(self, name) for name in SETTINGS}
         if complete and window is not None:
             plain["period"] = window.token
         query = {name: [text] for name, text in plain.items() if complete or text != getattr(Filters, name)}
         query |= {dimension: [written(value) for value in values] for dimension, values in self.where}
-        definitions = self._all_definitions() if complete else self.definitions
+        definitions = self._all_definitions(headlines) if complete else self.definitions
         return query | ({"definition": [f"{name}.{reading}" for name, reading in definitions]} if definitions else {})
 
-    def _all_definitions(self) -> tuple[tuple[str, str], ...]:
+    def _all_definitions(self, headlines: Sequence[str]) -> tuple[tuple[str, str], ...]:
         shown = {name for name, known in MEASURES.items() if known.headline} | {name for name, _ in self.definitions}
+        shown |= {measure(name).name for name in headlines}
         return tuple((name, self.reading(name).full_name) for name in sorted(shown))
 
     @classmethod

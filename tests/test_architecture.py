@@ -33,7 +33,7 @@ ONLY_IN = {
     "duckdb": ("cx/store/engines/",),
     "duckdb_sqlalchemy": ("cx/store/engines/",),
     "sqlite3": ("cx/store/engines/",),
-    "plotly": ("cx/charts/", "cx/reports/"),
+    "plotly": ("cx/charts/", "cx/reports/", "pages/_parts/figures.py"),
     "streamlit": ("pages/", "app.py"),
     "openpyxl": ("cx/readers/",),
     "babel": ("cx/reports/", "pages/"),

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
-from plotly.basedatatypes import BaseFigure
 
 from cx.reports import words
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Choices, Page, Point
 from pages._parts import link
-from pages._parts.figures import Shown
+from pages._parts.figures import BaseFigure, Shown, dimmed
 
-#: Session keys of one chart: what was last clicked in it, and how often it was drawn anew to forget a click.
-_CLICKED, _TURN = "clicked.{}", "turn.{}"
+#: Session keys of one chart: what was last clicked in it, what is drawn as chosen, and how often it was drawn anew.
+_CLICKED, _DRAWN, _TURN = "clicked.{}", "drawn.{}", "turn.{}"
 
 
 def chosen(given: Chart) -> str:
@@ -36,23 +34,17 @@ def point_of(model: Page, asked: str) -> Point | None:
 
 
 def figure(given: Chart) -> BaseFigure:
-    """The figure, with the other marks dimmed where the choice did not come from a click in it."""
-    token = chosen(given)
-    if token != st.session_state.get(_CLICKED.format(given.key), ""):
+    """The figure: as it is where Plotly itself dims the marks beside a click, else with them dimmed in it."""
+    token, clicked, drawn = chosen(given), _kept(_CLICKED, given), _kept(_DRAWN, given)
+    if token != drawn and (drawn or token != clicked):
         st.session_state[_CLICKED.format(given.key)] = ""
+        st.session_state[_DRAWN.format(given.key)] = drawn = token
         st.session_state[_TURN.format(given.key)] = _turn(given) + 1
-        if token:
-            return _dimmed(given.figure, token)
-    return Shown(given.json)
+    return dimmed(given.figure, drawn) if drawn else Shown(given.json)
 
 
-def _dimmed(drawn: go.Figure, token: str) -> go.Figure:
-    copy = go.Figure(drawn)
-    for trace in copy.data:
-        known = list(trace.customdata) if trace.customdata is not None else []
-        if token in known:
-            trace.selectedpoints = [known.index(token)]
-    return copy
+def _kept(name: str, given: Chart) -> str:
+    return str(st.session_state.get(name.format(given.key), ""))
 
 
 def _turn(given: Chart) -> int:

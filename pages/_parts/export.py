@@ -26,7 +26,10 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
     with opened(_("Share"), "share", width=420, icon=":material/ios_share:") as is_open:
         if not is_open:
             return
-        query = state.filters.to_query(complete=True, window=ask.window) | state.arrangement.to_query()
+        query = (
+            state.filters.to_query(complete=True, window=ask.window, headlines=ask.settings.headlines)
+            | state.arrangement.to_query()
+        )
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(query), language=None, wrap_lines=True)
         if BY_NAME[name].model is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import plotly.graph_objects as go
 from orjson import Fragment
-from plotly.basedatatypes import BaseFigure
+from plotly.basedatatypes import BaseFigure as BaseFigure
 
 from cx.reports.page import FigureJson
 
@@ -21,3 +22,13 @@ class Shown(BaseFigure):
         """The parts of the figure."""
         traces = [{name: Fragment(text) for name, text in trace.items()} for trace in self._parts.traces]
         return {"data": traces, "layout": Fragment(self._parts.layout)}
+
+
+def dimmed(figure: go.Figure, token: str) -> go.Figure:
+    """A copy in which all marks but one are dimmed."""
+    copy = go.Figure(figure)
+    for trace in copy.data:
+        known = list(trace.customdata) if trace.customdata is not None else []
+        if token in known:
+            trace.selectedpoints = [known.index(token)]
+    return copy

@@ -151,3 +151,4 @@ def test_the_link_to_copy_says_everything_with_absolute_dates(at_page: AtPage) -
     assert "grain=week" in address
     assert "channel=Chat" in address
     assert "definition=nps.nps" in address
+    assert "definition=churn.lost" in address
