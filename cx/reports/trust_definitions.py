@@ -280,16 +280,15 @@ def _own_survey(known: Known) -> Survey | None:
 
 
 def _range(known: Known) -> str:
-    """ "30% (F8) to 91% (F1_topic:7)"; that one rule is as good as another, or that there is one only."""
+    """ "30% (within 15 minutes) to 91% (no repeat contact)"; that one rule is as good as another, or the only one."""
     apart = known.apart
     if apart is None:
         return words.DASH if known.found is None else _("one definition")
     low, high = (words.score(value, apart.lowest.unit) for value in (apart.low, apart.high))
     if low == high:
         return _("{value}, whatever the rule").format(value=low)
-    return _("{low} ({first}) to {high} ({last})").format(
-        low=low, high=high, first=apart.lowest.full_name, last=apart.highest.full_name
-    )
+    first, last = (words.reading_name(known.measure, reading) for reading in (apart.lowest, apart.highest))
+    return _("{low} ({first}) to {high} ({last})").format(low=low, high=high, first=first, last=last)
 
 
 def _all_unrounded(known: Sequence[Known]) -> pd.DataFrame:
