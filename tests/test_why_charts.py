@@ -249,7 +249,7 @@ def test_a_median_is_set_against_itself_group_by_group(sample: Warehouse) -> Non
     table = why.moved(ask, response, response.reading(), "channel", key="why")
 
     assert isinstance(table, Table)
-    assert table.subtitle.startswith("A median or another percentile cannot be split")
+    assert table.subtitle.startswith("A median cannot be split, so each channel is compared with itself")
     assert table.table["n"].tolist() == sample.score(response, Filters(), ("channel",)).n.tolist()
     assert set(table.shown["Verdict"]) <= {
         words.verdict_word(verdict) for verdict in ("clear", "possible", "noise", "few")

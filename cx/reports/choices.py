@@ -9,7 +9,7 @@ from cx import periods
 from cx.filters import Filters, written
 from cx.guard import Guarded
 from cx.periods import Period
-from cx.reports import parts, words
+from cx.reports import names, parts, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Behind, Choices, Point
@@ -28,8 +28,8 @@ _BUCKETS = {"day": mark("a day"), "week": mark("a week"), "month": mark("a month
 
 
 def noun(dimension: str) -> str:
-    """One value of a dimension, with its article: "a channel"; of a company's own dimension "a group"."""
-    return _(_NOUNS[dimension]) if dimension in _NOUNS else _("a group")
+    """One value of a dimension, with its article: "a channel"; where the company has a name of its own "a group"."""
+    return _(_NOUNS[dimension]) if dimension in _NOUNS and not names.own_name(dimension) else _("a group")
 
 
 def bucket_noun(ask: Ask) -> str:

@@ -283,7 +283,7 @@ def _by_group(ask: Ask, measure: Measure, reading: Reading, dimension: str, key:
     changes = verdicts_by(now, before, ask.settings.grey_below)
     return Table(
         key, _groups_title(measure, reading, dimension, now, changes),
-        _("A median or another percentile cannot be split into parts, so each group is set against itself before"),
+        _groups_subtitle(dimension),
         words.definition(measure, reading, parts.survey_of(now)),
         make_shown=lambda: _changes_shown(now, changes, dimension),
         make_table=lambda: tables.table(now).assign(**_changes_table(changes)),
@@ -301,6 +301,11 @@ def _groups_title(measure: Measure, reading: Reading, dimension: str, now: Guard
     if len(clear) > 2:
         return _("{name} changed clearly in {n} of {all}").format(**facts, n=len(clear), all=len(changes))
     return _("{name} changed clearly in {groups}").format(**facts, groups=_(" and ").join(clear))
+
+
+def _groups_subtitle(dimension: str) -> str:
+    said = _("A median cannot be split, so each {dimension} is compared with itself before")
+    return said.format(dimension=words.in_sentence(dimension))
 
 
 def _groups_footer(ask: Ask, now: Guarded) -> tuple[str, ...]:

@@ -161,6 +161,16 @@ def test_any_headline_can_be_shown_over_time(own: Company) -> None:
     assert picker(overview.page(asked(own), Arrangement(about="nonsense"))).chosen == "nps"
 
 
+def test_why_a_time_changed_is_told_group_by_group(own: Company) -> None:
+    own.settings = own.settings.with_(headlines=("resolution",))
+
+    (table,) = [part for part in overview.page(asked(own), Arrangement()).parts if isinstance(part, Table)]
+
+    assert table.title == "Resolution: no channel changed clearly"
+    assert set(table.shown["Verdict"]) == {"within noise"}
+    assert not table.wide
+
+
 def test_cards_lead_to_the_part_of_the_page_that_explains_them(own: Company) -> None:
     lines = headlines(asked(own))
     shown = [headline_cards.card(asked(own), lines[name]) for name in ("nps", "first_response", "churn")]
