@@ -40,7 +40,7 @@ def by_state(ask: Ask, shown: Measure, dimension: str, *, key: str) -> Chart:
         figure=None if message else _figure(ask, tally, scores, order, dimension),
         make_table=lambda: _table(ask, tally, scores, dimension),
         make_shown=lambda: _shown(ask, tally, scores, dimension), swatches=_swatches(),
-        footer=parts.footer(scores, _("range: if all pending ones fail, or all succeed") if _pending(tally) else ""),
+        footer=parts.footer(scores, _range_words(tally), columns=True),
         alt=breakdown.alt(title, scores, order, dimension), message=message, height=height_of(len(order)),
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
     )  # fmt: skip
@@ -49,6 +49,11 @@ def by_state(ask: Ask, shown: Measure, dimension: str, *, key: str) -> Chart:
 def counts(tally: Tally) -> Ints:
     """(G, 3) promises kept, pending and missed in each group."""
     return np.stack([tally.counts[:, tally.bins == state].sum(axis=1) for state in STATES], axis=1)
+
+
+def _range_words(tally: Tally) -> str:
+    """What the range is, where there is one."""
+    return _("range: if all pending ones fail, or all succeed") if _pending(tally) else ""
 
 
 def _pending(tally: Tally) -> bool:
