@@ -59,7 +59,7 @@ class Times(NamedTuple):
 
 def bench(folder: Path) -> None:
     """Print one line per page and tab, with the databases that `imports.bench` left in the folder, or make them."""
-    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns of scripts that run without a browser
+    logging.disable(logging.WARNING)  # Streamlit warns of scripts that run without a browser
     company = _company(folder)
     for entry in ENTRIES:
         for tab in _tabs(company, entry):
@@ -121,7 +121,8 @@ def _measured(company: Company, entry: Entry, tab: str) -> Times:
             constants.run, empty.run,
         ]  # fmt: skip
         rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS + 1)]
-    return Times(*(min(times) for times in zip(*rounds[1:], strict=True)))
+    quickest = Times(*(min(times) for times in zip(*rounds[1:], strict=True)))
+    return quickest if statements else quickest._replace(statements=0)
 
 
 def _opened(name: str, tab: str) -> Any:
@@ -152,4 +153,6 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    bench(Path(sys.argv[1]))
+    from bench.pages import bench as pages  # the module whose figures the page of constants draws
+
+    pages(Path(sys.argv[1]))
