@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from cx.filters import Filters
+from pages._parts.registry import ENTRIES
 from tests.browser.visitor import Visitor
 from tests.pages import small
 
@@ -91,7 +92,7 @@ def test_links_opened_in_a_new_tab_lead_to_their_page_with_the_filters(visitor: 
 
     links = visitor.page.get_by_test_id("stPageLink").get_by_role("link").evaluate_all("all => all.map(a => a.href)")
 
-    expected = ["overview", "loyalty", "satisfaction", "service"]
+    expected = [entry.name for entry in ENTRIES]
     assert [link.removeprefix(visitor.server) for link in links] == [f"/{name}?channel=Chat" for name in expected]
 
 
