@@ -42,7 +42,7 @@ h1, h2, p, dl { margin: 0; }
 .kpi h2 { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
 .part { font-size: 18px; font-weight: 600; margin: 26px 0 0; }
 .figure { margin: 6px 0; }
-.figure .xtick text, .figure .ytick text { opacity: .72; }
+.figure .xtick text, .figure .ytick text, .figure .y2tick text { opacity: .72; }
 details { font-size: 12.5px; margin-top: 6px; }
 summary { color: var(--muted); cursor: pointer; }
 .definition { font-size: 12.5px; color: var(--muted); margin-top: 6px; }
