@@ -28,8 +28,9 @@ from cx.reports.paper import FONT, on_paper
 
 WIDTH = 1200
 SCALE = 2
-#: Pixels round everything drawn, and seconds that a picture may take, the start of Chromium included.
-EDGE = 32
+#: Pixels round everything drawn, and between what is said above and the figure.
+EDGE, GAP = 32, 12
+#: Seconds that a picture may take, the start of Chromium included.
 TIMEOUT = 60.0
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -68,7 +69,7 @@ def picture(chart: Chart, cover: Sequence[str]) -> dict[str, Any]:
     layout, margin = drawn["layout"], drawn["layout"]["margin"]
     above = [*_lines(chart.title, 20, weight=600), *_lines(chart.subtitle, 14), *_key(chart.swatches)]
     below = _lines(" · ".join(chart.footer), 12) + _lines(" ".join(cover), 12)
-    top, bottom = _stacked(above, EDGE), _stacked(below, EDGE)
+    top, bottom = _stacked(above, EDGE + GAP), _stacked(below, EDGE)
     notes = _written(above, margin["l"], 1.0, margin["t"] + top - EDGE)
     notes += _written(below, margin["l"], 0.0, -margin["b"] - 8)
     for name in ("l", "r"):
@@ -125,7 +126,8 @@ class _Painter:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
-        Thread(target=self.loop.run_forever, name="pictures", daemon=True).start()
+        self.thread = Thread(target=self.loop.run_forever, name="pictures", daemon=True)
+        self.thread.start()
         self.kaleido: Any = self._wait(self._opened())
 
     def paint(self, figure: dict[str, Any]) -> bytes:
@@ -136,6 +138,8 @@ class _Painter:
     def close(self) -> None:
         self._wait(self.kaleido.close())
         self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(TIMEOUT)
+        self.loop.close()
 
     @staticmethod
     async def _opened() -> Any:
