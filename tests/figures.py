@@ -16,8 +16,7 @@ from cx.charts.distribution import Group, distribution
 from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
 from cx.charts.flow import Flow, flow
-from cx.charts.heat import heat, hours
-from cx.charts.multiples import Panel, multiples
+from cx.charts.heat import heat
 from cx.charts.percentiles import percentiles
 from cx.charts.points_to_target import points_to_target
 from cx.charts.promises import three_states
@@ -55,7 +54,6 @@ def nps_classes(weeks: int = 4, **changes: Any) -> Classes:
 def every_figure() -> dict[str, go.Figure]:
     groups = Series.plain(["Chat"], [0.3], [0.2], [0.4])
     times = Series.plain(WEEKS, [60.0, 600, 6000, 900], [50.0, 500, 5000, 800], [70.0, 700, np.inf, 990])
-    line = weekly([0.1, 0.2, 0.3, 0.4])
     lying: dict[str, Any] = {"label": percent, "tokens": ["a"], "hover": ["a"]}
     shares = np.full(len(EDGES) + 1, 1 / (len(EDGES) + 1))
     return {
@@ -72,12 +70,10 @@ def every_figure() -> dict[str, go.Figure]:
         ),
         "diverging": diverging(["Chat"], np.array([[0.1], [0.2], [0.1], [0.2], [0.4]]), values=["60%"], **lying),
         "survival": _survival(),
-        "hours": hours(np.ones((7, 24)), days=["day"] * 7, ticks=[(0, "0")], hover=[[""] * 24] * 7),
-        "heat": heat(np.ones((2, 2)), names=["a", "b"], ticks=[], hover=[[""] * 2] * 2, texts=[["1"] * 2] * 2),
+        "heat": heat(np.ones((7, 24)), names=["day"] * 7, ticks=[(0, "0")], hover=[[""] * 24] * 7),
         "flow": flow(_flow(), label=percent, ticks=[(WEEKS[0], "Jan")], end="Open"),
         "steps": by_class(groups, names=["1 h"], label=percent, axis_name="wait", knee=Knee(0, "after 1 h")),
         "backlog": by_age(["1 h"], np.array([3.0]), **lying),
-        "multiples": multiples([Panel("Chat", "+30", line, "chat")], line, label=percent, ticks=[(WEEKS[0], "Jan")]),
         "words": words(["slow"], np.array([0.4]), np.array([0.1]), counts=[("4", "1")], tokens=["slow"], hover=[""]),
         "target": points_to_target(groups, Target(0.4, "target"), text="+30", gap="10 points", label=percent),
         "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),

@@ -16,7 +16,6 @@ from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
 from cx.charts.flow import Flow, flow
 from cx.charts.heat import heat
-from cx.charts.multiples import Panel, multiples
 from cx.charts.percentiles import percentiles
 from cx.charts.promises import three_states
 from cx.charts.sides import side_by_side
@@ -89,9 +88,6 @@ DRAWN: dict[str, Draw] = {
         np.full(len(EDGES) + 1, v), label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)
     ),
     "heat": lambda n, v: heat(np.full((n, 3), v), names=keys(n), ticks=[(0, "0")], hover=[["", "", ""]] * n),
-    "multiples": lambda n, v: multiples(
-        [Panel(key, "", dated(2, v), key) for key in keys(n)], dated(2, v), label=percent, ticks=[]
-    ),
     "words": lambda n, v: words(
         keys(n), np.full(n, v), np.full(n, v), counts=[("1", "1")] * n, tokens=keys(n), hover=keys(n)
     ),

@@ -102,7 +102,7 @@ def week(**more: Any) -> go.Figure:
     values = np.arange(168.0).reshape(7, 24)
     values[6, 23] = NAN
     names, hover = [f"day {k}" for k in range(7)], [[f"{d} {h}" for h in range(24)] for d in range(7)]
-    return heat.hours(values, days=names, ticks=[(0, "0:00"), (12, "12:00")], hover=hover)
+    return heat.heat(values, names=names, ticks=[(0, "0:00"), (12, "12:00")], hover=hover)
 
 
 def test_cells_hand_back_their_day_and_hour_through_markers_nobody_sees() -> None:
@@ -148,18 +148,6 @@ def test_names_of_all_columns_are_kept_and_broken_into_lines() -> None:
 
     assert figure.layout.xaxis.ticktext[4] == "16 to<br>20 h"
     assert figure.layout.margin.b > week().layout.margin.b
-
-
-def test_numbers_stand_in_every_cell_and_cells_of_few_are_empty() -> None:
-    figure = heat.heat(
-        np.array([[0.2, 0.9], [0.4, NAN]]), names=["a", "b"], ticks=[], hover=[["", ""]] * 2,
-        texts=[["20", "90"], ["40", ""]], few=np.array([[False, True], [False, False]]),
-    )  # fmt: skip
-
-    assert list(trace(figure, mode="text")["text"]) == ["20", "90", "40"]
-    assert [list(row) for row in trace(figure, type="heatmap")["z"]] == [[0.2, None], [0.4, None]]
-    assert trace(figure, type="heatmap")["zmax"] == 0.4
-    assert tokens(figure) == [["0x0", "0x1", "1x0"]]
 
 
 @pytest.mark.parametrize(

@@ -224,9 +224,9 @@ def _busiest(found: Week) -> str:
 
 def _figure(found: Week, shown: Measure, reading: Reading) -> go.Figure:
     hours_ = range(HOURS)
-    return heat.hours(
+    return heat.heat(
         found.a_day,
-        days=[part_of_week("weekday", day) for day in range(DAYS)],
+        names=[part_of_week("weekday", day) for day in range(DAYS)],
         ticks=[(hour, f"{hour:02}:00") for hour in hours_ if hour % 3 == 0],
         hover=[[_hover(found, day, hour, shown, reading) for hour in hours_] for day in range(DAYS)],
     )
