@@ -9,7 +9,6 @@ from tests.browser.visitor import Visitor
 from tests.pages import small
 
 CHAT = "by-nps-nps:Chat"
-WEEK = "2026-02-23"
 
 
 def answers(**given: str) -> int:
@@ -75,16 +74,25 @@ def test_the_keyboard_alone_filters_the_page_and_takes_it_back(visitor: Visitor)
     assert visitor.query.get("channel") is None
 
 
-@pytest.mark.parametrize(("chart", "token"), [("by-nps-nps", "Chat"), ("nps-trend", WEEK), ("nps-classes", WEEK)])
-def test_dots_lines_and_columns_can_be_chosen_by_a_click(visitor: Visitor, chart: str, token: str) -> None:
-    visitor.open("/loyalty")
+@pytest.mark.parametrize(
+    ("path", "charts"),
+    [
+        ("/loyalty", ("by-nps-nps", "nps-trend", "nps-classes", "nps-answers")),
+        ("/service?tab=response", ("first-reply-trend", "first-reply-spread", "first-reply-within")),
+    ],
+)
+def test_dots_lines_and_columns_can_be_chosen_by_a_click(visitor: Visitor, path: str, charts: tuple[str, ...]) -> None:
+    visitor.open(path)
 
-    visitor.click_mark(chart, token)
+    for chart in charts:
+        tokens = visitor.tokens(chart)
+        token = tokens[len(tokens) // 3]  # the last buckets and columns may be empty
+        visitor.click_mark(chart, token)
 
-    assert visitor.query == {"choose": [f"{chart}:{token}"]}
-    visitor.at(f"unchoose-{chart}").locator("button").click()
-    visitor.until_link(lambda url: "choose" not in url)
-    visitor.at(f"unchoose-{chart}").wait_for(state="detached")
+        assert visitor.query["choose"] == [f"{chart}:{token}"]
+        visitor.at(f"unchoose-{chart}").locator("button").click()
+        visitor.until_link(lambda url: "choose" not in url)
+        visitor.at(f"unchoose-{chart}").wait_for(state="detached")
 
 
 def test_a_choice_survives_a_reload_and_the_other_marks_are_dimmed(visitor: Visitor) -> None:

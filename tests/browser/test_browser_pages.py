@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import Browser
 
 from cx.store.warehouse import open_warehouse
@@ -63,6 +64,18 @@ def test_the_numbers_of_a_chart_can_be_downloaded(visitor: Visitor) -> None:
     text = Path(expected.value.path()).read_text(encoding="utf-8-sig")
     assert "channel,value,low,high,n" in text
     assert "Chat,-41.25," in text
+
+
+def test_a_chart_can_be_taken_away_as_a_picture(visitor: Visitor) -> None:
+    visitor.open("/loyalty")
+    visitor.at("details-by-nps-nps").locator("button").first.click()
+
+    with visitor.page.expect_download() as expected:
+        visitor.at("png-by-nps-nps").locator("button").click()
+
+    with Image.open(expected.value.path()) as picture:
+        assert (picture.format, picture.width) == ("PNG", 2400)
+    assert expected.value.suggested_filename == "by-nps-nps.png"
 
 
 def test_the_bar_stays_in_sight_while_the_page_scrolls(visitor: Visitor) -> None:

@@ -24,6 +24,9 @@ MARK = """(plot, token) => {
   return [at.left + middle(across, trace.x[k], lying ? 0 : null), at.top + middle(up, trace.y[k], lying ? null : 0)];
 }"""
 
+#: What the marks of a chart are called in the link.
+TOKENS = """plot => plot.calcdata.flatMap(marks => (marks[0].trace.customdata || []).flat()).filter(Boolean)"""
+
 #: What the element that has the focus is called.
 FOCUSED = """(() => {
   const at = document.activeElement;
@@ -73,6 +76,12 @@ class Visitor:
         plot.scroll_into_view_if_needed()
         self.page.mouse.click(*plot.evaluate(MARK, token))
         self.until_link(lambda url: "choose=" in url)
+
+    def tokens(self, chart: str) -> list[str]:
+        """What the marks of a chart are called in the link."""
+        self.until_drawn()
+        found: list[str] = self.at(f"fig-{chart}").locator(".js-plotly-plot").evaluate(TOKENS)
+        return found
 
     def tab_to(self, name: str, *, most: int = 120) -> None:
         """Press Tab until what has the focus is called so."""
