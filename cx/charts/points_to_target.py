@@ -24,20 +24,18 @@ def points_to_target(
     gap: str,
     label: Label,
     ways: Sequence[tuple[str, str]] = (),
-    better: str = "high",
     bounds: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Today's score with its interval, the target as a dashed line, and the way between them.
 
     now: one score; text: its value; gap: how far it is, as it stands on the way; ways: what it would take, each a name
-    and a number ("more promoters", "+312"); better: "high" or "low", on which side of the target it is good to be;
-    bounds: the ends of what is measured.
+    and a number ("more promoters", "+312"); bounds: the ends of what is measured.
     """
     axis = scale.of_values([now.span(), (target.value, target.value)], bounds=bounds)
     below = TICKS + WAY * len(ways)
     return base.figure(
         height_of(len(ways)),
-        [*_way(now, target, better), *marks.lying_dots(now, [BAR], axis.low, axis.high)],
+        [*_way(now, target), *marks.lying_dots(now, [BAR], axis.low, axis.high)],
         x={**axis.axis(label), "range": rows.padded(axis.low, axis.high, 0.06)},
         y={"range": [-1, 1], "showgrid": False},
         margin=Margin(16, 16, TOP, below),
@@ -51,13 +49,12 @@ def height_of(ways: int) -> int:
     return TOP + ROW + TICKS + WAY * ways
 
 
-def _way(now: Series, target: Target, better: str) -> list[Part]:
+def _way(now: Series, target: Target) -> list[Part]:
     """From the score to the target, in the colour of good where the target is reached."""
     if not now.known.any():
         return []
-    reached = (float(now.value[0]) >= target.value) == (better == "high") or float(now.value[0]) == target.value
-    ends = [(float(now.value[0]), target.value)]
-    return [marks.joined(ends, [(BAR, BAR)], GOOD if reached else BAD, 3)]
+    value = float(now.value[0])
+    return [marks.joined([(value, target.value)], [(BAR, BAR)], GOOD if value >= target.value else BAD, 3)]
 
 
 def _hairline() -> Part:

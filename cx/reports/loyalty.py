@@ -60,7 +60,7 @@ def _answers(ask: Ask, nps: Measure) -> Chart:
     return attempt.chart(nps, nps.reading(), key, lambda: distribution.answers(ask, nps, key=key))
 
 
-def _target(ask: Ask, nps: Measure, reading: Reading) -> list[Chart | Table]:
+def _target(ask: Ask, nps: Measure, reading: Reading) -> list[Chart]:
     """The way to the target, of what is net of good and bad answers."""
     key = "nps-target"
     if reading.kind != "net":

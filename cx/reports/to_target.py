@@ -6,38 +6,67 @@ import math
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
+from cx.charts.base import Series, Target
+from cx.charts.points_to_target import height_of, points_to_target
 from cx.goal import ToGoal, to_goal
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.reports import parts, words
 from cx.reports.ask import Ask
-from cx.reports.page import Message, Table
+from cx.reports.page import Chart, Message
 from cx.reports.verdicts import now_of
 from cx.reports.words import _, ngettext
 from cx.scores import read
 from cx.tally import Tally
 
-#: Pixels that two sentences take in place of the table.
-MESSAGE_HEIGHT = 90
 #: Above it a goal is called surely reached, below one less it as surely missed.
 SURE = 0.975
 
 
-def to_target(ask: Ask, measure: Measure, reading: Reading, *, key: str) -> Table:
-    """The ways to the goal of NPS; where none is set, where to set one. Raises Unavailable."""
+def to_target(ask: Ask, measure: Measure, reading: Reading, *, key: str) -> Chart:
+    """The way to the goal of NPS; where none is set, where to set one. Raises Unavailable."""
     now = now_of(ask, ask.periods(measure), reading)
     goal = parts.goal(ask, measure, reading)
     message = parts.state_message(ask, now)
     if goal is None or message is not None:
         return _said(measure, reading, key, message or _no_goal(measure, reading))
     found = to_goal(now, goal)
-    classes = _classes(ask, measure)
-    return Table(
-        key, _title(now, goal, found), _subtitle(measure, reading), _definition(),
-        make_shown=lambda: _shown(now, goal, found, classes), make_table=lambda: _table(now, goal, found),
-        footer=parts.footer(now, parts.survey_note(ask, now)), height=222,
+    classes, title = _classes(ask, measure), _title(now, goal, found)
+    ways = _ways(found)
+    return Chart(
+        key, title, _subtitle(measure, reading), _definition(), figure=_figure(now, goal, found, ways),
+        make_table=lambda: _table(now, goal, found), make_shown=lambda: _shown(now, goal, found, classes),
+        footer=parts.footer(now, _("{chance}: {share}").format(
+            chance=_("Chance that it is reached already"), share=_percent(found.chance)), parts.survey_note(ask, now)),
+        alt=". ".join([title, *(f"{name}: {n}" for name, n in ways)]), height=height_of(len(ways)),
+        wide=True,
     )  # fmt: skip
+
+
+def _figure(now: Guarded, goal: float, found: ToGoal, ways: list[tuple[str, str]]) -> go.Figure:
+    """The score, the goal, and the way between them with what it takes."""
+    score = Series.plain(
+        [now.reading.full_name], now.value[:1], now.low[:1], now.high[:1], few=[now.state[0] == "few"],
+        hover=[parts.hover_text(now, 0)],
+    )  # fmt: skip
+    return points_to_target(
+        score, Target(goal, _("target {value}").format(value=words.score(goal, now.reading.unit))),
+        text=parts.value_text(now), gap=_distance(found), label=parts.axis_label(now.reading), ways=ways,
+        bounds=parts.bounds(now.reading, parts.survey_of(now)),
+    )  # fmt: skip
+
+
+def _ways(found: ToGoal) -> list[tuple[str, str]]:
+    """What would reach the goal; nothing where it is reached."""
+    if found.points <= 0:
+        return []
+    return [
+        (_("Detractors turned into promoters"), words.count(found.turned)),
+        (_("Detractors or passives one class up"), words.count(found.raised)),
+        (_("Promoters in addition"), words.count(found.added)),
+    ]
 
 
 def _no_goal(measure: Measure, reading: Reading) -> Message:
@@ -45,9 +74,8 @@ def _no_goal(measure: Measure, reading: Reading) -> Message:
     return Message(_("No goal is set for {name}").format(name=name), _("Set one on the page Settings, under Goals."))
 
 
-def _said(measure: Measure, reading: Reading, key: str, message: Message) -> Table:
-    return Table(key, _("Points to the target"), _subtitle(measure, reading), _definition(), message=message,
-                 height=MESSAGE_HEIGHT)  # fmt: skip
+def _said(measure: Measure, reading: Reading, key: str, message: Message) -> Chart:
+    return Chart(key, _("Points to the target"), _subtitle(measure, reading), _definition(), message=message, wide=True)
 
 
 def _subtitle(measure: Measure, reading: Reading) -> str:
@@ -88,14 +116,13 @@ def _shown(now: Guarded, goal: float, found: ToGoal, classes: dict[str, int]) ->
     lowest, both = (
         _("of {n} there are").format(n=words.count(n)) for n in (classes["detractors"], sum(classes.values()))
     )
+    remarks = (lowest, both, _("all others staying as they are"))
     rows = [
         (_("Now"), parts.value_text(now), parts.interval_text(now)),
         (_("Target"), words.score(goal, now.reading.unit), _distance(found)),
-        (_("Detractors turned into promoters"), words.count(found.turned), lowest),
-        (_("Detractors or passives one class up"), words.count(found.raised), both),
-        (_("Promoters in addition"), words.count(found.added), _("all others staying as they are")),
+        *((name, n, remark) for (name, n), remark in zip(_ways(found), remarks, strict=False)),
         (_("Chance that it is reached already"), _percent(found.chance), _chance_word(found.chance)),
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=[_("Way to the target"), _("How many"), _("Remark")])
 
 
