@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from cx.charts import base, marks, rows, stacks
-from cx.charts.base import Bools, Floats, Label, Margin, Part
+from cx.charts import stacks
+from cx.charts.base import Bools, Floats, Label, Part
+from cx.charts.rows import Column
 from cx.charts.stacks import Piece
+from cx.charts.stacks import height_of as height_of
 from cx.charts.tokens import ALPHA, BAD, GOOD, PASSIVE, REF, fade
-
-TOP, BOTTOM = 22, 6  # pixels for the words above and the room below the rows
 
 
 def diverging(
@@ -36,31 +36,12 @@ def diverging(
     """
     pale = np.zeros(len(names), bool) if few is None else few
     starts = -_before_middle(shares)
-    stops = stacks.stops(shares, starts)
-    known = stacks.rows_of(shares)
-    columns = [rows.Column(values, value_head, strong=(~pale).tolist())]
-    beside = rows.Columns(*columns, *([rows.Column(counts, count_head)] if counts else []))
-    named = rows.names(names)
-    unseen = marks.unseen_bars(
-        known, starts[known].tolist(), stops[known].tolist(), [tokens[k] for k in known], [hover[k] for k in known],
-        thick=stacks.THICK, lying=True,
+    beside = [Column(values, value_head, strong=(~pale).tolist()), *([Column(counts, count_head)] if counts else [])]
+    ends = float(np.nanmin(starts, initial=0)), float(np.nanmax(stacks.stops(shares, starts), initial=0.01))
+    return stacks.figure(
+        names, shares, starts, pieces(len(shares)), label=label, columns=beside, tokens=tokens, hover=hover, few=pale,
+        span=ends, shapes=[_middle_line()],
     )  # fmt: skip
-    return base.figure(
-        height_of(len(named)),
-        [part for part in (*stacks.bars(shares, starts, pieces(len(shares)), pale, label), unseen) if part["x"]],
-        x={"range": [float(np.nanmin(starts, initial=0)), float(np.nanmax(stops, initial=0.01))]},
-        y=rows.axis(named),
-        margin=Margin(rows.name_room(named), beside.room, TOP, BOTTOM),
-        shapes=[_middle_line()],
-        notes=beside.notes(),
-        hover="y",
-        **stacks.LAYOUT,
-    )
-
-
-def height_of(groups: int) -> int:
-    """The height of the figure for that many groups."""
-    return rows.ROW * max(groups, 1) + TOP + BOTTOM
 
 
 def pieces(classes: int) -> list[Piece]:

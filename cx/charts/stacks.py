@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import plotly.graph_objects as go
 
-from cx.charts import base, marks
-from cx.charts.base import Bools, Floats, Label, Part
+from cx.charts import base, marks, rows
+from cx.charts.base import Bools, Floats, Label, Margin, Part
+from cx.charts.rows import Column
 from cx.charts.tokens import ALPHA, INK, TEXT_ON, fade
 
 #: Between two parts, as a share of the whole.
@@ -18,10 +20,8 @@ LEAST_NUMBER = 0.05
 #: Of a row that a bar takes, in a row of 34 pixels.
 THICK = 0.68
 
-#: The layout of a figure of such bars; a number that does not fit its part on a narrow screen is left out.
-LAYOUT: Part = {
-    "barmode": "overlay", "bargap": 1 - THICK, "uniformtext": {"minsize": base.NOTE_SIZE - 0.5, "mode": "hide"},
-}  # fmt: skip
+#: Pixels for the words above and the room below the rows.
+TOP, BOTTOM = 22, 6
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,52 @@ class Piece:
     def ink(self, few: bool) -> str:
         """What its number is written in."""
         return INK if few or self.alpha < 1 else TEXT_ON[self.colour]
+
+
+def figure(
+    names: Sequence[str],
+    shares: Floats,
+    starts: Floats,
+    pieces: Sequence[Piece],
+    *,
+    label: Label,
+    columns: Sequence[Column],
+    tokens: Sequence[str],
+    hover: Sequence[str],
+    few: Bools,
+    span: tuple[float, float],
+    shapes: Sequence[Part] = (),
+) -> go.Figure:
+    """One bar of several parts per row, the first row on top; a click on any part hands back the token of its row.
+
+    shares: (C, K) fractions, NaN where a row has nothing; starts: (K,) where each row begins; columns: texts at the
+    right; few: (K,) rows to be drawn pale; span: the ends of the axis.
+    """
+    known, ends, named = rows_of(shares), stops(shares, starts), rows.names(names)
+    beside = rows.Columns(*columns)
+    unseen = marks.unseen_bars(
+        known, starts[known].tolist(), ends[known].tolist(), [tokens[k] for k in known], [hover[k] for k in known],
+        thick=THICK, lying=True,
+    )  # fmt: skip
+    return base.figure(
+        height_of(len(named)),
+        [part for part in (*bars(shares, starts, pieces, few, label), unseen) if part["x"]],
+        x={"range": list(span)},
+        y=rows.axis(named),
+        margin=Margin(rows.name_room(named), beside.room, TOP, BOTTOM),
+        shapes=shapes,
+        notes=beside.notes(),
+        hover="y",
+        barmode="overlay",
+        bargap=1 - THICK,
+        # A number that does not fit its part on a narrow screen is left out.
+        uniformtext={"minsize": base.NOTE_SIZE - 0.5, "mode": "hide"},
+    )
+
+
+def height_of(many: int) -> int:
+    """The height of the figure for that many rows."""
+    return rows.ROW * max(many, 1) + TOP + BOTTOM
 
 
 def bars(shares: Floats, starts: Floats, pieces: Sequence[Piece], few: Bools, label: Label) -> list[Part]:
