@@ -91,7 +91,7 @@ class Arrangement:
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> Arrangement:
         """From the parameters of a link; what is not known is left alone."""
         given = {name: [text] if isinstance(text, str) else list(text) for name, text in query.items()}
-        texts = {name: given[name][-1][:LONGEST_TEXT] for name in TEXTS if given.get(name)}
+        texts = {name: _storable(given[name][-1])[:LONGEST_TEXT] for name in TEXTS if given.get(name)}
         start = (given.get("start") or ["0"])[-1]
         return cls(
             **texts, table=tuple(dict.fromkeys(given.get("table", []))),
@@ -266,6 +266,11 @@ class Ask:
             self._others[place] = make()
         made: Some = self._others[place]
         return made
+
+
+def _storable(text: str) -> str:
+    """The text without characters that no database can be asked for."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _name(measure: str | Measure) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+
 from cx import periods
 from cx.filters import Filters, written
 from cx.guard import Guarded
@@ -54,7 +56,7 @@ def _group(ask: Ask, scores: Guarded, row: int, dimension: str) -> Point:
 def of_buckets(ask: Ask, scores: Guarded) -> Choices:
     """The buckets of a trend; those whose score is drawn."""
     places = zip(parts.buckets(ask, scores.measure), parts.places(ask, scores), strict=True)
-    shown = [(first, row) for first, row in places if row is not None and scores.state[row] in ("ok", "few")]
+    shown = [(first, row) for first, row in places if row is not None and np.isfinite(scores.value[row])]
     return Choices(bucket_noun(ask), tuple(_bucket(ask, scores, row, first) for first, row in shown))
 
 

@@ -90,9 +90,9 @@ def chart(ask: Ask, shown: Measure, *, key: str) -> Chart:
 
 
 def _choices(ask: Ask, now: Tally, after: Sequence[Guarded]) -> Choices:
-    """Each named age, to read the tickets that took so long, or are open for so long."""
+    """Each age that is drawn, to read the tickets that took so long, or are open for so long."""
     points = []
-    for scores in after:
+    for scores in (scores for scores in after if np.isfinite(scores.value[0])):
         age = scores.reading.parameter
         old = (now.bins >= age) | ((now.bins <= bins.CENSORED) & (bins.age_of(now.bins) >= age))
         name = _("Open for {age} or more").format(age=words.value_only(age, "seconds"))

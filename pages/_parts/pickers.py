@@ -34,14 +34,14 @@ def _opened(tab: str) -> Arrangement:
 
 
 def picker(given: Picker) -> None:
-    """One choice: pills, or a list where there are many."""
-    names = {value: literal(words) for value, words in given.options}
-    arguments = _arguments(given, names)
+    """One choice: pills, whose names are read as Markdown, or a list, whose names are not, where there are many."""
+    names = dict(given.options)
     if len(names) > MOST_PILLS:
         with st.container(width=320):
-            st.selectbox(given.label, list(names), **arguments)
+            st.selectbox(given.label, list(names), **_arguments(given, names))
     else:
-        st.pills(given.label, list(names), required=True, **arguments)
+        plain = {value: literal(name) for value, name in names.items()}
+        st.pills(given.label, list(names), required=True, **_arguments(given, plain))
 
 
 def _arguments(given: Picker, names: Mapping[str, str]) -> dict[str, Any]:

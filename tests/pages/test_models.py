@@ -70,6 +70,12 @@ def test_an_arrangement_survives_its_link() -> None:
     assert arrangement.with_table("a", True).table == ("b", "a")
 
 
+def test_a_link_with_characters_that_no_text_can_hold_asks_for_the_rest() -> None:
+    given = {"search": "a\0b", "mood": "\ud800", "by": "\ud800team", "start": "-5"}
+
+    assert Arrangement.from_query(given) == Arrangement(search="ab", by="team")
+
+
 # Verdicts.
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cx.company import open_own
 from cx.filters import Filters
@@ -89,6 +91,25 @@ def test_unknown_conditions_are_found_value_by_value(ask: Ask) -> None:
     found = notices.unknown(Ask(ask.contents, ask.settings, asked, ask.ask))
 
     assert [(gone.dimension, gone.value) for gone in found] == [("channel", "Fax"), ("channel", None), ("colour", None)]
+
+
+def _many_options() -> None:
+    from cx.reports.page import Picker
+    from pages._parts import link, pickers
+
+    link.read()
+    options = tuple((str(number), f"{number} *E-mail*") for number in range(number_of_options))  # noqa: F821
+    pickers.picker(Picker("by", "By", options, "0"))
+
+
+@pytest.mark.parametrize(("many", "shown"), [(3, r"0 \*E\-mail\*"), (9, "0 *E-mail*")])
+def test_names_in_pills_are_escaped_and_those_in_a_list_which_reads_no_markdown_are_not(many: int, shown: str) -> None:
+    code = inspect.getsource(_many_options).replace("number_of_options", str(many))
+    app = AppTest.from_string(code + "\n_many_options()").run()
+    assert not app.exception
+
+    (widget,) = [*app.pills, *app.selectbox]
+    assert widget.options[0] == shown
 
 
 MODELS = sorted(entry.name for entry in ENTRIES if entry.model)

@@ -25,6 +25,7 @@ from cx.reports.finding import finding
 from cx.reports.html import html_page
 from cx.reports.page import Picker
 from cx.reports.verdicts import headlines
+from tests.facts import arrow, ticket
 from tests.pages import small
 from tests.pages.models import asked, asked_of_sample, charts, plain, points, rows_behind, store
 
@@ -223,6 +224,24 @@ def test_charts_of_the_same_measure_can_be_told_apart_where_nothing_differs(comp
         titles = [chart.title for chart in charts(page).values()]
 
         assert len(titles) == len(set(titles))
+
+
+def test_ages_that_nobody_has_reached_cannot_be_chosen(company: Path) -> None:
+    chart = charts(service.page(asked(company, period="7d"), Arrangement()))["still-open"]
+    assert chart.figure is not None
+
+    drawn = {token for trace in chart.figure.data for token in (trace.customdata or ())}
+    assert set(points(chart)) == drawn < {"1", "3", "7"}
+
+
+def test_a_bucket_in_which_half_are_still_open_is_neither_drawn_nor_chosen(tmp_path: Path) -> None:
+    solved = [ticket(nr, "2025-03-01 08:00", "2025-03-01 12:00", is_open=0) for nr in range(4)]
+    rows = [*solved, *(ticket(nr, "2025-03-02 08:00", is_open=1) for nr in range(4, 8))]
+    with open_own(small.settings(tmp_path)).warehouse.publish() as batch:
+        batch.add("tickets", arrow("tickets", rows))
+    chart = charts(service.page(asked(tmp_path, grain="day", period="all"), Arrangement()))["resolution-trend"]
+
+    assert list(points(chart)) == ["2025-03-01"]
 
 
 def test_a_few_tickets_make_no_finding(company: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +16,11 @@ from cx.filters import Filters
 from cx.reports import voice
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.html import html_page
-from cx.reports.page import Chart, Page, Picker, Quote, Quotes
+from cx.reports.page import Behind, Chart, Page, Picker, Quote, Quotes
 from cx.reports.quotes import quotes_html, web_address
 from cx.store.warehouse import open_warehouse
 from cx.surveys import Survey
+from pages._parts import drawer
 from tests.facts import Row, answer, arrow, ticket
 from tests.pages import small
 from tests.pages.reading import AtPage, finding_of, html_of, named, words_of
@@ -291,3 +294,15 @@ def test_a_name_that_looks_like_markup_is_plain_in_the_title_of_the_drawer(at_pa
 def test_nothing_opens_for_a_mark_that_is_not_there(at_page: AtPage) -> None:
     assert not at_page("loyalty", open="by-nps-nps:Fax").get("dialog")
     assert not at_page("loyalty", open="no-chart:Chat").get("dialog")
+
+
+def test_the_file_of_the_drawer_has_the_company_s_own_names(folder: Path) -> None:
+    own = open_own(small.settings(folder))
+    own.notes = replace(own.notes, labels={("channel", "Chat"): "Web chat"})
+    filters = Filters(period="all").where_("channel", ["Chat"])
+    ask = Ask(own.warehouse.contents(), own.settings, filters, own.warehouse.tally, company=own)
+    asked = Behind("nps", filters, n=35, title="Chat")
+
+    made = contextvars.Context().run(drawer._file, ask, asked, "en").decode("utf-8-sig")
+
+    assert "Filters,Channel: Web chat" in made.splitlines()
