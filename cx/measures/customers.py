@@ -52,7 +52,7 @@ MEASURES = (
                               "its start: by how much the net figure hides losses.")),
         ),
         ("joined_on", "left_on"), "customers", {NEW: "new", PASSING: "joined_and_left", UNKNOWN: "joining_unknown"},
-        counting="membership", title=mark("Churn"),
+        counting="membership", title=mark("Customers lost"),
     ),
     Measure(
         "response_rate", "invitations", "response", "sent",
@@ -66,6 +66,6 @@ MEASURES = (
             share("delivered", _bit(DELIVERED, of_delivered=False), apart=True, title=mark("delivered"),
                   says=mark("Invitations delivered, as a share of all sent.")),
         ),
-        ("answered",), "invitations", {0: "not_delivered"}, title=mark("Response rate"),
+        ("answered",), "invitations", {0: "not_delivered"}, title=mark("Survey response"),
     ),
 )  # fmt: skip

@@ -32,7 +32,7 @@ TABS = {"first_response": "response"}
 
 def card(ask: Ask, line: Headline) -> Card:
     """One headline number as final words, whatever its state."""
-    name, page = parts.headline_name(line.measure, line.reading), page_of(line.measure)
+    name, page = words.measure_name(line.measure), page_of(line.measure)
     definition = words.definition(line.measure, line.reading, line.survey)
     blank = Card(line.measure.name, name, page, line.state, definition=definition, query=_query(line.measure))
     if line.now is None:

@@ -33,13 +33,15 @@ class Head:
 class Message:
     """Said in place of a number or a chart: what is, and the way out.
 
-    drop: filters a button may remove; again: whether a button may try the same once more.
+    drop: filters a button may remove; again: whether a button may try the same once more; wider: whether other days
+    help, so that a button may show all of them.
     """
 
     title: str
     text: str = ""
     drop: tuple[str, ...] = ()
     again: bool = False
+    wider: bool = False
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ def empty_message(ask: Ask, measure: Measure) -> Message:
         text = _("{conditions}. Days: {days}.").format(conditions=conditions, days=days)
         return Message(_("No {counted} match these filters").format(counted=named), text, _asked(ask))
     return Message(
-        _("No {counted}, {days}").format(counted=named, days=days), _("Choose other days to see some."),
+        _("No {counted}, {days}").format(counted=named, days=days), _("Choose other days to see some."), wider=True
     )  # fmt: skip
 
 
@@ -247,7 +247,9 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
     if "hidden" in scores.state:
         return hidden_message(ask)
     left_out = none_counted(scores)
-    return Message(left_out, _("Choose other days to see some.")) if left_out else empty_message(ask, scores.measure)
+    if left_out:
+        return Message(left_out, _("Choose other days to see some."), wider=True)
+    return empty_message(ask, scores.measure)
 
 
 def nothing_compared(ask: Ask) -> Message:
@@ -275,20 +277,10 @@ def said_once(charts: Sequence[Drawn]) -> list[Drawn]:
     return kept
 
 
-#: What the default reading of a measure is called where the name of the measure does not say it.
-_DEFAULTS = {"churn": mark("Customers lost"), "response_rate": mark("Survey response")}
-
-
-def headline_name(measure: Measure, reading: Reading) -> str:
-    """What a number is called over its card: the measure, or in a few words what is read of it."""
-    own = _DEFAULTS.get(measure.name) if is_default(measure, reading) else None
-    return _(own) if own else words.measure_name(measure)
-
-
 def reading_title(measure: Measure, reading: Reading) -> str:
     """A measure with its reading where that is not the default: "CSAT (mean)"."""
     if is_default(measure, reading):
-        return measure_title(measure, reading.basis) if reading.basis else headline_name(measure, reading)
+        return measure_title(measure, reading.basis) if reading.basis else words.measure_name(measure)
     return f"{words.measure_name(measure)} ({words.reading_name(measure, reading)})"
 
 

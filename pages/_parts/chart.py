@@ -53,6 +53,9 @@ def _message(given: Chart, message: Message) -> None:
             if len(dropped) > 1:
                 every = filters.with_(where=())
                 st.button(_("Clear filters"), key=f"drop-{given.key}", on_click=link.go, args=(every,))
+            if message.wider and filters.period != "all":
+                every_day = filters.with_(period="all")
+                st.button(_("Show all days"), key=f"wider-{given.key}", on_click=link.go, args=(every_day,))
             if message.again:
                 st.button(_("Try again"), key=f"again-{given.key}", icon=":material/refresh:")
 

@@ -53,6 +53,16 @@ def test_where_a_filter_matches_nothing_no_chart_is_drawn_and_the_way_out_is_off
     assert "Drop Channel" in [button.label for button in app.button]
 
 
+def test_where_there_is_nothing_in_the_days_all_days_are_offered(at_page: AtPage) -> None:
+    app = at_page("loyalty", period="2020-01-06..2020-02-02")
+    assert "Choose other days to see some." in words_of(app)
+
+    next(button for button in app.button if button.label == "Show all days").click().run()
+
+    assert charts_of(app)
+    assert "Show all days" not in [button.label for button in app.button]
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=" ".join)
 def test_each_page_opens_on_a_single_row(at_page: AtPage, tmp_path: Path, view: tuple[str, str]) -> None:
     small.build_one_row(tmp_path)
