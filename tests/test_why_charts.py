@@ -135,7 +135,7 @@ def test_more_groups_than_there_is_room_for_are_one_step_and_all_in_the_table() 
 def test_a_change_that_is_moved_volume_is_said_to_be() -> None:
     chart = moved(*MIXED)
 
-    assert plain(chart.title) == "More chat, not lower scores, took all 37.9 points"
+    assert plain(chart.title) == "More chat, not lower scores, took all of the 37.9 points"
     assert "clear" in chart.alt
 
 
@@ -178,7 +178,7 @@ def test_the_sentence_can_be_read_aloud() -> None:
 def test_a_part_larger_than_the_whole_is_said_to_be() -> None:
     counts = {"chat": (20, 0, 60), "mail": (20, 0, 60)}, {"chat": (50, 0, 30), "mail": (10, 0, 70)}
 
-    assert plain(moved(*counts).title) == "Chat alone took all 25.0 points and more"
+    assert plain(moved(*counts).title) == "Chat alone took more than all of the 25.0 points"
 
 
 # What a click can choose.

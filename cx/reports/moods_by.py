@@ -11,7 +11,7 @@ from cx.charts.diverging import diverging, height_of
 from cx.errors import Unavailable
 from cx.filters import written
 from cx.moods import MOODS
-from cx.reports import breakdown, choices, words
+from cx.reports import breakdown, choices, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.mood_words import mood_mark, mood_word
 from cx.reports.page import Chart, Choices, Message, Picker, Point, Swatch
@@ -84,7 +84,9 @@ def _title(groups: list[str | None], counts: Ints, dimension: str) -> str:
     if not groups:
         return _("Comments by {dimension}").format(dimension=words.in_sentence(dimension))
     name, share = words.value_name(groups[0], dimension), words.score(counts[0, 0] / counts[:, 0].sum(), "percent")
-    return _("Most comments: {group}, {share} of them unhappy").format(group=name, share=share)
+    return _("{group} has the most comments, {share} of them unhappy").format(
+        group=parts.sentence_case(name), share=share
+    )
 
 
 def _figure(ask: Ask, groups: list[str | None], counts: Ints, dimension: str) -> go.Figure:

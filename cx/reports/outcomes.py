@@ -76,7 +76,11 @@ def _title(ask: Ask, found: Found) -> str:
     clear = [(row, change) for row, change in changes if change.verdict == "clear"]
     if clear:
         return _changed(*max(clear, key=lambda pair: abs(pair[1].difference)))
-    said = [f"{row.name} {parts.value_text(row.scores)}" for row in found.rows if row.scores.state[0] == "ok"]
+    said = [
+        f"{parts.value_text(row.scores)} {row.name[:1].lower()}{row.name[1:]}"
+        for row in found.rows
+        if row.scores.state[0] == "ok"
+    ]
     return ", ".join(said[:2]) or _("What became of tickets")
 
 
