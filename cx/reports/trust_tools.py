@@ -127,6 +127,8 @@ def _why(line: Line) -> str:
     """What the tool does differently, with how many that concerns, or why there is no number."""
     if line.reason is not None:
         return words.unavailable(line.reason)[0]
+    if not of_one_kind(line.reading, line.own):
+        return _("It answers another question, so the two are not compared.")
     said = [_(DIFFERS[line.shown.differs])] if line.shown.differs else []
     return " ".join([*said, *_concerned(line)]) or _("The same definition.")
 

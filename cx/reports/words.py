@@ -110,7 +110,7 @@ _VERDICT_HELP = {
     "possible": mark("Chance alone makes such a change now and then. More answers will tell."),
     "noise": mark("Within what chance does every period."),
     "few": mark("Under 30 on one side, a change cannot be told from chance."),
-    "none": mark("There is nothing before this period to compare with."),
+    "none": mark("There is nothing before this period to compare with. Choose a shorter or a later one."),
 }  # fmt: skip
 
 #: What a measure needs, by column, for "needs ...".
@@ -303,7 +303,7 @@ def column_name(column: str) -> str:
 #: What is, and the way out, by the kind of `Unavailable`.
 _UNAVAILABLE = {
     "no_data": (mark("No data for {name}"), mark("Import a file that holds it.")),
-    "columns_missing": (mark("Needs {columns}"), mark("No file has a column for it.")),
+    "columns_missing": (mark("Needs {columns}"), mark("No file has a column for it. Import one that has.")),
     "dimension_missing": (
         mark("Not available by {dimensions}"),
         mark("The files give {name} no such dimension. Leave it out, or check how it is written."),
