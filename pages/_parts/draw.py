@@ -48,9 +48,15 @@ def _row(parts: list[Part]) -> None:
             for part in parts:
                 picker(part)
     else:
-        with st.grid(min(2, len(parts)), min_column_width=400, key=f"row-{first.key}"):
-            for part in parts:
-                _part(part)
+        for place in range(0, len(parts), 2):
+            _beside(parts[place : place + 2])
+
+
+def _beside(parts: list[Part]) -> None:
+    """Two parts in a row; one that is left over has the row to itself."""
+    with st.grid(len(parts), min_column_width=400, key=f"row-{parts[0].key}"):
+        for part in parts:
+            _part(part)
 
 
 def _part(part: Part) -> None:
