@@ -55,6 +55,8 @@ with st.container(width=1200, key="page"), failures.told():
             toolbar(ask, state, name)
     if company.is_sample:
         notices.sample_banner()
+    elif not ask.contents.sources:
+        notices.empty_banner()
     notices.notices(ask, problems)
     notices.way_back()
     deriving.edited_notice(company, name)

@@ -32,6 +32,8 @@ def _verdict(line: Headline) -> int:
 
 def finding(ask: Ask, line: Headline) -> str:
     """What there is to say of one headline number: "NPS is +34, a clear fall of 4.5 points"."""
+    if not ask.contents.sources:
+        return _("No data yet")
     name = parts.reading_title(line.measure, line.reading)
     if line.now is None:
         reason = words.unavailable(line.unavailable)[0] if line.unavailable else ""

@@ -59,11 +59,11 @@ def _list_shown(ask: Ask, shown: Sequence[Import]) -> pd.DataFrame:
               _("Rejected"): "rejected"}  # fmt: skip
     return pd.DataFrame({
         _("Import"): [str(one.import_id) for one in shown],
+        _("State"): [_("✓ landed") if one.landed else _("✗ landed nothing") for one in shown],
         _("Time"): [words.as_of(one.started_at, ask.settings.zone) for one in shown],
         _("Source"): [one.source for one in shown], _("Preset"): [one.preset for one in shown],
         _("Files"): [", ".join(one.files) for one in shown],
         **{title: [words.count(getattr(one, name)) for one in shown] for title, name in counts.items()},
-        _("State"): [_("✓ landed") if one.landed else _("✗ landed nothing") for one in shown],
     })  # fmt: skip
 
 

@@ -55,7 +55,10 @@ def _one_survey() -> Message:
 
 def without_dimension(measure: Measure, reading: Reading, *, key: str) -> Chart:
     """In place of a split where the data have nothing to split by."""
-    said = Message(_("Nothing to split by"), _("The files give no dimension with more than one value."))
+    said = Message(
+        _("Nothing to split by"),
+        _("The files give no dimension with more than one value. Import one with a channel or a product."),
+    )
     return _said(measure, reading, key, said)
 
 

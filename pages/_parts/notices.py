@@ -84,10 +84,19 @@ def way_back() -> None:
 
 def sample_banner() -> None:
     """Says that the numbers are not the visitor's own."""
-    said = _("Sample data."), _("This is an invented company. Your own data take its place with the first import:")
+    said = _("This is an invented company. Your own data take its place with the first import:")
+    _banner("sample-banner", _("Sample data."), said)
+
+
+def empty_banner() -> None:
+    """Says how data come in."""
+    _banner("empty-banner", _("No data yet."), _("The pages fill with the first import:"))
+
+
+def _banner(key: str, title: str, said: str) -> None:
     command = "python -m cx import FILE --preset NAME"
-    with st.container(key="sample-banner"):
-        st.html(_note(f"<b>{escape(said[0])}</b> {escape(said[1])} <code>{command}</code>"))
+    with st.container(key=key):
+        st.html(_note(f"<b>{escape(title)}</b> {escape(said)} <code>{command}</code>"))
 
 
 def _note(markup: str) -> str:

@@ -302,7 +302,7 @@ def test_the_age_of_the_data_is_said(company: Path, later: int, words: str) -> N
 def test_an_empty_company_is_described_without_a_number(tmp_path: Path) -> None:
     page = overview.page(asked(tmp_path), Arrangement())
 
-    assert page.head.finding == "No data for NPS"
+    assert page.head.finding == "No data yet"
     assert all(chart.message is not None for chart in charts(page).values())
 
 

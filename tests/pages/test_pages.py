@@ -84,6 +84,7 @@ def test_each_page_opens_without_any_data(
     assert finding_of(app)
     assert not app.error
     assert "Sample data." not in words_of(app)
+    assert "python -m cx import FILE --preset NAME" in words_of(app)
     assert "nan" not in words_of(app).lower().split()
 
 
