@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from cx.charts.backlog import by_age
 from cx.charts.base import Series, Target
 from cx.charts.by_dimension import by_dimension
+from cx.charts.by_rule import side_by_side
 from cx.charts.classes import Classes, classes
 from cx.charts.distribution import Group, distribution
 from cx.charts.diverging import diverging
@@ -21,7 +22,6 @@ from cx.charts.percentiles import percentiles
 from cx.charts.points_to_target import points_to_target
 from cx.charts.promises import three_states
 from cx.charts.scale import DAY
-from cx.charts.sides import side_by_side
 from cx.charts.steps import Knee, by_class
 from cx.charts.survival import Curve, Reading, still_open
 from cx.charts.tokens import BAD
@@ -63,7 +63,7 @@ def every_figure() -> dict[str, go.Figure]:
         "by_dimension": by_dimension(groups, label=percent, values=["+30"], counts=["99"]),
         "distribution": distribution(["1"], np.array([1.0]), [Group("x", BAD, 0, 0)], label=percent, hover=[""]),
         "waterfall": _waterfall(),
-        "sides": side_by_side(groups, names=["One reply"], in_force=[True], label=percent, values=["30%"]),
+        "by_rule": side_by_side(groups, names=["One reply"], in_force=[True], label=percent, values=["30%"]),
         "within": within(groups, names=["Chat"], label=percent, values=["30%"], counts=["9"]),
         "promises": three_states(
             ["High"], np.array([[0.7], [0.1], [0.2]]), kept=["78%"], ranges=["70 to 80%"], **lying

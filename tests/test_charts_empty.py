@@ -11,6 +11,7 @@ import pytest
 
 from cx.charts.base import Limits, Series, Target
 from cx.charts.by_dimension import by_dimension
+from cx.charts.by_rule import side_by_side
 from cx.charts.classes import Classes, classes
 from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
@@ -18,7 +19,6 @@ from cx.charts.flow import Flow, flow
 from cx.charts.heat import heat
 from cx.charts.percentiles import percentiles
 from cx.charts.promises import three_states
-from cx.charts.sides import side_by_side
 from cx.charts.steps import by_class
 from cx.charts.trend import trend
 from cx.charts.within import within
@@ -76,7 +76,7 @@ DRAWN: dict[str, Draw] = {
     "times": lambda n, v: percentiles(dated(n, v), dated(n, v), label=percent, ticks=[], target=Target(60.0, "1 min")),
     "classes": _classes,
     "by_dimension": lambda n, v: by_dimension(named(n, v), label=percent, values=keys(n), counts=keys(n)),
-    "sides": lambda n, v: side_by_side(
+    "by_rule": lambda n, v: side_by_side(
         named(n, v), names=keys(n), in_force=[False] * n, label=percent, values=keys(n), apart="apart"
     ),
     "within": lambda n, v: within(named(n, v), names=keys(n), label=percent, values=keys(n), counts=keys(n)),

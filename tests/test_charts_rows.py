@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cx.charts import diverging, promises, rows, sides, stacks, within
+from cx.charts import by_rule, diverging, promises, rows, stacks, within
 from cx.charts.base import Series, Target
 from cx.charts.scale import linear
 from cx.charts.tokens import BAD, GOOD, INK, MAIN, ON_DARK_MARK, PASSIVE, REF, fade
@@ -68,7 +68,7 @@ def rules(**more: Any) -> go.Figure:
         "names": ["one reply", "not reopened", "same day"], "in_force": [True, False, False], "label": percent,
         "values": ["60%", "70%", "80%"], "apart": "20 pp apart", "bounds": (0.0, 1.0),
     }  # fmt: skip
-    return sides.side_by_side(groups, **{**given, **more})
+    return by_rule.side_by_side(groups, **{**given, **more})
 
 
 def test_the_rule_in_force_is_filled_and_bold_and_the_others_hollow_and_grey() -> None:
@@ -91,7 +91,7 @@ def test_a_band_reaches_from_the_least_to_the_most_with_its_words_over_its_middl
 
 def test_one_rule_alone_has_no_band() -> None:
     alone = Series.plain(["F1", "F3"], [0.6, NAN], [0.58, NAN], [0.62, NAN])
-    figure = sides.side_by_side(
+    figure = by_rule.side_by_side(
         alone, names=["a", "b"], in_force=[True, False], label=percent, values=["60%", "—"], apart="0 pp apart"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cx.measures import Measure, Reading, measure
-from cx.reports import attempt, breakdown, coverage, outcomes, over_time, parts, sides, still_open, why, words
+from cx.reports import attempt, breakdown, by_rule, coverage, outcomes, over_time, parts, still_open, why, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding, strongest
 from cx.reports.page import Chart, Head, Part, Table
@@ -25,7 +25,7 @@ def head(ask: Ask) -> Head:
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
     """First-contact resolution over time, by rule, why it moved; what became of tickets; how long they stay open."""
     fcr, resolution = ask.filters.measure(FCR), ask.filters.measure(RESOLUTION)
-    rule = sides.in_force(ask, fcr)
+    rule = by_rule.in_force(ask, fcr)
     drawn: list[Chart | Table] = [
         _trend(ask, fcr, rule), _rules(ask, fcr, rule), *_why(ask, arrangement, fcr, rule), _outcomes(ask),
         _still_open(ask, resolution), _times(ask, resolution), *_by(ask, arrangement, resolution),
@@ -34,7 +34,7 @@ def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
 
 
 def _rules(ask: Ask, fcr: Measure, rule: Reading) -> Chart:
-    return attempt.chart(fcr, rule, "fcr-rules", lambda: sides.rules(ask, fcr, key="fcr-rules"))
+    return attempt.chart(fcr, rule, "fcr-rules", lambda: by_rule.rules(ask, fcr, key="fcr-rules"))
 
 
 def _trend(ask: Ask, fcr: Measure, rule: Reading) -> Chart:

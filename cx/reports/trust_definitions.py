@@ -7,19 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from cx.charts import sides
-from cx.charts.base import Series, plain
 from cx.definitions import Definitions, Spread, alike, spread
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import MEASURES, Measure, Reading
-from cx.reports import choices, parts, tables, words
+from cx.reports import by_rule, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.definitions import formula
-from cx.reports.page import Chart, Choices, Message, Part, Picker, Point, Swatch, Table
-from cx.reports.sides import short_name
+from cx.reports.page import Chart, Choices, Message, Part, Picker, Swatch, Table
 from cx.reports.sources import source
 from cx.reports.words import _, ngettext
 from cx.surveys import Survey
@@ -75,10 +71,7 @@ def finding(known: Known) -> str:
         return f"{name}: {_lower(words.unavailable(known.reason)[0])}"
     if apart is None:
         return _("{name}: one definition answers this question").format(name=name)
-    low, high = (words.score(value, apart.lowest.unit) for value in (apart.low, apart.high))
-    if low == high:
-        return _("{name}: {value}, whatever the rule").format(name=name, value=low)
-    return _("{name}: {low} to {high}, depending on the rule").format(name=name, low=low, high=high)
+    return by_rule.depending(name, apart)
 
 
 def _lower(text: str) -> str:
@@ -94,12 +87,13 @@ def _sides(ask: Ask, known: Known) -> Chart:
     title = finding(known)
     return Chart(
         "definitions-sides", title, _subtitle(known, shown), words.definition(known.measure, known.own, _survey(shown)),
-        figure=_figure(known, shown) if shown else None, make_table=lambda: _unrounded(shown),
+        figure=by_rule.figure(shown, known.own, count_head=_count_head(known)) if shown else None,
+        make_table=lambda: _unrounded(shown),
         make_shown=lambda: _sides_shown(known, shown),
         footer=(_("choose a definition to use it on every page"), *_left_out(known)), alt=title,
         swatches=(Swatch("dot", "main", _("in force")), Swatch("open_dot", "ref", _("other definitions"))),
-        message=None if shown else _nothing(ask, known), height=sides.height_of(len(shown)), wide=True,
-        choices=Choices(_("a definition"), tuple(_point(ask, one) for one in shown)) if shown else None,
+        message=None if shown else _nothing(ask, known), height=by_rule.height_of(len(shown)), wide=True,
+        choices=Choices(_("a definition"), by_rule.points(ask, shown)) if shown else None,
     )  # fmt: skip
 
 
@@ -115,20 +109,8 @@ def _subtitle(known: Known, shown: Sequence[Guarded]) -> str:
     return text.format(counted=counted, n=len(shown))
 
 
-def _figure(known: Known, shown: Sequence[Guarded]) -> go.Figure:
-    value, low, high = (
-        [float(getattr(scores, name)[0]) for scores in shown] for name in ("value", "low", "high")
-    )  # fmt: skip
-    few = [scores.state[0] == "few" for scores in shown]
-    rules = Series.plain(list(map(_code, shown)), value, low, high, few=few, hover=list(map(_hover, shown)))
-    return sides.side_by_side(
-        rules, names=[short_name(scores.measure, scores.reading) for scores in shown],
-        in_force=[_is_own(known, scores) for scores in shown],
-        label=parts.axis_label(known.own), values=[parts.value_text(scores) for scores in shown],
-        counts=[words.count(int(scores.n[0])) for scores in shown],
-        count_head=words.count_name(known.measure.counts, 2), apart=_apart(known),
-        bounds=parts.bounds(known.own, _survey(shown)),
-    )  # fmt: skip
+def _count_head(known: Known) -> str:
+    return words.count_name(known.measure.counts, 2)
 
 
 def _code(scores: Guarded) -> str:
@@ -137,35 +119,6 @@ def _code(scores: Guarded) -> str:
 
 def _is_own(known: Known, scores: Guarded) -> bool:
     return _code(scores) == known.own.full_name
-
-
-def _point(ask: Ask, scores: Guarded) -> Point:
-    """A definition: a click uses it on all pages."""
-    name = parts.sentence_case(words.reading_name(scores.measure, scores.reading))
-    says = f"{parts.value_text(scores)}, {parts.count_text(scores)}"
-    filters = ask.filters.read_as(scores.measure.name, _code(scores))
-    return Point(_code(scores), name, says, filters, choices.behind(scores, 0, filters, name))
-
-
-def _hover(scores: Guarded) -> str:
-    value = f"<b>{parts.value_text(scores)}</b>  ({parts.interval_text(scores)})"
-    return "<br>".join(
-        [
-            plain(words.reading_name(scores.measure, scores.reading)),
-            value,
-            parts.count_text(scores),
-            *parts.excluded_words(scores),
-        ]
-    )
-
-
-def _apart(known: Known) -> str:
-    """How far apart the least and the most lie: "same tickets, 22 pp apart"; "" where they read the same."""
-    apart = known.apart
-    if apart is None or not np.isfinite([apart.low, apart.high]).all() or apart.low == apart.high:
-        return ""
-    size = words.change(apart.high - apart.low, known.own.unit).lstrip("+")
-    return _("same {counted}, {size} apart").format(counted=words.count_name(known.measure.counts, 2), size=size)
 
 
 def _left_out(known: Known) -> list[str]:
@@ -191,7 +144,7 @@ def _sides_shown(known: Known, shown: Sequence[Guarded]) -> pd.DataFrame:
         _("Definition"): [words.reading_name(scores.measure, scores.reading) for scores in shown],
         _("Value"): [parts.value_text(scores) for scores in shown],
         _("95% interval"): [parts.interval_text(scores) for scores in shown],
-        parts.sentence_case(words.count_name(known.measure.counts, 2)): [words.count(scores.n[0]) for scores in shown],
+        parts.sentence_case(_count_head(known)): [words.count(scores.n[0]) for scores in shown],
         _("In force"): [_("yes") if _is_own(known, scores) else "" for scores in shown],
     })  # fmt: skip
 

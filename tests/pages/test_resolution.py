@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cx.measures import measure
-from cx.reports import service, sides, still_open
+from cx.reports import by_rule, service, still_open
 from cx.reports.ask import Arrangement
 from cx.scores import read
 from tests.pages import small
@@ -20,7 +20,7 @@ RESOLUTION, FCR = measure("resolution"), measure("fcr")
 
 def test_the_rules_read_the_scores_of_the_store_from_one_tally(company: Path) -> None:
     ask = asked(company)
-    chart = sides.rules(ask, FCR, key="rules")
+    chart = by_rule.rules(ask, FCR, key="rules")
 
     known = {scores.reading.full_name: scores for scores in store(ask).definitions("fcr", ask.filters).scores}
     for line in chart.table.to_dict("records"):
@@ -31,7 +31,7 @@ def test_the_rules_read_the_scores_of_the_store_from_one_tally(company: Path) ->
 
 
 def test_each_rule_is_drawn_once_with_the_window_of_the_one_in_force(company: Path) -> None:
-    drawn = points(sides.rules(asked(company, definition="fcr.F1:14"), FCR, key="rules"))
+    drawn = points(by_rule.rules(asked(company, definition="fcr.F1:14"), FCR, key="rules"))
 
     assert {"F1:14", "F1_topic:14", "F2:14", "F3"} >= {token for token in drawn if token.startswith(("F1", "F2", "F3"))}
     assert "F1:7" not in drawn
@@ -39,7 +39,7 @@ def test_each_rule_is_drawn_once_with_the_window_of_the_one_in_force(company: Pa
 
 def test_a_click_on_a_rule_uses_it_and_reads_what_it_decided(company: Path) -> None:
     ask = asked(company)
-    chosen = points(sides.rules(ask, FCR, key="rules"))["F3"]
+    chosen = points(by_rule.rules(ask, FCR, key="rules"))["F3"]
 
     assert chosen.filters is not None
     assert chosen.filters.reading("fcr").full_name == "F3"
@@ -50,7 +50,7 @@ def test_a_click_on_a_rule_uses_it_and_reads_what_it_decided(company: Path) -> N
 def test_a_share_that_is_no_rule_leaves_the_company_s_own_rule_in_force(company: Path) -> None:
     ask = asked(company, definition="fcr.reopened")
 
-    assert sides.in_force(ask, FCR).full_name == "F1:7"
+    assert by_rule.in_force(ask, FCR).full_name == "F1:7"
     assert charts(service.page(ask, Arrangement()))["fcr-rules"].message is None
 
 

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from cx.charts import sides
+from cx import definitions
 from cx.charts.base import Series
-from cx.definitions import alike, side_by_side, spread
+from cx.charts.by_rule import height_of as height_of
+from cx.charts.by_rule import side_by_side
+from cx.definitions import Spread, alike, spread
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.reports import choices, parts, tables, words
@@ -32,7 +34,7 @@ _SHORT = {
 def rules(ask: Ask, shown: Measure, *, key: str) -> Chart:
     """Every rule of a measure beside the one in force, all read from one tally. Raises Unavailable."""
     used = in_force(ask, shown)
-    every = definitions(ask, shown, used)
+    every = every_rule(ask, shown, used)
     own = next(scores for scores in every if scores.reading.full_name == used.full_name)
     drawn = [scores for scores in every if is_drawn(scores, used)]
     message = None if drawn else parts.state_message(ask, own)
@@ -40,10 +42,10 @@ def rules(ask: Ask, shown: Measure, *, key: str) -> Chart:
     return Chart(
         key, title, _("The same {counted}, read by every rule").format(
             counted=words.counted(int(own.rows[0]), shown.counts)),
-        words.definition(shown, used), figure=None if message else _figure(drawn, used),
+        words.definition(shown, used), figure=None if message else figure(drawn, used, count_head=_("decided")),
         make_table=lambda: _table(every), make_shown=lambda: _shown(every, used), swatches=_swatches(),
-        footer=_footer(own), alt=_alt(title, drawn), message=message, height=sides.height_of(len(drawn)),
-        choices=None if message else Choices(_("a rule"), tuple(_point(ask, scores) for scores in drawn)),
+        footer=_footer(own), alt=_alt(title, drawn), message=message, height=height_of(len(drawn)),
+        choices=None if message else Choices(_("a rule"), points(ask, drawn)),
     )  # fmt: skip
 
 
@@ -53,11 +55,12 @@ def in_force(ask: Ask, shown: Measure) -> Reading:
     return shown.reading() if asked.apart else asked
 
 
-def definitions(ask: Ask, shown: Measure, used: Reading) -> list[Guarded]:
+def every_rule(ask: Ask, shown: Measure, used: Reading) -> list[Guarded]:
     """The scores of the current period by every rule, the one in force among them."""
     now = ask.periods(shown).select({"period": "current"}).total()
-    found = {scores.reading.full_name: scores for scores in [*side_by_side(shown, {shown.basis: now}), read(now, used)]}
-    return [guard(scores, ask.settings) for scores in found.values() if alike(scores.reading, used)]
+    every = [*definitions.side_by_side(shown, {shown.basis: now}), read(now, used)]
+    found = {scores.reading.full_name: scores for scores in every if alike(scores.reading, used)}
+    return [guard(scores, ask.settings) for scores in found.values()]
 
 
 def is_drawn(scores: Guarded, used: Reading) -> bool:
@@ -68,16 +71,23 @@ def is_drawn(scores: Guarded, used: Reading) -> bool:
     return bool(np.isfinite(scores.value[0])) and reading.parameter == (used.parameter if shared else own.parameter)
 
 
-def _figure(drawn: Sequence[Guarded], used: Reading) -> go.Figure:
-    apart = spread(drawn, used)
-    size = words.change(apart.high - apart.low, used.unit).lstrip("+") if apart else ""
-    return sides.side_by_side(
+def figure(drawn: Sequence[Guarded], used: Reading, *, count_head: str) -> go.Figure:
+    """Definitions of one measure that answer the same question, the one in force filled and bold; all have a value."""
+    return side_by_side(
         _series(drawn), names=[short_name(scores.measure, scores.reading) for scores in drawn],
         in_force=[scores.reading.full_name == used.full_name for scores in drawn], label=parts.axis_label(used),
         values=[parts.value_text(scores) for scores in drawn], counts=[words.count(scores.n[0]) for scores in drawn],
-        count_head=_("decided"), apart=_("same tickets, {size} apart").format(size=size) if size else "",
-        bounds=parts.bounds(used, None),
+        count_head=count_head, apart=_apart(drawn, used), bounds=parts.bounds(used, parts.survey_of(drawn[0])),
     )  # fmt: skip
+
+
+def _apart(drawn: Sequence[Guarded], used: Reading) -> str:
+    """How far the least and the most lie from each other: "same tickets, 22 pp apart"; "" where they read the same."""
+    found = spread(drawn, used)
+    if found is None or found.low == found.high:
+        return ""
+    size = words.change(found.high - found.low, used.unit).lstrip("+")
+    return _("same {counted}, {size} apart").format(counted=words.count_name(drawn[0].measure.counts, 2), size=size)
 
 
 def _series(drawn: Sequence[Guarded]) -> Series:
@@ -110,14 +120,23 @@ def _title(shown: Measure, own: Guarded, drawn: Sequence[Guarded]) -> str:
     apart = spread(drawn, own.reading)
     if apart is None or own.state[0] != "ok":
         return parts.few_title(name, own) if own.state[0] == "few" else name
-    low, high = (words.score(value, own.reading.unit) for value in (apart.low, apart.high))
+    return depending(name, apart)
+
+
+def depending(name: str, apart: Spread) -> str:
+    """How much a number depends on its rule: "Solved first time: 30% to 91%, depending on the rule"."""
+    low, high = (words.score(value, apart.lowest.unit) for value in (apart.low, apart.high))
     if low == high:
         return _("{name}: {value}, whatever the rule").format(name=name, value=low)
     return _("{name}: {low} to {high}, depending on the rule").format(name=name, low=low, high=high)
 
 
+def points(ask: Ask, drawn: Sequence[Guarded]) -> tuple[Point, ...]:
+    """The definitions that are drawn: a click uses one on all pages."""
+    return tuple(_point(ask, scores) for scores in drawn)
+
+
 def _point(ask: Ask, scores: Guarded) -> Point:
-    """A rule: a click uses it on all pages."""
     reading = scores.reading
     name = parts.sentence_case(words.reading_name(scores.measure, reading))
     says = f"{parts.value_text(scores)}, {parts.count_text(scores)}"
