@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import lognorm
 
 from cx import bins
+from cx.groups import Groups
 from cx.measures import measure
 from cx.scores import Scores, read
 from cx.surveys import Survey
@@ -142,9 +142,9 @@ def coverage(population: Population, size: int) -> tuple[float, float]:
 
 
 def _scores(population: Population, counts: Ints, keys: Ints) -> Scores:
-    groups = pd.DataFrame({"sample": np.arange(len(counts))})
+    samples = Groups({}, len(counts))
     surveys = {"q": population.survey} if population.survey else {}
-    return read(Tally(measure(population.measured), groups, keys, counts, surveys), population.reading)
+    return read(Tally(measure(population.measured), samples, keys, counts, surveys), population.reading)
 
 
 def main() -> None:

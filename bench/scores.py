@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from cx import bins
+from cx.groups import Groups
 from cx.measures import measure
 from cx.scores import read
 from cx.surveys import Survey
@@ -71,7 +72,7 @@ def _tally(measured: str, groups: int, keys: Ints) -> Tally:
     counts = np.random.default_rng(SEED).integers(0, 4, (groups, len(keys)))
     names = pd.DataFrame({"group": pd.Series([f"{number:05}" for number in range(groups)], dtype=object)})
     surveys = {"q": Survey("q", "nps")} if measured == "nps" else {}
-    return Tally(measure(measured), names, keys, counts, surveys)
+    return Tally(measure(measured), Groups.of(names), keys, counts, surveys)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from cx.groups import Groups
 from cx.intervals import Z
 from cx.measures import Reading
 from cx.scores import Scores
@@ -153,29 +153,25 @@ def verdicts_by(after: Scores, before: Scores | None, grey_below: int = 30) -> l
 
 def aligned(after: Scores, before: Scores) -> Scores:
     """The scores of `before` in the groups and the order of `after`; groups unknown to it have no data."""
-    if list(after.groups) != list(before.groups):
-        raise ValueError(f"cannot match groups by {list(before.groups)} with groups by {list(after.groups)}")
-    if not len(after.groups.columns):
-        return before
-    return _taken(before, matching(after.groups, before.groups), after.groups)
+    wanted, known = after.named, before.named
+    if wanted.by != known.by:
+        raise ValueError(f"cannot match groups by {list(known.by)} with groups by {list(wanted.by)}")
+    return _taken(before, matching(wanted, known), wanted) if wanted.by else before
 
 
-def matching(wanted: pd.DataFrame, known: pd.DataFrame) -> Ints:
+def matching(wanted: Groups, known: Groups) -> Ints:
     """For each group wanted, the row of the known groups with the same names; -1 where there is none."""
-    if not len(wanted.columns):
-        return np.zeros(len(wanted), dtype=np.int64)
-    rows = {names: row for row, names in enumerate(known[list(wanted)].itertuples(index=False, name=None))}
-    found = [rows.get(names, -1) for names in wanted.itertuples(index=False, name=None)]
-    return np.array(found, dtype=np.int64)
+    rows = {names: row for row, names in enumerate(known.names())}
+    return np.array([rows.get(names, -1) for names in wanted.names()], dtype=np.int64)
 
 
-def _taken(scores: Scores, rows: Ints, groups: pd.DataFrame) -> Scores:
+def _taken(scores: Scores, rows: Ints, named: Groups) -> Scores:
     """The scores of some rows, under other names; -1 stands for a row without data."""
-    return scores.changed(lambda numbers, nothing: np.append(numbers, nothing)[rows], groups)
+    return scores.changed(lambda numbers, nothing: np.append(numbers, nothing)[rows], named)
 
 
 def _nothing(after: Scores) -> Scores:
-    return _taken(after, np.full(len(after), -1), after.groups)
+    return _taken(after, np.full(len(after), -1), after.named)
 
 
 def _changes(pairs: Sequence[tuple[Scores, Scores]], grey_below: int) -> list[Change]:

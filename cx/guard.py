@@ -64,11 +64,19 @@ def guard(scores: Scores, settings: Thresholds, anonymous: bool | None = None) -
     Periods in a breakdown are no parts of a shown total, so one being hidden does not hide the other.
     """
     private = scores.anonymous if anonymous is None else np.full(len(scores), anonymous)
-    hidden = to_hide(scores.groups, scores.n, scores.rows, private, settings.hide_below)
+    hidden = _hidden(scores, private, settings.hide_below)
     cases = [hidden, np.isnan(scores.value), scores.n < settings.grey_below]
     state = np.select(cases, ["hidden", "none", "few"], "ok").astype(object)
-    shown = scores.changed(lambda numbers, nothing: np.where(hidden, nothing, numbers), scores.groups)
+    shown = scores
+    if hidden.any():
+        shown = scores.changed(lambda numbers, nothing: np.where(hidden, nothing, numbers), scores.named)
     return Guarded(**{part.name: getattr(shown, part.name) for part in fields(Scores)}, state=state)
+
+
+def _hidden(scores: Scores, private: Bools, least: int) -> Bools:
+    if not (private & (scores.rows > 0)).any():
+        return np.zeros(len(scores), dtype=bool)
+    return to_hide(scores.groups, scores.n, scores.rows, private, least)
 
 
 def changes(after: Scores, before: Scores | None, settings: Thresholds) -> list[Change]:
@@ -80,7 +88,7 @@ def changes(after: Scores, before: Scores | None, settings: Thresholds) -> list[
 def guarded_superiority(after: Tally, before: Tally, settings: Thresholds, reading: Reading | str = "") -> Superiority:
     """The probability of superiority where both sides may be shown; elsewhere NaN, with 0 rows."""
     now, then = (guard(read(tally, reading), settings).state == "hidden" for tally in (after, before))
-    rows = matching(after.groups, before.groups)
+    rows = matching(after.named, before.named)
     hidden = now | np.append(then, False)[rows]
     found = superiority(after, before, reading)
     return Superiority(*(np.where(hidden, 0 if part.dtype.kind == "i" else np.nan, part) for part in found))

@@ -163,12 +163,11 @@ def steps(scores: Scores, grey_below: int = 30) -> list[Step]:
     scores: of one dimension, classes of a bin in their order (`Pairs.by_class`, or `by_rule`); a class without rows
     or without order is passed over.
     """
-    (beside,) = scores.groups
-    classes = scores.groups[beside]
-    rows = np.flatnonzero(classes.notna().to_numpy(dtype=bool) & (scores.n > 0))
-    upper = scores.groups.iloc[rows[1:]].reset_index(drop=True)
+    (classes,) = scores.named.columns.values()
+    rows = np.flatnonzero(~classes.are(None) & (scores.n > 0))
+    upper = scores.named.where(rows[1:])
     after, before = (scores.changed(_taking(part), upper) for part in (rows[1:], rows[:-1]))
-    places = classes.to_numpy()[rows].tolist()
+    places = classes.each()[rows].tolist()
     return [Step(*step) for step in zip(places, places[1:], verdicts_by(after, before, grey_below), strict=False)]
 
 

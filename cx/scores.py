@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from cx.groups import Groups
 from cx.kinds import Block, Counted, block
 from cx.measures import Measure, Reading
 from cx.surveys import Survey, scale_of
@@ -32,8 +33,8 @@ INTS = ("n", "rows", "running")
 class Scores:
     """The scores of the groups of a tally. Fractions (NPS +37.5 is 0.375), answers or seconds; NaN is "no data".
 
-    groups: (G rows) as in the tally; value, low, high: (G,) the score and its 95 % interval, high may be infinite;
-    infinite value: the time by which that many will have ended is not reached yet;
+    named: the groups (G), as in the tally; value, low, high: (G,) the score and its 95 % interval, high may be
+    infinite; infinite value: the time by which that many will have ended is not reached yet;
     n: (G,) rows that count in the score; numerator, denominator: (G,) what the score is the quotient of (shares:
     successes and n; net: promoters less detractors and n; means: sum and n; ratios: both sums; counts: the sum and the
     days; percentiles and what is estimated with rows still running: NaN and n);
@@ -44,7 +45,7 @@ class Scores:
 
     measure: Measure
     reading: Reading
-    groups: pd.DataFrame
+    named: Groups
     value: Floats
     low: Floats
     high: Floats
@@ -58,7 +59,12 @@ class Scores:
     surveys: Mapping[str, Survey] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return len(self.named)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The names of the groups: one row per group, one column per dimension."""
+        return self.named.frame
 
     @property
     def better(self) -> NDArray[np.object_]:
@@ -71,21 +77,21 @@ class Scores:
     def anonymous(self) -> Bools:
         """(G,) whether answers to a survey declared anonymous are in the group."""
         known = {name: survey.anonymous for name, survey in self.surveys.items()}
-        if "survey" not in self.groups:
+        if "survey" not in self.named.by:
             return np.full(len(self), any(known.values()))
         return self._of_survey(known, False).astype(bool)
 
     def _of_survey(self, known: Mapping[str, Any], otherwise: Any) -> NDArray[np.object_]:
-        if "survey" not in self.groups:
+        if "survey" not in self.named.by:
             return np.full(len(self), next(iter(known.values()), otherwise), dtype=object)
-        return np.array([known.get(name, otherwise) for name in self.groups["survey"]], dtype=object)
+        return np.array([known.get(name, otherwise) for name in self.named.columns["survey"].each()], dtype=object)
 
-    def changed(self, change: Callable[[NDArray[Any], float], NDArray[Any]], groups: pd.DataFrame) -> Self:
+    def changed(self, change: Callable[[NDArray[Any], float], NDArray[Any]], named: Groups) -> Self:
         """A copy whose every array of numbers went through `change(numbers, what stands for no data)`."""
         numbers: dict[str, Any] = {name: change(getattr(self, name), np.nan) for name in FLOATS}
         numbers |= {name: change(getattr(self, name), 0) for name in INTS}
         excluded = {reason: change(rows, 0) for reason, rows in self.excluded.items()}
-        return replace(self, groups=groups, excluded=excluded, **numbers)
+        return replace(self, named=named, excluded=excluded, **numbers)
 
     def records(self) -> list[dict[str, Any]]:
         """One dictionary per group, unrounded, in the units people use: NPS points, percent, answers, seconds.
@@ -116,16 +122,16 @@ def read(tally: Tally, reading: Reading | str = "", days: ArrayLike | None = Non
     chosen = tally.measure.reading(reading) if isinstance(reading, str) else reading
     if chosen.basis != tally.measure.basis:
         raise ValueError(f"{chosen.full_name} cannot be read from a tally of {tally}")
-    covered = np.broadcast_to(np.asarray(1.0 if days is None else days, dtype=float), len(tally.groups))
-    out: dict[str, NDArray[Any]] = {name: np.full(len(tally.groups), np.nan) for name in FLOATS}
-    out |= {name: np.zeros(len(tally.groups), dtype=np.int64) for name in INTS}
+    covered = np.broadcast_to(np.asarray(1.0 if days is None else days, dtype=float), len(tally.named))
+    out: dict[str, NDArray[Any]] = {name: np.full(len(tally.named), np.nan) for name in FLOATS}
+    out |= {name: np.zeros(len(tally.named), dtype=np.int64) for name in INTS}
     out["rows"] = tally.counts.sum(axis=1)
     excluded: dict[str, Ints] = {}
     for part in readable(tally, chosen):
         for name, numbers in _scored(tally, part, chosen, covered)._asdict().items():
             out[name][part.members] = numbers
         _exclude(excluded, tally, part)
-    return Scores(tally.measure, chosen, tally.groups, excluded=excluded, surveys=tally.surveys, **out)
+    return Scores(tally.measure, chosen, tally.named, excluded=excluded, surveys=tally.surveys, **out)
 
 
 class Part(NamedTuple):
@@ -152,12 +158,12 @@ def _read_alike(tally: Tally) -> Iterator[tuple[Bools | slice, Survey | None]]:
     if "survey" not in tally.by or not tally.measure.of_answers:
         yield slice(None), next(iter(tally.surveys.values()), None)
         return
-    alike: dict[object, list[str]] = {}
-    for name in tally.groups["survey"].unique():
+    asked, alike = tally.named.columns["survey"], dict[object, list[str]]()
+    for name in dict.fromkeys(asked.each()):
         survey = tally.surveys.get(name)
         alike.setdefault(survey and scale_of(survey), []).append(name)
     for names in alike.values():
-        yield tally.groups["survey"].isin(names).to_numpy(dtype=bool), tally.surveys.get(names[0])
+        yield np.logical_or.reduce([asked.are(name) for name in names]), tally.surveys.get(names[0])
 
 
 def _scored(tally: Tally, part: Part, reading: Reading, days: Floats) -> Block:
@@ -175,5 +181,5 @@ def _exclude(excluded: dict[str, Ints], tally: Tally, part: Part) -> None:
     for reason, left_out in columns.items():
         rows = tally.counts[part.members][:, left_out].sum(axis=1)
         if rows.any():
-            everywhere = excluded.setdefault(reason, np.zeros(len(tally.groups), dtype=np.int64))
+            everywhere = excluded.setdefault(reason, np.zeros(len(tally.named), dtype=np.int64))
             everywhere[part.members] += rows

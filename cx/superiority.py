@@ -59,13 +59,13 @@ def superiority(after: Tally, before: Tally, reading: Reading | str = "") -> Sup
     bins = np.union1d(after.bins, before.bins)
     bins = bins[bins >= 0]
     first, second = (_counts(tally, chosen, bins) for tally in (after, before))
-    rows = matching(after.groups, before.groups)
+    rows = matching(after.named, before.named)
     return compare(first, np.where((rows >= 0)[:, None], second[rows] if len(second) else 0, 0))
 
 
 def _counts(tally: Tally, reading: Reading, bins: Ints) -> Ints:
     """(G, B) counts in these bins, without the rows that the reading leaves out."""
-    counts = np.zeros((len(tally.groups), len(bins)), dtype=np.int64)
+    counts = np.zeros((len(tally.named), len(bins)), dtype=np.int64)
     kept = tally.bins >= 0
     place = np.searchsorted(bins, tally.bins[kept])
     for part in readable(tally, reading):

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from cx.errors import BadInput, Unavailable
+from cx.groups import Coded as Coded
+from cx.groups import Groups, coded, distinct, objects, places
 from cx.measures import Measure
 from cx.surveys import Survey, may_pool
 
@@ -23,42 +24,38 @@ Ints = NDArray[np.int64]
 Objects = NDArray[np.object_]
 
 
-class Coded(NamedTuple):
-    """The values of a dimension in many rows. codes: (N,) the place of each row's value among `values`; values: each
-    value once, in order, a missing one is None and last; some of them may be in no row.
-    """
-
-    codes: Ints
-    values: Objects
-
-
 @dataclass(frozen=True, eq=False)
 class Tally:
     """Counts by group and bin.
 
-    groups: one row per group, one column per dimension (no column: one group, everything), sorted, a missing value
-    is None and comes last, buckets of time are datetime.date;
+    named: what the groups are called by dimension (none: one group, everything), sorted, a missing value is None and
+    comes last, buckets of time are datetime.date;
     bins: (B,) sorted bin keys; counts: (G, B) whole numbers; surveys: the questions counted, by name (answers only).
 
     Raises Unavailable("not_pooled") where questions that may not be added up would share a group.
     """
 
     measure: Measure
-    groups: pd.DataFrame
+    named: Groups
     bins: Ints
     counts: Ints
     surveys: Mapping[str, Survey] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.counts.shape != (len(self.groups), len(self.bins)):
-            raise ValueError(f"counts of {self.counts.shape} for {len(self.groups)} groups and {len(self.bins)} bins")
+        if self.counts.shape != (len(self.named), len(self.bins)):
+            raise ValueError(f"counts of {self.counts.shape} for {len(self.named)} groups and {len(self.bins)} bins")
         if "survey" not in self.by:
             refuse_mixed(self.measure, self.surveys)
 
     @property
     def by(self) -> tuple[str, ...]:
         """The dimensions the groups stand for."""
-        return tuple(self.groups.columns)
+        return self.named.by
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The names of the groups: one row per group, one column per dimension."""
+        return self.named.frame
 
     def like(self, other: Tally) -> bool:
         """Whether both count the same thing, from the same column, by the same dimensions."""
@@ -79,7 +76,7 @@ class Tally:
         count is not a whole number, or a count is below 0.
         """
         counted = frame[frame["bin"].notna().to_numpy(dtype=bool) & (frame["n"].to_numpy() != 0)]
-        columns = {name: _coded(_objects(counted[name])) for name in by}
+        columns = {name: coded(objects(counted[name])) for name in by}
         return cls.from_coded(
             measure, columns, whole_numbers(counted["bin"]), whole_numbers(counted["n"]), dict(surveys or {})
         )
@@ -91,11 +88,11 @@ class Tally:
         """From long form: (N,) values of each dimension, bins, counts of at least 1. Raises as `from_frame` does."""
         if (n < 0).any():
             raise ValueError("a count cannot be below 0")
-        groups, row = _grouped(columns, len(keys))
-        bins, column = _places(keys)
-        counts = np.zeros((len(groups), len(bins)), dtype=np.int64)
+        named, row = distinct(columns, len(keys))
+        bins, column = places(keys)
+        counts = np.zeros((len(named), len(bins)), dtype=np.int64)
         np.add.at(counts, (row, column), n)
-        return cls(measure, groups, bins, counts, _present(groups, surveys))
+        return cls(measure, named, bins, counts, _present(named, surveys))
 
     def n_rows(self) -> int:
         """How many rows were counted, over all groups and bins."""
@@ -115,31 +112,26 @@ class Tally:
         if missing:
             raise BadInput(f"This tally has no dimension {missing[0]!r}; it is by {', '.join(self.by) or 'nothing'}.")
         self._refuse_apart(dimensions)
-        groups, row = _grouped({name: self._columns[name] for name in dimensions}, len(self.groups))
-        counts = np.zeros((len(groups), len(self.bins)), dtype=np.int64)
+        named, row = self.named.over(*dimensions)
+        counts = np.zeros((len(named), len(self.bins)), dtype=np.int64)
         np.add.at(counts, row, self.counts)
-        return Tally(self.measure, groups, self.bins, counts, self.surveys)
-
-    @cached_property
-    def _columns(self) -> dict[str, Coded]:
-        return {name: _coded(_objects(self.groups[name])) for name in self.by}
+        return Tally(self.measure, named, self.bins, counts, self.surveys)
 
     def _refuse_apart(self, kept: Sequence[str]) -> None:
         for name in set(self.measure.apart) & set(self.by) - set(kept):
-            if self.groups[name].nunique(dropna=False) > 1:
+            if len(np.unique(self.named.columns[name].codes)) > 1:
                 raise ValueError(f"{self.measure.name} does not add up over {name}: each has customers of its own")
 
     def select(self, wanted: ArrayLike | Mapping[str, object]) -> Tally:
         """Some of the groups: a mask of (G,) booleans, or the value each named dimension must have (None: missing)."""
         mask = self._mask(wanted) if isinstance(wanted, Mapping) else np.asarray(wanted, dtype=bool)
-        groups = self.groups[mask].reset_index(drop=True)
-        return replace(self, groups=groups, counts=self.counts[mask], surveys=_present(groups, self.surveys))
+        named = self.named.where(mask)
+        return replace(self, named=named, counts=self.counts[mask], surveys=_present(named, self.surveys))
 
     def _mask(self, wanted: Mapping[str, object]) -> NDArray[np.bool_]:
-        mask = np.ones(len(self.groups), dtype=bool)
+        mask = np.ones(len(self.named), dtype=bool)
         for name, value in wanted.items():
-            column = self.groups[name]
-            mask &= (column.isna() if value is None else column == value).to_numpy(dtype=bool)
+            mask &= self.named.columns[name].are(value)
         return mask
 
     def __add__(self, other: Tally) -> Tally:
@@ -148,18 +140,19 @@ class Tally:
             raise ValueError(f"cannot add {other} to {self}")
         surveys = _merged(self.surveys, other.surveys)
         (mine, my_bins, my_n), (theirs, their_bins, their_n) = self._long(), other._long()
-        columns = {name: _coded(np.concatenate([mine[name], theirs[name]])) for name in self.by}
+        columns = {name: coded(np.concatenate([mine[name], theirs[name]])) for name in self.by}
         bins, n = np.concatenate([my_bins, their_bins]), np.concatenate([my_n, their_n])
         return Tally.from_coded(self.measure, columns, bins, n, surveys)
 
     def frame(self) -> pd.DataFrame:
         """Long form: columns `by`, `bin`, `n`, one row per group and bin that holds a row."""
         columns, keys, n = self._long()
-        return pd.DataFrame({**_series(columns), "bin": keys, "n": n})
+        series = {name: pd.Series(values, dtype=object) for name, values in columns.items()}
+        return pd.DataFrame({**series, "bin": keys, "n": n})
 
     def _long(self) -> tuple[dict[str, Objects], Ints, Ints]:
         row, column = np.nonzero(self.counts)
-        columns = {name: _objects(self.groups[name])[row] for name in self.by}
+        columns = {name: column.each()[row] for name, column in self.named.columns.items()}
         return columns, self.bins[column], self.counts[row, column]
 
 
@@ -177,10 +170,10 @@ def _merged(mine: Mapping[str, Survey], theirs: Mapping[str, Survey]) -> dict[st
     return {**mine, **theirs}
 
 
-def _present(groups: pd.DataFrame, surveys: Mapping[str, Survey]) -> dict[str, Survey]:
+def _present(named: Groups, surveys: Mapping[str, Survey]) -> dict[str, Survey]:
     """The surveys that a group names, sorted by name; all of them where groups do not say."""
-    named = set(groups["survey"]) if "survey" in groups else set(surveys)
-    return {name: surveys[name] for name in sorted(surveys) if name in named}
+    present = set(named.columns["survey"].each()) if "survey" in named.columns else set(surveys)
+    return {name: surveys[name] for name in sorted(surveys) if name in present}
 
 
 def whole_numbers(column: pd.Series[Any]) -> Ints:
@@ -190,51 +183,3 @@ def whole_numbers(column: pd.Series[Any]) -> Ints:
     if (whole != values).any():
         raise ValueError(f"column {column.name!r} holds numbers that are not whole")
     return whole
-
-
-def _objects(column: pd.Series[Any]) -> Objects:
-    """A dimension's values as plain Python objects: text, whole number or date, None where missing."""
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        column = column.dt.date
-    elif pd.api.types.is_float_dtype(column.dtype):
-        column = column.astype("Int64")  # whole numbers beside missing values arrive as floats
-    values = column.astype(object).to_numpy(copy=True)
-    values[column.isna().to_numpy(dtype=bool)] = None
-    return values
-
-
-def _grouped(columns: Mapping[str, Coded], rows: int) -> tuple[pd.DataFrame, Ints]:
-    """The distinct groups, sorted with None last, and the group of each row."""
-    if not columns:
-        return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(rows, dtype=np.int64)
-    row = np.zeros(rows, dtype=np.int64)
-    for column in columns.values():
-        distinct, row = _places(row * len(column.values) + column.codes)
-    first = np.empty(len(distinct), dtype=np.int64)
-    first[row] = np.arange(rows)
-    return pd.DataFrame(_series({name: part.values[part.codes[first]] for name, part in columns.items()})), row
-
-
-def _places(keys: Ints) -> tuple[Ints, Ints]:
-    """The distinct keys in order, and the place of each key among them."""
-    codes, distinct = pd.factorize(keys)
-    order = np.argsort(distinct)
-    ranks = np.empty(len(distinct), dtype=np.int64)
-    ranks[order] = np.arange(len(distinct))
-    return distinct[order], ranks[codes]
-
-
-def _series(columns: Mapping[str, Objects]) -> dict[str, pd.Series[Any]]:
-    """Columns that keep None and dates as they are."""
-    return {name: pd.Series(values, dtype=object) for name, values in columns.items()}
-
-
-def _coded(values: Objects) -> Coded:
-    """Values as places among the distinct ones."""
-    codes, distinct = pd.factorize(values)
-    order = np.array(sorted(range(len(distinct)), key=distinct.__getitem__), dtype=np.int64)
-    ranks = np.empty(len(distinct) + 1, dtype=np.int64)
-    ranks[order], ranks[len(distinct)] = np.arange(len(distinct)), len(distinct)
-    known = np.empty(len(distinct) + 1, dtype=object)
-    known[: len(distinct)] = distinct[order]
-    return Coded(ranks[codes], known)  # factorize marks missing as -1: the last rank

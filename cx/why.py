@@ -19,15 +19,15 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from cx.change import Change, verdicts, verdicts_by
 from cx.errors import BadInput
+from cx.groups import Groups, Objects
 from cx.guard import Guarded, Thresholds, guard
 from cx.intervals import Z
 from cx.measures import Measure, Reading
-from cx.scores import read
+from cx.scores import Scores, read
 from cx.surveys import Survey
 from cx.tally import Tally
 
@@ -205,25 +205,31 @@ def _lines(after: Tally, before: Tally, reading: Reading, settings: Thresholds) 
     segments = _segments(after, before, (now, then), settings)
     line_of = {name: line for line, names in enumerate(segments) for name in names}
     was, became = (_side(tally, reading, line_of, len(segments)) for tally in (before, after))
-    judged = dict(zip(now.groups[after.by[0]], verdicts_by(now, then, settings.grey_below), strict=True))
+    judged = dict(zip(_names(now), verdicts_by(now, then, settings.grey_below), strict=True))
     verdict_of = [_verdict(names, judged) for names in segments]
     return _split(segments, was, became, verdict_of)
 
 
 def _segments(after: Tally, before: Tally, shown: Sequence[Guarded], settings: Thresholds) -> list[tuple[Any, ...]]:
     """What each line is made of: segments by themselves, then all the small ones together."""
-    known = {*after.groups[after.by[0]], *before.groups[before.by[0]]}
+    known = {*_names(after), *_names(before)}
     names = sorted(known, key=lambda name: (name is None, name))
     small = {name for side in shown for name in _small(side, settings.hide_below)}
-    counted = {name for side in shown for name in side.groups.iloc[:, 0][side.n > 0]} | small
+    counted = {name for side in shown for name in _names(side)[side.n > 0]} | small
     alone = [(name,) for name in names if name in counted and name not in small]
     together = tuple(name for name in names if name in small)
     return [*alone, together] if together else [*alone]
 
 
+def _names(side: Tally | Scores) -> Objects:
+    """(G,) what each segment is called."""
+    (segments,) = side.named.columns.values()
+    return segments.each()
+
+
 def _small(side: Guarded, hide_below: int) -> list[Any]:
     few = (side.state == "hidden") | ((side.n > 0) & (side.n < hide_below))
-    return list(side.groups.iloc[:, 0][few])
+    return list(_names(side)[few])
 
 
 def _verdict(segments: tuple[Any, ...], judged: Mapping[Any, Change]) -> str:
@@ -247,10 +253,10 @@ def _side(tally: Tally, reading: Reading, line_of: Mapping[Any, int], lines: int
 
 def _by_line(tally: Tally, line_of: Mapping[Any, int], lines: int) -> Tally:
     """The tally by line in place of segment; a segment without a line has no row that counts."""
-    line = np.array([line_of.get(name, -1) for name in tally.groups[tally.by[0]]], dtype=np.int64)
+    line = np.array([line_of.get(name, -1) for name in _names(tally)], dtype=np.int64)
     counts = np.zeros((lines, len(tally.bins)), dtype=np.int64)
     np.add.at(counts, line[line >= 0], tally.counts[line >= 0])
-    return Tally(tally.measure, pd.DataFrame({"line": range(lines)}), tally.bins, counts, tally.surveys)
+    return Tally(tally.measure, Groups({}, lines), tally.bins, counts, tally.surveys)
 
 
 def _split(

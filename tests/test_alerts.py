@@ -11,6 +11,7 @@ from scipy import stats
 
 from cx import settings
 from cx.alerts import Alert, Watched, adjusted, either, found, matters, watchable
+from cx.groups import Groups
 from cx.guard import guard
 from cx.measures import MEASURES, measure
 from cx.scores import read
@@ -61,7 +62,7 @@ def test_the_whole_has_no_dimension_and_no_group() -> None:
     counts = drawn(1, WEEKS)
     counts[0, -1] = (70, 20, 10)
     scores = nps_scores(counts)
-    whole = replace(scores, groups=scores.groups.drop(columns="channel"))
+    whole = replace(scores, named=Groups.of(scores.groups.drop(columns="channel")))
 
     (alert,) = found([Watched(guard(whole, DEFAULT), starts(WEEKS))], DEFAULT)
 

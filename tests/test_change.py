@@ -14,6 +14,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from cx import bins
 from cx.change import VERDICTS, aligned, difference, verdicts, verdicts_by
+from cx.groups import Groups
 from cx.intervals import Z
 from cx.measures import measure
 from cx.scores import read
@@ -253,13 +254,13 @@ def test_the_line_is_drawn_at_5_percent(p, verdict):
 def with_p(p):
     """A pair of scores whose difference has this p: intervals of half 1 on either side, by hand."""
     gap = stats.norm.isf(p / 2) / Z * math.sqrt(2)
-    start = nps(100, 100, 100).changed(lambda numbers, nothing: numbers, pd.DataFrame(index=[0]))
+    start = nps(100, 100, 100).changed(lambda numbers, nothing: numbers, Groups({}, 1))
     return shifted(start, gap), shifted(start, 0.0)
 
 
 def shifted(scores, value):
     numbers = iter([value, value - 1, value + 1, 0, 0, 0])  # value, low, high; the others do not matter here
-    return scores.changed(lambda old, nothing: np.array([next(numbers)]) if math.isnan(nothing) else old, scores.groups)
+    return scores.changed(lambda old, nothing: np.array([next(numbers)]) if math.isnan(nothing) else old, scores.named)
 
 
 def test_a_number_is_clear_only_if_it_stays_so_beside_the_others():

@@ -108,7 +108,7 @@ def s08(given: Case) -> Case:
         numbers = iter([value, value - 1, value + 1, 0, 0, 0])
         start = nps([100, 100, 100])
         return start.changed(
-            lambda old, nothing: np.array([next(numbers)]) if math.isnan(nothing) else old, start.groups
+            lambda old, nothing: np.array([next(numbers)]) if math.isnan(nothing) else old, start.named
         )
 
     gaps = [float(stats.norm.isf(p / 2)) / Z * math.sqrt(2) for p in given["p"]]

@@ -227,7 +227,7 @@ def test_a_reading_of_another_column_is_refused():
     counted = tally("resolution", [3600])
     with pytest.raises(ValueError, match="median@business cannot be read from a tally of resolution by nothing"):
         read(counted, "median@business")
-    elsewhere = Tally(measure("resolution").on("business"), counted.groups, counted.bins, counted.counts)
+    elsewhere = Tally(measure("resolution").on("business"), counted.named, counted.bins, counted.counts)
     assert read(elsewhere, "median").reading.full_name == "median@business"
     with pytest.raises(ValueError, match="median cannot be read from a tally of resolution@business"):
         read(elsewhere, measure("resolution").reading("median"))

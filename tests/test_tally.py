@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from cx.errors import BadInput, Unavailable
+from cx.groups import Groups
 from cx.measures import measure
 from cx.surveys import Survey
 from cx.tally import Tally
@@ -99,7 +100,7 @@ def test_what_is_not_a_count_is_refused(column, value):
 
 def test_counts_that_do_not_fit_groups_and_bins_are_refused():
     with pytest.raises(ValueError, match="groups and"):
-        Tally(NPS, pd.DataFrame(index=[0]), np.array([1, 2]), np.array([[1]]))
+        Tally(NPS, Groups({}, 1), np.array([1, 2]), np.array([[1]]))
 
 
 def test_without_dimensions_there_is_always_one_group():

@@ -16,9 +16,10 @@ import pyarrow as pa
 from sqlalchemy import BigInteger, Select, case, cast, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from cx.groups import Coded, Ints, Objects
 from cx.periods import Period
 from cx.store.query import Question, Run
-from cx.tally import Coded, Ints, Objects, Tally
+from cx.tally import Tally
 
 #: The values of a breakdown by period.
 PERIODS: Objects = np.array(["current", "previous"], dtype=object)
