@@ -11,7 +11,7 @@ from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import MEASURES, measure
 from cx.store.query import Question
-from cx.store.together import shared
+from cx.store.together import in_sets, shared
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.tally import Tally
 from tests.pages import small
@@ -120,6 +120,23 @@ def test_what_the_periods_are_is_read_from_a_breakdown_that_counts_them_anyway(c
 )
 def test_what_counts_other_rows_or_other_groups_is_asked_apart(company: Warehouse, one: object, other: object) -> None:
     assert len(statements(company, [one, other])) == 2
+
+
+@pytest.mark.parametrize(("has_sets", "many"), [(True, [3]), (False, [1, 1, 1])])
+def test_breakdowns_of_the_same_rows_are_one_statement_where_the_engine_has_sets(
+    company: Warehouse, has_sets: bool, many: list[int]
+) -> None:
+    names = ("channel", "region", "survey")
+    questions = [Question(measure("nps"), FILTERS[5], (name, "period"), company.contents()) for name in names]
+
+    assert [len(several) for several in in_sets(shared(questions), has_sets)] == many
+
+
+def test_breakdowns_over_other_days_are_no_part_of_the_same_statement(company: Warehouse) -> None:
+    asked = (WEEKS, ("channel", "period")), (WEEKS.with_(period="12w"), ("region", "period"))
+    questions = [Question(measure("nps"), filters, by, company.contents()) for filters, by in asked]
+
+    assert [len(several) for several in in_sets(shared(questions), True)] == [1, 1]
 
 
 def statements(company: Warehouse, asked: list[tuple[str, Filters, tuple[str, ...]]]) -> list[list[str]]:

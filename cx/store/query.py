@@ -30,10 +30,17 @@ Condition = ColumnElement[bool]
 
 
 class Run:
-    """Runs statements in the version that a question was asked of; frame, table: with the result as pandas or Arrow."""
+    """Runs statements in the version that a question was asked of; frame, table: with the result as pandas or Arrow;
+    has_sets: whether the engine knows GROUPING SETS.
+    """
 
-    def __init__(self, frame: Callable[[Select[Any]], pd.DataFrame], table: Callable[[Select[Any]], pa.Table]) -> None:
-        self._frame, self.table = frame, table
+    def __init__(
+        self,
+        frame: Callable[[Select[Any]], pd.DataFrame],
+        table: Callable[[Select[Any]], pa.Table],
+        has_sets: bool = False,
+    ) -> None:
+        self._frame, self.table, self.has_sets = frame, table, has_sets
 
     def __call__(self, statement: Select[Any]) -> pd.DataFrame:
         return self._frame(statement)

@@ -2,8 +2,8 @@
 
 Two questions share a statement where they count the same column of the same rows, and one is broken down by no more
 than the other: then its tally is the sum of the other's groups. Which of the rows lie in the days of each question is
-counted side by side. Questions of a survey that are asked alike, over the same days, share one statement too, broken
-down by survey.
+counted side by side. Questions of surveys that are asked alike share one statement too, broken
+down by survey. Where the engine has grouping sets, breakdowns of the same rows over the same days are one statement.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import BigInteger, Select, case, cast, func, or_, select, true
+import pyarrow.compute as pc
+from sqlalchemy import BigInteger, Select, case, cast, func, or_, select, true, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.groups import Coded, Ints, Objects
 from cx.periods import Period
 from cx.store.query import Question, Run
+from cx.surveys import Survey
 from cx.tally import Tally
 
+#: The column with the bits that say by what a row is not broken down.
+PART = "part"
 #: The values of a breakdown by period.
 PERIODS: Objects = np.array(["current", "previous"], dtype=object)
 
@@ -42,37 +46,32 @@ class Shared:
         return len({days for _, days in other.periods} - set(self.periods))
 
     def joins(self, other: Shared) -> bool:
-        """Whether another statement differs in nothing but the questions of surveys that count."""
-        return bool(self.first.surveys) and _rows(self.first) == _rows(other.first) and self._shape() == other._shape()
+        """Whether another statement differs in nothing but the questions of surveys that count, and has no days that
+        this one lacks, or the other way round."""
+        mine, others = set(self.periods), set(other.periods)
+        alike = _rows(self.first) == _rows(other.first) and set(_parts(self.first)) == set(_parts(other.first))
+        return bool(self.first.surveys) and alike and (mine <= others or others <= mine)
 
-    def _shape(self) -> tuple[set[str], set[Period | None]]:
-        return set(_parts(self.first)), set(self.periods)
+    def same_rows(self, other: Shared) -> bool:
+        """Whether another statement counts the same rows over the same days, broken down in another way."""
+        alike = _rows(self.first) == _rows(other.first) and self.periods == other.periods
+        return alike and set(self.surveys) == set(other.surveys)
 
     @property
     def periods(self) -> list[Period | None]:
-        """The days that are counted apart; None: whenever a row is dated."""
-        return list(dict.fromkeys(days for question in self.questions for _, days in question.periods))
+        """The days that are counted apart, in order; None: whenever a row is dated."""
+        return sorted({days for question in self.questions for _, days in question.periods}, key=str)
+
+    @property
+    def surveys(self) -> list[Survey]:
+        """Whose answers are counted, if any are."""
+        return [survey for question in self.questions for survey in question.surveys.values()]
 
     @property
     def names(self) -> list[str]:
         """What the statement is broken down by."""
         several = len({tuple(question.surveys) for question in self.questions}) > 1
         return list(dict.fromkeys([*_parts(self.first), *(["survey"] if several else [])]))
-
-    def statement(self) -> Select[Any]:
-        """Counts by group and bin, one column for each of `periods`: columns `names`, "bin", "n0", "n1", ..."""
-        first, periods = self.first, self.periods
-        named = {name: first.expression(name) for name in (*self.names, "bin")}
-        dated = {
-            f"_in{place}": case((_within(first, days), first.weight()), else_=0) for place, days in enumerate(periods)
-        }
-        surveys = [survey for question in self.questions for survey in question.surveys.values()]
-        rows = select(*(part.label(name) for name, part in (named | dated).items()))
-        rows = rows.where(first.counted(surveys), or_(*(_within(first, days) for days in periods)))
-        inside = rows.subquery("counted").c
-        sums = (cast(func.sum(inside[name]), BigInteger).label(f"n{place}") for place, name in enumerate(dated))
-        groups = [inside[name] for name in named]
-        return select(*groups, *sums).group_by(*groups)
 
     def tallies(self, found: pa.Table) -> Iterator[tuple[Question, Tally]]:
         """Each question with its tally, from what the statement found."""
@@ -81,6 +80,36 @@ class Shared:
         counts = {days: _numbers(found[f"n{place}"]) for place, days in enumerate(periods)}
         for question in self.questions:
             yield question, _tally(question, columns, bins, [counts[days] for _, days in question.periods])
+
+
+def statement(several: Sequence[Shared]) -> Select[Any]:
+    """Counts by group and bin, one column for each of the periods: columns "bin", "n0", "n1", ... and what each is
+    broken down by; of several, with the set that a row belongs to as `PART`.
+    """
+    first, periods = several[0].first, several[0].periods
+    named = {name: first.expression(name) for one in several for name in (*one.names, "bin")}
+    dated = {f"_in{place}": case((_within(first, days), first.weight()), else_=0) for place, days in enumerate(periods)}
+    rows = select(*(part.label(name) for name, part in (named | dated).items()))
+    rows = rows.where(first.counted(several[0].surveys), or_(*(_within(first, days) for days in periods)))
+    inside = rows.subquery("counted").c
+    sums = (cast(func.sum(inside[name]), BigInteger).label(f"n{place}") for place, name in enumerate(dated))
+    groups = {name: inside[name] for name in named}
+    if len(several) == 1:
+        return select(*groups.values(), *sums).group_by(*groups.values())
+    sets = (tuple_(*(groups[name] for name in (*one.names, "bin"))) for one in several)
+    part = func.grouping(*groups.values()).label(PART)
+    return select(*groups.values(), *sums, part).group_by(func.grouping_sets(*sets))
+
+
+def _apart(several: Sequence[Shared], found: pa.Table) -> Iterator[pa.Table]:
+    """What one statement found for each of several."""
+    if len(several) == 1:
+        yield found
+        return
+    names = list(dict.fromkeys(name for one in several for name in (*one.names, "bin")))
+    for one in several:
+        left_out = "".join("0" if name in (*one.names, "bin") else "1" for name in names)
+        yield found.filter(pc.equal(found[PART], int(left_out, 2)))
 
 
 def _rows(question: Question) -> tuple[object, ...]:
@@ -103,8 +132,21 @@ def answers(questions: Sequence[Question], run: Run) -> dict[Question, Tally]:
     """The tally of each question, in as few statements as they can be asked in."""
     alone = [question for question in questions if question.measure.vote or question.measure.counting == "membership"]
     found = {q: Tally.from_frame(q.measure, q.counts(run), q.by, q.surveys) for q in alone}
-    for one in shared(question for question in questions if question not in found):
-        found.update(one.tallies(run.table(one.statement())))
+    for several in in_sets(shared(question for question in questions if question not in found), run.has_sets):
+        for one, part in zip(several, _apart(several, run.table(statement(several))), strict=True):
+            found.update(one.tallies(part))
+    return found
+
+
+def in_sets(statements: Sequence[Shared], has_sets: bool) -> list[list[Shared]]:
+    """Statements that can be one, if the engine has grouping sets."""
+    found: list[list[Shared]] = []
+    for one in statements:
+        same = next((several for several in found if has_sets and one.same_rows(several[0])), None)
+        if same is None:
+            found.append([one])
+        else:
+            same.append(one)
     return found
 
 

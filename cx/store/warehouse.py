@@ -239,7 +239,8 @@ class Warehouse:
             yield Contents(), Run(lambda _: pd.DataFrame(), lambda _: pa.table({}))
             return
         with self.database.read() as connection:
-            run = Run(partial(self.database.frame, connection), partial(self.database.table, connection))
+            known = self.database
+            run = Run(partial(known.frame, connection), partial(known.table, connection), known.has_sets)
             yield self._contents(connection), run
 
     def _question(self, asked: Measure, filters: Filters, by: Sequence[str], contents: Contents) -> Question:

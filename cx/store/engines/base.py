@@ -35,6 +35,8 @@ class Database:
 
     #: What the driver raises where it is used without SQLAlchemy in between.
     driver_failures: tuple[type[Exception], ...] = ()
+    #: Whether it can group the same rows in several ways in one statement (GROUPING SETS).
+    has_sets = False
 
     def __init__(self, url: str, memory_limit: str = "300MB") -> None:
         self.url = make_url(url)

@@ -56,6 +56,7 @@ class DuckDatabase(Database):
     """A family of files and the pointer to the one in force."""
 
     driver_failures = (duckdb.Error,)
+    has_sets = True
 
     def __init__(self, url: str, memory_limit: str = "300MB") -> None:
         super().__init__(url, memory_limit)
