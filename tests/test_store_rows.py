@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import MEASURES, measure
 from cx.scores import Scores, read
@@ -110,3 +111,15 @@ def test_lost_customers_alone_can_be_asked_for(company: Warehouse) -> None:
 
     assert len(lost) == scores(company, "churn", "lost").numerator[0] > 0
     assert {when.month for when in lost["left_on"]} == {2}
+
+
+def test_the_rows_of_one_question_are_read_beside_an_anonymous_one(warehouse: Warehouse) -> None:
+    hidden = Survey("hidden", "csat", 1, 5, anonymous=True)
+    rows = [answer(nr, 4, survey="csat" if nr < 20 else "hidden") for nr in range(30)]
+    bring(warehouse, "answers", *rows, surveys=(CSAT, hidden))
+    everything = Filters(period="all", where=(("survey", ("csat", "hidden")),))
+
+    assert len(warehouse.rows("csat", everything, by_values={"survey": "csat"})) == 20
+    for values in ({}, {"survey": "hidden"}, {"channel": None}):
+        with pytest.raises(Unavailable, match="anonymous"):
+            warehouse.rows("csat", everything, by_values=values)

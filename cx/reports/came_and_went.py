@@ -123,13 +123,14 @@ def _swatches() -> tuple[Swatch, ...]:
 
 
 def _choices(ask: Ask, found: Balance) -> Choices:
-    """Each bucket with its days, to filter the page by."""
+    """Each bucket in which something moved, with its days, to filter the page by."""
+    moved = found.opened + found.reopened + found.solved > 0
     points = [
         Point(
             first.isoformat(), parts.sentence_case(words.bucket(first, ask.window.grain)), _numbers(found, place),
             choices.in_bucket(ask, first),
         )
-        for place, first in enumerate(found.keys)
+        for place, first in enumerate(found.keys) if moved[place]
     ]  # fmt: skip
     return Choices(choices.bucket_noun(ask), tuple(points))
 

@@ -187,7 +187,8 @@ class Warehouse:
         """
         values, chosen = dict(by_values or {}), filters.read_as(measure, reading)
         with self._asked(measure, chosen, [name for name in values if name != "bin"]) as (question, run):
-            private = next((survey for survey in question.surveys.values() if survey.anonymous), None)
+            asked = [survey for name, survey in question.surveys.items() if values.get("survey", name) == name]
+            private = next((survey for survey in asked if survey.anonymous), None)
             if private is not None:
                 raise Unavailable(question.measure.name, "anonymous", private.survey)
             if reading:

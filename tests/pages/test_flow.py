@@ -143,3 +143,14 @@ def test_the_page_s_finding_is_that_of_the_chart(company: Path, tmp_path: Path) 
         chart = charts(page)["flow"]
 
         assert page.head.finding == (chart.message.title if chart.message else chart.title)
+
+
+def test_a_day_on_which_nothing_came_or_went_has_no_mark_to_choose(company: Path) -> None:
+    ask = asked(company, grain="day")
+    found, chart = balance.balance(ask), charts(service.page(ask, FLOW))["flow"]
+    moved = found.opened + found.reopened + found.solved > 0
+    assert chart.figure is not None
+
+    drawn = {token for trace in chart.figure.data for token in (trace.customdata or ())}
+    assert not moved.all()
+    assert set(points(chart)) == drawn == {day.isoformat() for day, any_ in zip(found.keys, moved, strict=True) if any_}
