@@ -120,6 +120,6 @@ def test_the_rows_of_one_question_are_read_beside_an_anonymous_one(warehouse: Wa
     everything = Filters(period="all", where=(("survey", ("csat", "hidden")),))
 
     assert len(warehouse.rows("csat", everything, by_values={"survey": "csat"})) == 20
-    for values in ({}, {"survey": "hidden"}, {"channel": None}):
+    for values in ({}, {"survey": "hidden"}, {"source": "form"}):
         with pytest.raises(Unavailable, match="anonymous"):
             warehouse.rows("csat", everything, by_values=values)
