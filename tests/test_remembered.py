@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +41,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counting]:
 @pytest.fixture
 def remembered(company: Counting) -> Remembered:
     company.asked = []
-    return Remembered(company, most=2)
+    return Remembered(company, most=2, version=company.version)
 
 
 def test_a_question_that_was_asked_is_not_asked_again(remembered: Remembered, company: Counting) -> None:
@@ -79,3 +80,18 @@ def test_what_cannot_be_known_is_remembered_and_said_each_time(remembered: Remem
     assert str(reasons[0]) == str(reasons[1])
     assert reasons[0] is not reasons[1]
     assert company.asked == [UNKNOWN]
+
+
+def test_what_is_counted_of_a_newer_version_is_answered_and_not_kept(tmp_path: Path) -> None:
+    small.build_one_row(tmp_path)
+    settings = small.settings(tmp_path)
+    warehouse = open_warehouse(settings.warehouse_url, settings)
+    before = Remembered(warehouse, most=2, version=warehouse.version)
+    everything: Question = ("nps", Filters(period="all"), ())
+    with warehouse.publish() as batch:
+        batch.add("answers", small.one_more_answer().set_column(1, "survey", [["nps"]]))
+    newer = before.tally(*everything)
+
+    assert newer.n_rows() == 2
+    assert before.tally(*everything) is not newer
+    warehouse.close()

@@ -15,11 +15,12 @@ from cx.tally import Tally
 
 class Remembered:
     """The tallies that were asked for last, `most` of them, and why others cannot be known. They never change once
-    made, so all threads share the same ones; what two ask for at the same moment is counted twice and kept once.
+    made, so all threads share the same ones; what two ask for at the same moment is counted twice and kept once. What
+    is counted once another version is in force is answered and not kept: the version may come back.
     """
 
-    def __init__(self, warehouse: Warehouse, most: int) -> None:
-        self.warehouse, self.most = warehouse, most
+    def __init__(self, warehouse: Warehouse, most: int, version: str) -> None:
+        self.warehouse, self.most, self.version = warehouse, most, version
         self._known: OrderedDict[Question, Tally | Unavailable] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -37,7 +38,8 @@ class Remembered:
         new = [question for question in dict.fromkeys(questions) if question not in known]
         if new:
             known.update(zip(new, self.warehouse.tallies(new), strict=True))
-        self._keep({question: known[question] for question in questions})
+        if not new or self.warehouse.version == self.version:
+            self._keep({question: known[question] for question in questions})
         return [_own(known[question]) for question in questions]
 
     def _keep(self, used: dict[Question, Tally | Unavailable]) -> None:

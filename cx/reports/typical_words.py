@@ -34,7 +34,9 @@ def asked(ask: Ask) -> Wording:
     """The words of the newest comments under the filters. Raises Unavailable."""
     if ask.company is None:
         raise Unavailable("comments", "no_data")
-    return _counted(ask.company.warehouse, ask.contents.version, ask.settings.hide_below, ask.filters)
+    warehouse, version = ask.company.warehouse, ask.contents.version
+    counted = _counted if warehouse.version == version else _counted.__wrapped__  # another version is not remembered
+    return counted(warehouse, version, ask.settings.hide_below, ask.filters)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -79,29 +79,37 @@ def ask(opened: Company, filters: Filters) -> Ask:
     """The question a page puts to the data; its tallies are remembered until the data change. From here on values have
     the company's own names.
     """
-    names.use(opened.notes.labels)
     warehouse = opened.warehouse
     contents = warehouse.contents()
     known = _remembered(str(warehouse.url), contents.version, opened.settings.agent_views, warehouse)
-    return Ask(contents, opened.settings, filters, known.tally, opened.is_sample, opened, known.tallies)
+    asked = Ask(contents, opened.settings, filters, known.tally, opened.is_sample, opened, known.tallies)
+    names.use(asked.notes.labels)  # the very notes whose revision the page is remembered by
+    return asked
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _remembered(address: str, version: str, agents: bool, _warehouse: Warehouse) -> Remembered:
     """The tallies of a version; all visitors share them."""
-    return Remembered(_warehouse, MOST_TALLIES)
+    return Remembered(_warehouse, MOST_TALLIES, version)
 
 
 def model(ask: Ask, arrangement: Arrangement, name: str) -> Page:
-    """The model of a page; one in which nothing failed is remembered until the data or what people wrote change."""
+    """The model of a page; remembered until the data or what people wrote change, unless something failed in it or the
+    data changed while it was made.
+    """
     wanted = arrangement.modelled
     contents, notes = ask.contents, ask.notes
     asked = (name, str(contents.version), _address(ask), notes.revision, language.current(), str(ask.settings),
              str(ask.filters), str(wanted))  # fmt: skip
     made = _model(*asked, ask, wanted)
-    if any(_failed(part) for part in made.parts):
+    if any(_failed(part) for part in made.parts) or _newer(ask):
         _model.clear(*asked, ask, wanted)
     return made
+
+
+def _newer(ask: Ask) -> bool:
+    """Whether another version came into force since the question was put."""
+    return ask.company is not None and ask.company.warehouse.version != ask.contents.version
 
 
 def _address(ask: Ask) -> str:
