@@ -34,7 +34,7 @@ class Message:
     """Said in place of a number or a chart: what is, and the way out.
 
     drop: filters a button may remove; again: whether a button may try the same once more; wider: whether other days
-    help, so that a button may show all of them.
+    help, so that a button may show all of them; page: by name, where it can be mended, "" for nowhere.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Message:
     drop: tuple[str, ...] = ()
     again: bool = False
     wider: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from cx.reports.page import Chart, Message
 from cx.reports.verdicts import now_of
 from cx.reports.words import _, ngettext
 from cx.scores import read
-from cx.tally import Tally
 
 #: Above it a goal is called surely reached, below one less it as surely missed.
 SURE = 0.975
@@ -69,13 +68,26 @@ def _ways(found: ToGoal) -> list[tuple[str, str]]:
     ]
 
 
+#: Pixels where nothing can be drawn.
+NO_GOAL = 120
+
+
 def _no_goal(measure: Measure, reading: Reading) -> Message:
     name = parts.reading_title(measure, reading)
-    return Message(_("No goal is set for {name}").format(name=name), _("Set one on the page Settings, under Goals."))
+    text = _("Set one on the page Settings, under Targets and goals.")
+    return Message(_("No goal is set for {name}").format(name=name), text, page="settings")
 
 
 def _said(measure: Measure, reading: Reading, key: str, message: Message) -> Chart:
-    return Chart(key, _("Points to the target"), _subtitle(measure, reading), _definition(), message=message, wide=True)
+    return Chart(
+        key,
+        _("Points to the target"),
+        _subtitle(measure, reading),
+        _definition(),
+        message=message,
+        height=NO_GOAL,
+        wide=True,
+    )
 
 
 def _subtitle(measure: Measure, reading: Reading) -> str:
@@ -92,7 +104,7 @@ def _definition() -> str:
 
 def _classes(ask: Ask, measure: Measure) -> dict[str, int]:
     """How many detractors and passives there are."""
-    now: Tally = ask.periods(measure).select({"period": "current"}).total()
+    now = parts.current(ask, measure)
     scores = {name: guard(read(now, measure.reading(name)), ask.settings) for name in ("detractors", "passives")}
     return {name: int(np.nan_to_num(found.numerator[0])) for name, found in scores.items()}
 

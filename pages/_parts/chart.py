@@ -9,9 +9,10 @@ from cx.measures import Measure, measure
 from cx.reports import markup, parts, words
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Message
-from pages._parts import choosing, export, link
+from pages._parts import choosing, export, link, session
 from pages._parts.details import details
 from pages._parts.markdown import literal
+from pages._parts.registry import BY_NAME
 
 
 def chart(given: Chart) -> None:
@@ -56,6 +57,9 @@ def _message(given: Chart, message: Message) -> None:
             if message.wider and filters.period != "all":
                 every_day = filters.with_(period="all")
                 st.button(_("Show all days"), key=f"wider-{given.key}", on_click=link.go, args=(every_day,))
+            if message.page:
+                name = BY_NAME[message.page].title
+                st.page_link(session.current().pages[message.page], label=_("Open {page}").format(page=_(name)))
             if message.again:
                 st.button(_("Try again"), key=f"again-{given.key}", icon=":material/refresh:")
 
