@@ -12,7 +12,7 @@ from cx.reports import trust_questions
 from cx.reports.html import html_page
 from cx.reports.page import Picker
 from cx.reports.tables import csv_bytes
-from cx.store.joins import Join, joins
+from cx.store.joins import Join
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Reject
 from cx.surveys import Survey
@@ -95,7 +95,7 @@ def test_what_joined_and_what_did_not(warehouse: Warehouse) -> None:
         batch.add("tickets", arrow("tickets", [ticket(1, customer_id="a"), ticket(2, customer_id="z")]))
         batch.add("answers", arrow("answers", answers))
 
-    found = {(one.table, one.other): one for one in joins(warehouse.database, warehouse.contents())}
+    found = {(one.table, one.other): one for one in warehouse.joins()}
 
     assert found["answers", "tickets"] == Join("answers", "tickets", 4, 2, 1)
     assert found["answers", "customers"][2:] == (4, 2, 1)

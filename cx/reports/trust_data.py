@@ -13,7 +13,7 @@ from cx.reports.language import mark
 from cx.reports.page import Message, Part, Table
 from cx.reports.words import _, ngettext
 from cx.store.contents import Source
-from cx.store.joins import Join, joins
+from cx.store.joins import Join
 
 TABLES = {
     "answers": mark("Answers"), "tickets": mark("Tickets"), "ticket_events": mark("Events of tickets"),
@@ -88,7 +88,7 @@ def _sources_unrounded(rows: Sequence[Source]) -> pd.DataFrame:
 
 def _joins(ask: Ask) -> Table:
     known = ask.company is not None and bool(ask.contents.sources)
-    found = joins(ask.company.warehouse.database, ask.contents) if ask.company and known else []
+    found = ask.company.warehouse.joins() if ask.company and known else []
     message = None if found else Message(_("Nothing names anything else"), _("No file names a ticket or a customer."))
     return Table(
         "data-joins", _("What joined, and what did not"),

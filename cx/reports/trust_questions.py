@@ -39,7 +39,8 @@ class Question(NamedTuple):
 
 
 def questions(ask: Ask) -> list[Question]:
-    """Every question that has answers, those of one measure together, the older first. One statement per measure."""
+    """Every question that has answers, those of one measure together, the older first."""
+    ask.together(*((name, EVERYTHING, ("survey", "month")) for name in SCALES))
     return [question for name in SCALES for question in _of_measure(ask, name)]
 
 

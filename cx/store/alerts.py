@@ -9,7 +9,7 @@ those within the target and those beyond it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -194,10 +194,14 @@ def load(connection: Connection) -> tuple[Alert, ...]:
     return tuple(Alert(**{**alert, "week": date.fromisoformat(alert["week"])}) for alert in kept)
 
 
-def up_to_date(connection: Connection, settings: Settings) -> bool:
+def decided(connection: Connection) -> dict[str, Any]:
+    """The settings that the alerts were found with; empty where there are none."""
+    return dict(_kept(connection).get("settings", {}))
+
+
+def up_to_date(decided: Mapping[str, Any], settings: Settings) -> bool:
     """Whether the alerts that are kept, if any, were found with these settings."""
-    kept = _kept(connection)
-    return not kept or kept["settings"] == _deciding(settings)
+    return not decided or decided == _deciding(settings)
 
 
 def _kept(connection: Connection) -> dict[str, Any]:

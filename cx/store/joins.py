@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.store.contents import Contents
-from cx.store.engines.base import Database
 from cx.store.tables import TABLES
 
 _customers, _tickets = TABLES["customers"], TABLES["tickets"]
@@ -25,14 +24,13 @@ class Join(NamedTuple):
     found: int
 
 
-def joins(database: Database, contents: Contents) -> list[Join]:
+def joins(connection: Connection, contents: Contents) -> list[Join]:
     """Everything that may name a ticket or a customer, of tables that hold rows; one statement per table and other."""
-    with database.read() as connection:
-        return [
-            _joined(connection, table, other)
-            for table, other in _PAIRS
-            if contents.rows(table) and _named_by(other) in contents.filled[table]
-        ]
+    return [
+        _joined(connection, table, other)
+        for table, other in _PAIRS
+        if contents.rows(table) and _named_by(other) in contents.filled[table]
+    ]
 
 
 _PAIRS = (

@@ -119,7 +119,7 @@ def publish(
             batch.land()
             step("merged")
             again = _derive_again(database, connection, before, after, everything=upgraded)
-            same = after == before and alerts.up_to_date(connection, settings)
+            same = after == before and alerts.up_to_date(alerts.decided(connection), settings)
             if same and not (batch.touched() or again or upgraded):
                 raise _NothingNew
             touched = SCHEMA if upgraded else {*batch.result, *again}

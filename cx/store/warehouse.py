@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -27,6 +28,7 @@ from cx.store.comments import NEWEST, Comments, Written
 from cx.store.contents import Contents
 from cx.store.engines import database
 from cx.store.engines.base import NO_VERSION, Database, Step
+from cx.store.joins import Join, joins
 from cx.store.membership import Membership
 from cx.store.publish import Batch, publish
 from cx.store.query import Question, Run
@@ -36,6 +38,7 @@ from cx.tally import Tally
 
 #: What a tally is of: measure, filters, by.
 Asked = tuple[str | Measure, Filters, tuple[str, ...]]
+Some = TypeVar("Some")
 #: All rows, whenever they are dated.
 EVERYTHING = Filters(period="all")
 
@@ -51,6 +54,7 @@ class Warehouse:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database, self.settings = database, settings
         self._known = Contents()
+        self._of_version: tuple[str, dict[str, Any]] = (NO_VERSION, {})
 
     @property
     def url(self) -> str:
@@ -79,19 +83,31 @@ class Warehouse:
         with self.database.read() as connection:
             return self._contents(connection)
 
+    def joins(self) -> list[Join]:
+        """Rows that name a ticket or a customer, and whether that is there; counted once per version."""
+        if self.version == NO_VERSION:
+            return []
+        return self._once("joins", lambda connection: joins(connection, self._contents(connection)))
+
     def alerts(self) -> tuple[Alert, ...]:
         """What stands out in the newest finished week, the rarest first, as it was found when the version was made."""
-        if self.version == NO_VERSION:
-            return ()
-        with self.database.read() as connection:
-            return _alerts.load(connection)
+        return () if self.version == NO_VERSION else self._once("alerts", _alerts.load)
 
     def alerts_up_to_date(self) -> bool:
         """Whether the alerts were found with the settings in force."""
-        if self.version == NO_VERSION:
-            return True
-        with self.database.read() as connection:
-            return _alerts.up_to_date(connection, self.settings)
+        return self.version == NO_VERSION or _alerts.up_to_date(self._once("decided", _alerts.decided), self.settings)
+
+    def _once(self, name: str, read: Callable[[Connection], Some]) -> Some:
+        """What only a new version changes, read once for each."""
+        version = self.version
+        if self._of_version[0] != version:
+            self._of_version = version, {}
+        known = self._of_version[1]
+        if name not in known:
+            with self.database.read() as connection:
+                known[name] = read(connection)
+        found: Some = known[name]
+        return found
 
     def _contents(self, connection: Connection) -> Contents:
         version = self.database.version_of(connection)
