@@ -202,15 +202,15 @@ def test_whatever_is_asked_the_overview_keeps_its_parts(own: Company, link: dict
 # Loyalty.
 
 
-def target(page: Page) -> Table:
-    return next(part for part in page.parts if isinstance(part, Table))
+def target(page: Page) -> Chart:
+    return charts(page)["nps-target"]
 
 
 def test_without_a_goal_it_is_said_where_to_set_one(own: Company) -> None:
     message = target(loyalty.page(asked(own), Arrangement())).message
 
     assert message is not None
-    assert message.title == "No goal is set for NPS"
+    assert (message.title, message.page) == ("No goal is set for NPS", "settings")
 
 
 def test_the_way_to_the_target_starts_at_the_number_of_the_card(tmp_path: Path) -> None:
