@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cx.periods import Period, Window
 
@@ -97,8 +97,73 @@ def _written(window: Window) -> str:
     return f"comment IS NOT NULL AND answered_day BETWEEN '{days.first}' AND '{days.last}'"
 
 
+# Trust: what a second road counts, and what other definitions and other tools would.
+
+
+def _now(column: str, date: str, table: str = "tickets", where: str = "true") -> Callable[[Window], str]:
+    """Counts of the values of one column in the days of the page."""
+    counted = "sum(rows)" if table == "answers" else "count(*)"
+    chosen = f"{column.split(', ')[-1]} IS NOT NULL AND {where}"
+    return lambda window: (
+        f"SELECT {column}, {counted} FROM {table} WHERE {chosen} AND {_days(window, date)} GROUP BY ALL"
+    )
+
+
+def _days(window: Window, date: str) -> str:
+    return f"{date}_day BETWEEN '{window.current.first}' AND '{window.current.last}'"
+
+
+def _one_vote(survey: str) -> Callable[[Window], str]:
+    """Of each customer only the newest answer."""
+    return lambda window: (
+        "SELECT bin, count(*) FROM (SELECT customer_id, arg_max(bin, answered_at) AS bin FROM answers WHERE bin IS NOT "
+        f"NULL AND survey = '{survey}' AND {_days(window, 'answered')} GROUP BY customer_id) GROUP BY bin"
+    )
+
+
+def _scores(window: Window) -> str:
+    """Sums of raw answers, one row for each question."""
+    counts = ", ".join(f"sum(rows) FILTER (WHERE score BETWEEN {ends})" for ends in ("0 AND 6", "9 AND 10", "4 AND 5"))
+    return (
+        f"SELECT survey, sum(rows), sum(rows * score), {counts} FROM answers WHERE score IS NOT NULL AND survey IN "
+        f"{SURVEYS} AND {_days(window, 'answered')} GROUP BY survey"
+    )
+
+
+def _not_back(window: Window) -> str:
+    """Solved tickets whose customer did not come back within seven days."""
+    solved = f"is_open IS DISTINCT FROM 1 AND solved_at IS NOT NULL AND {_days(window, 'solved')}"
+    return (
+        "SELECT count(*), count(*) FILTER (WHERE back IS NULL OR back >= INTERVAL 7 DAY) FROM (SELECT "
+        f"{solved} AS counted, lead(created_at) OVER (PARTITION BY customer_id ORDER BY created_at) - solved_at "
+        f"AS back FROM tickets WHERE customer_id IN (SELECT customer_id FROM tickets WHERE {solved})) WHERE counted"
+    )
+
+
+def _seconds(stamp: str) -> Callable[[Window], str]:
+    """Tickets by the seconds that they took, or have run."""
+    return lambda window: (
+        f"SELECT epoch(coalesce({stamp}, (SELECT max(created_at) FROM tickets)) - created_at)::BIGINT AS took, "
+        f"{stamp} IS NULL AS runs, count(*) FROM tickets WHERE {_days(window, 'created')} GROUP BY ALL"
+    )
+
+
+def _months(_: Window) -> str:
+    return "SELECT survey, answered_month, bin, sum(rows) FROM answers WHERE bin IS NOT NULL GROUP BY ALL"
+
+
+def _open(_: Window) -> str:
+    return "SELECT open_age, count(*) FROM tickets WHERE open_age IS NOT NULL GROUP BY open_age"
+
+
+def _still_open(_: Window) -> str:
+    return "SELECT count(*) FROM tickets WHERE coalesce(is_open, solved_at IS NULL AND closed_at IS NULL)"
+
+
 #: What a change of a survey's score is split over, to find what explains most of it.
 _DIMENSIONS = ("channel", "product", "region", "team", "source")
+_CHANNEL = ("channel",)
+_SOLVED, _CREATED = _now("path", "solved"), ("first_response", "resolution", "first_resolution")
 _TICKETS = (Counts(*FCR), Counts(*FIRST_REPLY), Counts(*RESOLUTION))
 
 _PAGES = {
@@ -128,4 +193,19 @@ _PAGES = {
         Counts("flow", "at", "ticket_events", by=("channel",)),
     ),
     ("voice", ""): (_newest, _texts, _moods),
+    ("trust", "numbers"): (
+        _answers(*SURVEYS, trend=True), *(Counts(*one, trend=True) for one in (FCR, FIRST_REPLY, RESOLUTION)),
+        _answers(*SURVEYS, by=_CHANNEL), *(Counts(*one, by=_CHANNEL) for one in (FCR, FIRST_REPLY, RESOLUTION)),
+        Counts("reopens", "created"), _open, _scores, _not_back, _seconds("first_response_at"), _seconds("solved_at"),
+        _now("reopens > 0", "created"), _still_open,
+    ),
+    ("trust", "definitions"): (
+        _now("survey, bin", "answered", "answers"), _one_vote("nps"), _one_vote("csat"), _SOLVED,
+        *(_now(name, "created") for name in (*_CREATED, "reopens", "created_hour")), _now("confirmed", "solved"),
+        _now("flow", "at", "ticket_events"), _open,
+    ),
+    ("trust", "tools"): (
+        _SOLVED, _now("bin", "answered", "answers", "survey = 'csat'"), *(_now(name, "created") for name in _CREATED),
+    ),
+    ("trust", "data"): (_months,),
 }  # fmt: skip
