@@ -164,10 +164,13 @@ def _mix_variance(line: Line) -> float:
     return shares + (moved * line.rate_sd / weight / 2) ** 2 if weight else 0.0
 
 
-def decompose(after: Tally, before: Tally, reading: Reading | str, settings: Thresholds) -> Decomposition:
+def decompose(
+    after: Tally, before: Tally, reading: Reading | str, settings: Thresholds, whole: Change | None = None
+) -> Decomposition:
     """The change from one tally to another, by their one dimension, which may be shown as it is.
 
-    reading: one of the measure's, by name ("" for the default) or as it is; rows it gives no value count nowhere.
+    reading: one of the measure's, by name ("" for the default) or as it is; rows it gives no value count nowhere;
+    whole: the change of all segments together, where it is known.
     Segments with fewer than `settings.hide_below` rows on a side that has any, and those that `guard` would hide, are
     added up to one line before anything is split. Raises BadInput for a reading that is no mean, Unavailable where the
     segments answer questions that may not be added up, ValueError for tallies not by one and the same dimension.
@@ -175,7 +178,7 @@ def decompose(after: Tally, before: Tally, reading: Reading | str, settings: Thr
     chosen = linear(after.measure, reading)
     if len(after.by) != 1 or after.by != before.by:
         raise ValueError(f"a change is split over one dimension, not over {after.by} and {before.by}")
-    change = _whole(after, before, chosen, settings)
+    change = whole or _whole(after, before, chosen, settings)
     known = math.isfinite(change.before) and math.isfinite(change.after)
     return Decomposition(chosen, after.by[0], _lines(after, before, chosen, settings) if known else (), change)
 

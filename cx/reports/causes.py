@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cx import why
-from cx.change import Change
+from cx.change import Change, verdicts
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
@@ -43,18 +43,20 @@ def split(ask: Ask, measure: Measure, reading: Reading, dimension: str) -> Split
     reading is no mean, and ValueError where nothing is compared.
     """
     both = ask.by_period(measure, dimension)
-    now, before = ask.once(("whole", measure.name, reading.full_name), lambda: _whole(ask, measure, reading))
+    now, before, whole = ask.once(("whole", measure.name, reading.full_name), lambda: _whole(ask, measure, reading))
     if before is None:
         raise ValueError("a change needs two periods")
     after, earlier = (both.select({"period": side}).over(dimension) for side in ("current", "previous"))
-    found = why.decompose(after, earlier, reading, ask.settings)
+    same_rows = dimension != "survey"  # by survey all questions are counted, not the one in the headline alone
+    found = why.decompose(after, earlier, reading, ask.settings, whole if same_rows else None)
     return Split(ask, found, both, now, before, _verdict(ask, found.change, measure))
 
 
-def _whole(ask: Ask, measure: Measure, reading: Reading) -> tuple[Guarded, Guarded | None]:
-    """The scores of both periods, whatever dimension they are split over."""
+def _whole(ask: Ask, measure: Measure, reading: Reading) -> tuple[Guarded, Guarded | None, Change]:
+    """The scores of both periods and their change, whatever dimension they are split over."""
     both = ask.periods(measure)
-    return now_of(ask, both, reading), before_of(ask, both, reading)
+    now, before = now_of(ask, both, reading), before_of(ask, both, reading)
+    return now, before, verdicts([(now, before)], ask.settings.grey_below)[0]
 
 
 def _verdict(ask: Ask, change: Change, measure: Measure) -> str:
