@@ -7,21 +7,23 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from types import ModuleType
 
 import pytest
 
 from cx.__main__ import main
+from cx.company import Company
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import MEASURES
-from cx.reports import coverage, loyalty, overview, satisfaction, service
+from cx.reports import rows
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.html import html_page
+from cx.reports.page import Behind, Chart, Quotes
 from cx.settings import load
 from cx.store.warehouse import Warehouse, open_warehouse
+from cx.store.workspace import Workspace
 from cx.surveys import Survey
-from tests.facts import answer, arrow
+from tests.everything_said import MODELS, everything, pages
+from tests.facts import answer, arrow, ticket
 
 PULSE = Survey("pulse", "csat", 1, 5, anonymous=True, headline=True)
 
@@ -42,6 +44,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         warehouse = open_warehouse(url, load(settings, {}))
         with warehouse.publish(surveys=[PULSE]) as batch:
             batch.add("answers", arrow("answers", _answers()))
+            batch.add("tickets", arrow("tickets", _tickets()))
         yield warehouse
         warehouse.close()
 
@@ -53,8 +56,15 @@ def _answers() -> list[dict[str, object]]:
     return [*now, *before, _pulse(5000, 4, "2025-03-17 12:00", "south")]
 
 
+def _tickets() -> list[dict[str, object]]:
+    """The tickets that answers name, but for those of the region of three."""
+    numbers = [*range(70), *range(1000, 1060)]
+    return [ticket(nr, "2025-03-01 12:00", f"2025-03-02 {nr % 24:02}:00", is_open=0, agent_replies=1) for nr in numbers]
+
+
 def _pulse(nr: int, score: int, day: str, region: str) -> dict[str, object]:
-    return answer(nr, score, day, survey="pulse", region=region, comment="I sit by the window", customer_id=f"C{nr}")
+    return answer(nr, score, day, survey="pulse", region=region, comment="I sit by the window", customer_id=f"C{nr}",
+                  ticket_source="desk", ticket_id=str(nr))  # fmt: skip
 
 
 def said(*arguments: str) -> str:
@@ -114,17 +124,86 @@ def test_alerts_name_no_group_of_a_few(few: Warehouse) -> None:
     assert all(alert.group != "west" for alert in few.alerts())
 
 
-@pytest.mark.parametrize("model", [overview, loyalty, satisfaction, service], ids=lambda model: model.__name__)
-def test_a_page_and_its_file_tell_nothing_of_three_answers(few: Warehouse, model: ModuleType) -> None:
-    filters = Filters(period="2025-03-10..2025-03-16").where_("region", ["west"])
-    ask = Ask(few.contents(), few.settings, filters, few.tally)
-    written = html_page(model.page(ask, Arrangement(by="region")), language="en", facts=coverage.facts(ask)).decode()
+@pytest.fixture(scope="module")
+def company(few: Warehouse) -> Company:
+    return Company(few.settings, few, Workspace(few.settings.workspace_url))
 
-    visible = re.sub(r"<(script|style).*?</\1>", "", written, flags=re.DOTALL)
-    assert "I sit by the window" not in written
-    assert len(visible) > 1000
-    assert not re.search(r"66\.[67]", visible)
-    assert "3 answers" not in visible
+
+def asked(company: Company, **where: str) -> Ask:
+    filters = Filters(period="2025-03-10..2025-03-16", where=tuple((name, (value,)) for name, value in where.items()))
+    warehouse = company.warehouse
+    return Ask(warehouse.contents(), warehouse.settings, filters, warehouse.tally, company=company)
+
+
+ARRANGED = [Arrangement(by=by, beside=beside) for by, beside in (("region", "resolution"), ("survey", "fcr"))]
+
+
+@pytest.mark.parametrize("arrangement", ARRANGED, ids=lambda arranged: arranged.by)
+@pytest.mark.parametrize("name", MODELS)
+def test_a_page_its_choices_and_files_tell_nothing_of_three_answers(
+    company: Company, name: str, arrangement: Arrangement
+) -> None:
+    ask = asked(company, region="west")
+    for page in pages(name, ask, arrangement):
+        told = everything(ask, page)
+
+        assert len(told) > 1000
+        assert "I sit by the window" not in told
+        assert not re.search(r"66\.[67]|\b(?:3|2|1|three|two|one)\W+(?:of \d+ )?(?:answers?|responses?)\b", told)
+
+
+@pytest.mark.parametrize("arrangement", ARRANGED, ids=lambda arranged: arranged.by)
+@pytest.mark.parametrize("name", MODELS)
+def test_no_mark_of_an_anonymous_number_opens_rows_and_none_is_of_a_hidden_group(
+    company: Company, name: str, arrangement: Arrangement
+) -> None:
+    for page in pages(name, asked(company), arrangement):
+        choices = [part.choices for part in page.parts if isinstance(part, Chart) and part.choices]
+        points = [point for each in choices for point in each.points]
+        behind = [point.behind for point in points if point.behind]
+
+        assert not [each for each in behind if each.filters.measure(each.measure).of_answers]
+        assert "west" not in {point.token for point in points}
+
+
+def test_how_many_anonymous_answers_found_their_ticket_is_not_told(company: Company) -> None:
+    (page,) = pages("satisfaction", asked(company), Arrangement(beside="resolution"))
+    chart = next(part for part in page.parts if isinstance(part, Chart) and part.key == "csat-beside")
+
+    assert not [text for text in chart.footer if "found their ticket" in text]
+
+
+# Comments.
+
+
+@pytest.mark.parametrize("search", ["", "window", "I sit", "%", "nobody wrote this"])
+@pytest.mark.parametrize("region", ["west", "north", "south"])
+def test_no_comment_can_be_told_to_be_of_one_group(company: Company, region: str, search: str) -> None:
+    (page,) = pages("voice", asked(company, region=region), Arrangement(search=search, by="region"))
+
+    quotes = next(part for part in page.parts if isinstance(part, Quotes))
+    assert (quotes.quotes, quotes.total) == ((), 0)
+    assert "sit by the window" not in everything(asked(company, region=region), page)
+
+
+def test_no_filter_leaves_other_comments_than_those_of_all_groups(company: Company) -> None:
+    every = company.warehouse.comments(asked(company).filters).total
+    where = [("region", ("north", "south")), ("region", ("north", "south", "west")), ("source", ("form",))]
+    left = {company.warehouse.comments(asked(company).filters.where_(*one)).total for one in where}
+
+    assert (every, left) == (73, {0})
+
+
+def test_a_group_of_three_is_not_in_the_moods_of_comments(company: Company) -> None:
+    assert company.warehouse.comments_by("region", asked(company).filters).empty
+
+
+def test_links_that_ask_for_the_rows_of_a_hidden_group_find_nothing(company: Company) -> None:
+    for measure, values in (("csat", {"region": "west"}), ("csat", {"survey": "pulse"}), ("advocates", {"bin": 1})):
+        behind = Behind(measure, asked(company).filters, values=tuple(values.items()), n=3, title="west")
+        for read in (rows.page, rows.csv_file):
+            with pytest.raises(Unavailable, match="anonymous"):
+                read(asked(company), behind)
 
 
 def test_every_measure_of_answers_is_guarded(few: Warehouse) -> None:

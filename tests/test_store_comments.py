@@ -257,6 +257,15 @@ def test_a_filter_that_leaves_few_answers_takes_their_comments_away(warehouse: W
     assert texts(company.comments(ALL.where_("channel", ["chat"]))) == ["Public"]
 
 
+def test_comments_to_an_anonymous_survey_are_not_told_apart_by_filters_either(warehouse: Warehouse) -> None:
+    company = private(warehouse, 30)  # 26 of them by e-mail
+    one_by_one = [company.comments(ALL.where_("channel", [name])) for name in ("chat", "email")]
+
+    assert [(texts(found), found.withheld) for found in one_by_one] == [(["Public"], ("pulse",)), ([], ("pulse",))]
+    assert company.comments(ALL.where_("channel", ["chat", "email"])).withheld == ("pulse",)
+    assert company.comments(ALL.where_("survey", ["pulse"])).total == 2
+
+
 def test_comments_to_a_question_nobody_declared_have_no_mood(warehouse: Warehouse) -> None:
     bring(warehouse, "answers", said(1, 9, "Hello", survey="new"))
 

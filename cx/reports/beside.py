@@ -18,6 +18,7 @@ from cx.reports import formats, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import mark
 from cx.reports.page import Chart, Message, Picker, Swatch
+from cx.reports.verdicts import now_of
 from cx.reports.words import _
 from cx.scores import read
 
@@ -126,6 +127,8 @@ def _message(ask: Ask, scores: Guarded, pairs: Pairs, rows: Sequence[int]) -> Me
     """Where no answer of the period found its ticket, or too few may be shown."""
     if rows:
         return None
+    if now_of(ask, ask.periods(scores.measure), scores.reading).state[0] == "hidden":
+        return parts.hidden_message(ask)
     if pairs.rows and not pairs.matched:
         counted = words.counted(pairs.rows, scores.measure.counts)
         title = _("None of {counted} names a ticket that is known").format(counted=counted)
@@ -194,15 +197,18 @@ def _method() -> str:
 
 
 def _footer(scores: Guarded, pairs: Pairs) -> tuple[str, ...]:
-    """How many answers found their ticket, and that one does not prove the other."""
+    """How many answers found their ticket, and that one does not prove the other. Of an anonymous question not: those
+    that found none may be a single person.
+    """
     found = _("{matched} of {rows} answers found their ticket").format(
         matched=words.decimal(pairs.matched), rows=words.decimal(pairs.rows)
     )
+    private = any(survey.anonymous for survey in pairs.surveys.values())
     unknown = scores.groups[pairs.beside].isna().to_numpy(dtype=bool)
     many = int(scores.n[unknown].sum())
     without = [_("{n} whose ticket does not say").format(n=words.decimal(many))] if many else []
     few = [_("hollow: too few to compare")] if "few" in scores.state[~unknown] else []
-    return (found, *without, *few, _("goes together, not proof of cause"))
+    return (*([] if private else [found]), *without, *few, _("goes together, not proof of cause"))
 
 
 def _alt(title: str, scores: Guarded, rows: Sequence[int], beside: str) -> str:

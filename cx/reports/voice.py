@@ -128,7 +128,7 @@ def _quotes(ask: Ask, arrangement: Arrangement, found: Comments) -> Quotes:
     first = min(_start(arrangement.start), _start(n - 1)) if n else 0
     quotes = tuple(_quote(ask, row) for row in found.frame.to_dict("records"))
     return Quotes(
-        "comments", _title(arrangement, found), _span(first, shown, n), quotes, _footer(found),
+        "comments", _title(arrangement, found), _span(first, shown, n), quotes, _footer(ask, found),
         None if n else _nothing(ask, arrangement), n, first, STEP, search=arrangement.search,
     )  # fmt: skip
 
@@ -194,11 +194,14 @@ def _ticket(row: dict[str, Any]) -> str:
     return f"{number}: {row['subject']}" if row["subject"] else number
 
 
-def _footer(found: Comments) -> tuple[str, ...]:
+def _footer(ask: Ask, found: Comments) -> tuple[str, ...]:
     if not found.withheld:
         return ()
     surveys = ", ".join(f"“{words.value_name(name, 'survey')}”" for name in found.withheld)
-    said = _("Too few answered {surveys} to show what they wrote: nobody is to be recognised.")
+    if any(name != "survey" for name, _values in ask.filters.where):
+        said = _("What was written to {surveys} is not shown by group: nobody is to be recognised.")
+    else:
+        said = _("Too few answered {surveys} to show what they wrote: nobody is to be recognised.")
     return (said.format(surveys=surveys),)
 
 

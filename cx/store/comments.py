@@ -1,7 +1,8 @@
 """What customers wrote: comments a page at a time, with who wrote them and the ticket they are about.
 
-The conditions are the query builder's own. Comments to a survey declared anonymous name nobody and no ticket, and are
-left out where too few answered it under the filters (`cx.guard.comments_allowed`).
+The conditions are the query builder's own. Comments to a survey declared anonymous name nobody, no ticket and no
+group. They are left out where too few answered it in these days (`cx.guard.comments_allowed`), and under filters that
+would tell groups apart: what two of them have in common, or one leaves out, may be a single person.
 
 A search is for a part of the text, whatever its case: as far as the engine knows cases, letter by letter. So "ß" is not
 found under "SS", and letters that have no small form of their own length (İ) are found as they are written.
@@ -49,7 +50,7 @@ class Comments:
     answer is none of its scale); channel, topic, product, language, who (a name, else the customer's number),
     ticket_id, subject, ticket_url, url, None where they are not known or may not be told;
     moods: how many comments there are of each mood, under the same filters and search; total: of the mood asked for;
-    withheld: anonymous surveys too few answered for their comments to be shown.
+    withheld: anonymous surveys whose comments may not be shown here.
     """
 
     frame: pd.DataFrame
@@ -74,16 +75,19 @@ class Written(Question):
         return {known.survey: known for known in self.contents.surveys if asked is None or known.survey in asked}
 
     def withhold(self, run: Run, allowed: Allowed) -> None:
-        """Leave out the comments to anonymous surveys that too few answered; asked for only where there are any."""
+        """Leave out the comments to anonymous surveys that too few answered, or that filters would tell apart by group;
+        these are asked for only where there are any, and whatever the group.
+        """
         private = [known.survey for known in self.surveys.values() if known.anonymous]
         if not private:
             return
         answers = case((self.table.score.is_not(None), self.table.rows), else_=0)
         columns = [self.table.survey, func.sum(answers).label("n"), func.count(self.table.comment).label("comments")]
-        rows = select(*columns).where(self._asked(), self.table.survey.in_(private)).group_by(self.table.survey)
+        rows = select(*columns).where(self._dated(), self.table.survey.in_(private)).group_by(self.table.survey)
         counts = run(rows.order_by(self.table.survey))
         told = zip(counts["survey"], counts["n"], counts["comments"], strict=True)
-        self.withheld = tuple(survey for survey, n, comments in told if comments and not allowed(int(n)))
+        apart = any(name != "survey" for name, _values in self.filters.where)
+        self.withheld = tuple(survey for survey, n, comments in told if comments and (apart or not allowed(int(n))))
 
     def _asked(self) -> Condition:
         """The conditions of the page, of whatever was written."""

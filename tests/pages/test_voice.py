@@ -154,7 +154,15 @@ def test_what_is_withheld_is_said_and_not_shown(ask: Ask) -> None:
     for arrangement in (Arrangement(), Arrangement(search="quiet")):
         shown = quotes(voice.page(ask, arrangement))
         assert not any("Quiet" in quote.text for quote in shown.quotes)
-        assert "“quiet”" in shown.footer[0]
+        assert shown.footer[0].startswith("Too few answered “quiet”")
+
+
+def test_filters_do_not_tell_apart_who_wrote_to_an_anonymous_survey(ask: Ask) -> None:
+    channel = with_filters(ask, Filters().where_("channel", ["Chat"]))  # nobody wrote to it there
+
+    assert quotes(voice.page(channel, Arrangement())).footer == (
+        "What was written to “quiet” is not shown by group: nobody is to be recognised.",
+    )
 
 
 @pytest.mark.parametrize(
