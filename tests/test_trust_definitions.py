@@ -37,7 +37,7 @@ def test_every_measure_says_how_far_its_definitions_lie_apart(company: Company) 
     shown = table(found, "definitions-all").shown.set_index("Measure")
 
     assert len(shown) == len(MEASURES)
-    assert plain(shown.loc["Solved first time", "Depending on the rule"]).count("(F") == 2
+    assert plain(shown.loc["Solved first time", "Depending on the rule"]).count("% (") == 2
     assert found.head.finding.startswith("Solved first time: ")
     assert found.head.finding.endswith(", depending on the rule")
 

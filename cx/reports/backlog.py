@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cx.charts.backlog import by_age as columns
 from cx.guard import guard
 from cx.measures import measure
+from cx.pairs import DAY
 from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Behind, Chart, Choices, Point, Swatch
@@ -22,7 +23,6 @@ from cx.tally import Tally
 Ints = NDArray[np.int64]
 
 BACKLOG = measure("backlog")
-DAY = 86400
 #: Where the classes of age begin, but the first, in seconds; each is an edge of the clock bins, so that they are exact.
 EDGES = (DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY)
 #: From this age on a ticket is called old.
@@ -46,15 +46,9 @@ def ages(tally: Tally) -> Ages:
     classes = range(len(EDGES) + 1)
     chosen = [real & (place == k) for k in classes]
     return Ages(
-        _names(), np.array([counts[mask].sum() for mask in chosen], dtype=np.int64),
+        parts.time_spans(EDGES), np.array([counts[mask].sum() for mask in chosen], dtype=np.int64),
         [tuple(int(key) for key in tally.bins[mask]) for mask in chosen],
     )  # fmt: skip
-
-
-def _names() -> list[str]:
-    ends = [words.value_only(edge, "seconds") for edge in EDGES]
-    middle = [_("{first} to {last}").format(first=a, last=b) for a, b in zip(ends, ends[1:], strict=False)]
-    return [_("under {time}").format(time=ends[0]), *middle, _("{time} or more").format(time=ends[-1])]
 
 
 def by_age(ask: Ask, *, key: str) -> Chart:

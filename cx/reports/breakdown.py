@@ -139,6 +139,12 @@ def against_rest(ask: Ask, tally: Tally, scores: Guarded) -> list[Change]:
     return verdicts_by(scores, read(rest, scores.reading), ask.settings.grey_below)
 
 
+def clearly_worse(ask: Ask, tally: Tally, scores: Guarded) -> list[int]:
+    """The groups that are clearly worse than all others together."""
+    changes = against_rest(ask, tally, scores)
+    return [row for row, change in enumerate(changes) if change.verdict == "clear" and change.better is False]
+
+
 def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     """The finding: the group that differs most from the rest, if that is clear."""
     known = [name for name, value in zip(scores.groups[dimension], scores.value, strict=True) if np.isfinite(value)]

@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cx import definitions
-from cx.charts.base import Series
 from cx.charts.by_rule import height_of as height_of
 from cx.charts.by_rule import side_by_side
 from cx.definitions import Spread, alike, spread
@@ -57,7 +56,7 @@ def in_force(ask: Ask, shown: Measure) -> Reading:
 
 def every_rule(ask: Ask, shown: Measure, used: Reading) -> list[Guarded]:
     """The scores of the current period by every rule, the one in force among them."""
-    now = ask.periods(shown).select({"period": "current"}).total()
+    now = parts.current(ask, shown)
     every = [*definitions.side_by_side(shown, {shown.basis: now}), read(now, used)]
     found = {scores.reading.full_name: scores for scores in every if alike(scores.reading, used)}
     return [guard(scores, ask.settings) for scores in found.values()]
@@ -74,7 +73,8 @@ def is_drawn(scores: Guarded, used: Reading) -> bool:
 def figure(drawn: Sequence[Guarded], used: Reading, *, count_head: str) -> go.Figure:
     """Definitions of one measure that answer the same question, the one in force filled and bold; all have a value."""
     return side_by_side(
-        _series(drawn), names=[short_name(scores.measure, scores.reading) for scores in drawn],
+        parts.of_each([scores.reading.full_name for scores in drawn], drawn, list(map(_hover, drawn))),
+        names=[short_name(scores.measure, scores.reading) for scores in drawn],
         in_force=[scores.reading.full_name == used.full_name for scores in drawn], label=parts.axis_label(used),
         values=[parts.value_text(scores) for scores in drawn], counts=[words.count(scores.n[0]) for scores in drawn],
         count_head=count_head, apart=_apart(drawn, used), bounds=parts.bounds(used, parts.survey_of(drawn[0])),
@@ -88,15 +88,6 @@ def _apart(drawn: Sequence[Guarded], used: Reading) -> str:
         return ""
     size = words.change(found.high - found.low, used.unit).lstrip("+")
     return _("same {counted}, {size} apart").format(counted=words.count_name(drawn[0].measure.counts, 2), size=size)
-
-
-def _series(drawn: Sequence[Guarded]) -> Series:
-    return Series.plain(
-        [scores.reading.full_name for scores in drawn],
-        *([float(getattr(scores, name)[0]) for scores in drawn] for name in ("value", "low", "high")),
-        few=[scores.state[0] == "few" for scores in drawn],
-        hover=[_hover(scores) for scores in drawn],
-    )
 
 
 def _hover(scores: Guarded) -> str:
@@ -139,9 +130,8 @@ def points(ask: Ask, drawn: Sequence[Guarded]) -> tuple[Point, ...]:
 def _point(ask: Ask, scores: Guarded) -> Point:
     reading = scores.reading
     name = parts.sentence_case(words.reading_name(scores.measure, reading))
-    says = f"{parts.value_text(scores)}, {parts.count_text(scores)}"
     filters = ask.filters.read_as(scores.measure, reading.full_name)
-    return Point(reading.full_name, name, says, filters, choices.behind(scores, 0, filters, name))
+    return Point(reading.full_name, name, parts.said(scores), filters, choices.behind(scores, 0, filters, name))
 
 
 def _footer(own: Guarded) -> tuple[str, ...]:
@@ -159,9 +149,7 @@ def _alt(title: str, drawn: Sequence[Guarded]) -> str:
 
 def _table(every: Sequence[Guarded]) -> pd.DataFrame:
     """One row per rule and window, those that decide nothing too."""
-    named = [tables.table(scores).assign(reading=scores.reading.full_name) for scores in every]
-    stacked = pd.concat(named, ignore_index=True)
-    return stacked[["reading", *(column for column in stacked if column != "reading")]]
+    return tables.stacked(every)
 
 
 def _shown(every: Sequence[Guarded], used: Reading) -> pd.DataFrame:

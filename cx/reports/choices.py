@@ -48,7 +48,7 @@ def _group(ask: Ask, scores: Guarded, row: int, dimension: str) -> Point:
     value: str | None = scores.groups[dimension].tolist()[row]
     name = words.value_name(value, dimension)
     return Point(
-        written(value), name, _says(scores, row), ask.filters.where_(dimension, (value,)),
+        written(value), name, parts.said(scores, row), ask.filters.where_(dimension, (value,)),
         behind(scores, row, ask.filters, name, ((dimension, value),)),
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def of_buckets(ask: Ask, scores: Guarded) -> Choices:
 
 def _bucket(ask: Ask, scores: Guarded, row: int, first: date) -> Point:
     filters, name = in_bucket(ask, first), parts.sentence_case(words.bucket(first, ask.window.grain))
-    return Point(first.isoformat(), name, _says(scores, row), filters, behind(scores, row, filters, name))
+    return Point(first.isoformat(), name, parts.said(scores, row), filters, behind(scores, row, filters, name))
 
 
 def in_bucket(ask: Ask, first: date) -> Filters:
@@ -106,8 +106,3 @@ def in_bins(
         return None
     title = _("{name}: {counted}").format(name=name, counted=words.counted(n, measure.counts))
     return Behind(measure.name, filters, values=values, bins=bins, n=n, title=title)
-
-
-def _says(scores: Guarded, row: int) -> str:
-    """The score and what it was counted from: "+17, 1,608 answers"."""
-    return f"{parts.value_text(scores, row)}, {parts.count_text(scores, row)}"

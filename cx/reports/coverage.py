@@ -6,10 +6,11 @@ from datetime import date
 
 from cx.measures import Measure
 from cx.periods import Window, parse
-from cx.reports import words
+from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Chart, Table
+from cx.reports.verdicts import Headline
 from cx.reports.words import _, ngettext
 from cx.store.contents import Contents
 
@@ -90,6 +91,11 @@ def cover(ask: Ask, *counts: str) -> tuple[str, ...]:
     first = f"{counted}, {days}." if counted else f"{days}."
     parts = [first, *(f"{text}." for text in filters), data_to(ask.contents, ask.settings.zone), unfinished(ask.window)]
     return tuple(part for part in parts if part)
+
+
+def counted(line: Headline) -> list[str]:
+    """What a headline number was counted from, for the line under its finding."""
+    return [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
 
 
 def data_to(contents: Contents, zone: str) -> str:

@@ -81,7 +81,7 @@ def _figure(scores: Guarded, shares: Floats, order: Sequence[int], dimension: st
         value_head=head, counts=[words.count(int(scores.n[row])) for row in order],
         count_head=words.count_name(scores.measure.counts, 2), tokens=[written(names[row]) for row in order],
         hover=[parts.hover_text(scores, row) for row in order],
-        few=np.array([scores.state[row] == "few" for row in order], dtype=bool),
+        few=scores.state[list(order)] == "few",
     )  # fmt: skip
 
 
@@ -90,8 +90,7 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, survey: Survey | None, dimen
     name, within = words.measure_name(scores.measure), words.in_sentence(dimension)
     if survey is None or not len(scores):
         return _("Answers, {name}").format(name=name)
-    changes = breakdown.against_rest(ask, tally, scores)
-    worse = [row for row, change in enumerate(changes) if change.verdict == "clear" and change.better is False]
+    worse = breakdown.clearly_worse(ask, tally, scores)
     if not worse:
         return _("{name}: no {dimension} answers clearly worse").format(name=name, dimension=within)
     bad = shares_of(tally, survey)[: len(classes(survey)) // 2].sum(axis=0)

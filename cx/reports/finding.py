@@ -37,12 +37,12 @@ def finding(ask: Ask, line: Headline) -> str:
     name = parts.reading_title(line.measure, line.reading)
     if line.now is None:
         reason = words.unavailable(line.unavailable)[0] if line.unavailable else ""
-        return reason if name in reason else f"{name}: {reason[:1].lower()}{reason[1:]}"
+        return reason if name in reason else f"{name}: {parts.inside_sentence(reason)}"
     if line.state == "hidden":
         return _("{name}: too few answers to show").format(name=name)
     if line.state == "none":
         left_out = parts.none_counted(line.now)
-        return f"{name}: {left_out[:1].lower()}{left_out[1:]}" if left_out else nothing(ask, line.measure)
+        return f"{name}: {parts.inside_sentence(left_out)}" if left_out else nothing(ask, line.measure)
     if line.state == "few":
         return parts.few_title(name, line.now)
     return _of_change(name, line)

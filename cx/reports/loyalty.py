@@ -18,10 +18,9 @@ MEASURES = (NPS,)
 def page(ask: Ask, arrangement: Arrangement) -> Page:
     """NPS over time, by a dimension and why it moved, its classes and answers, and the way to its target."""
     line = headline(ask, NPS)
-    counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     eyebrow = _("Loyalty · {name}").format(name=words.measure_name("nps"))
     split = causes.best(ask, line.measure, line.reading) if line.now is not None else None
-    head = Head(eyebrow, explained(ask, line, split), coverage.cover(ask, *counts))
+    head = Head(eyebrow, explained(ask, line, split), coverage.cover(ask, *coverage.counted(line)))
     return Page(_("Loyalty"), head, tuple(_parts(ask, arrangement, split)))
 
 

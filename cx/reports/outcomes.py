@@ -77,7 +77,7 @@ def _title(ask: Ask, found: Found) -> str:
     if clear:
         return _changed(*max(clear, key=lambda pair: abs(pair[1].difference)))
     said = [
-        f"{parts.value_text(row.scores)} {row.name[:1].lower()}{row.name[1:]}"
+        f"{parts.value_text(row.scores)} {parts.inside_sentence(row.name)}"
         for row in found.rows
         if row.scores.state[0] == "ok"
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from cx.charts.base import DateTicks, Series, Target
+from cx.charts.base import DateTicks, Series
 from cx.charts.classes import MOST_NUMBERS, Classes, classes
 from cx.charts.percentiles import percentiles
 from cx.charts.tokens import BAD, GOOD, PASSIVE
@@ -32,13 +32,8 @@ def scored(ask: Ask, measure: Measure, reading: Reading) -> Guarded:
     return guard(read(ask.trend(measure), reading), ask.settings)
 
 
-def score_over_time(
-    ask: Ask, measure: Measure, reading: Reading, *, key: str, target: Target | None = None, wide: bool = False
-) -> Chart:
-    """A score by day, week or month with its 95 % interval and its usual range; target: by default the goal there is.
-
-    Raises Unavailable.
-    """
+def score_over_time(ask: Ask, measure: Measure, reading: Reading, *, key: str, wide: bool = False) -> Chart:
+    """A score by day, week or month with its 95 % interval, its usual range and its goal. Raises Unavailable."""
     scores = scored(ask, measure, reading)
     series, survey = parts.over_buckets(ask, scores), parts.survey_of(scores)
     against, message = usual.usual(ask, scores, series), parts.state_message(ask, scores)
@@ -50,7 +45,7 @@ def score_over_time(
         " ".join([words.definition(measure, reading, survey), *usual.definition(against), *others]),
         figure=None if message else trend(
             series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
-            target=target or usual.goal(ask, measure, reading), period=days(ask), bounds=parts.bounds(reading, survey),
+            target=usual.goal(ask, measure, reading), period=days(ask), bounds=parts.bounds(reading, survey),
             seconds=reading.unit == "seconds", markers=usual.markers(ask),
             limits=against.limits if against.known else None, benchmarks=usual.benchmarks(ask, measure, reading),
         ),
@@ -68,7 +63,7 @@ def _named(name: str, measure: Measure, reading: Reading) -> str:
     return f"{name}, {words.reading_name(measure, reading)}" if asked else name
 
 
-def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | None = None) -> Chart:
+def times_over_time(ask: Ask, measure: Measure, *, key: str, wide: bool = False) -> Chart:
     """Half and nine of ten of a duration over time; in the table also of those that have ended alone, where those still
     running are counted in. measure: on the basis to be read. Raises Unavailable."""
     half, most = (scored(ask, measure, measure.reading(name)) for name in ("median", "p90"))
@@ -80,15 +75,16 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: Target | No
         _("{name}, half and nine of ten {by}").format(name=name, by=words.grain_name(ask.window.grain)),
         words.definition(measure, half.reading),
         figure=None if message else percentiles(
-            *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), target=target, period=days(ask),
+            *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), period=days(ask),
+            target=usual.goal(ask, measure, half.reading),
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)), markers=usual.markers(ask),
         ),
-        make_table=lambda: _stacked(half, most, *_naive(ask, half, most)),
+        make_table=lambda: tables.stacked([half, most, *_naive(ask, half, most)]),
         make_shown=lambda: _side_by_side(ask, half, most, *_naive(ask, half, most)),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
                   Swatch("band", "main", _("95% interval")), *_open_dot(series[0], half.reading)),
         footer=parts.footer(half, reach(ask, measure)),
-        alt=_alt(_range(name, half, series[0]), series[0], half), message=message, height=260,
+        alt=_alt(_range(name, half, series[0]), series[0], half), message=message, height=260, wide=wide,
         choices=None if message else choices.of_buckets(ask, half),
     )  # fmt: skip
 
@@ -111,7 +107,7 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
         key, title, _subtitle(ask, measure, _("Shares of answers"), most=MOST_NUMBERS),
         " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
         figure=None if message else _classes_figure(ask, all_scores),
-        make_table=lambda: _stacked(*all_scores), make_shown=lambda: _side_by_side(ask, *all_scores),
+        make_table=lambda: tables.stacked(all_scores), make_shown=lambda: _side_by_side(ask, *all_scores),
         footer=parts.footer(all_scores[0], reach(ask, measure), columns=True),
         alt=title, message=message, height=252,
         choices=None if message else choices.of_buckets(ask, all_scores[0]),
@@ -147,7 +143,7 @@ def _classes_hover(names: list[str], all_scores: list[Guarded], row: int | None)
 
 def _classes_title(ask: Ask, measure: Measure) -> str:
     """As in "52% promoters, 19% detractors": of the days the page is about."""
-    now = ask.periods(measure).select({"period": "current"}).total()
+    now = parts.current(ask, measure)
     shares = [guard(read(now, measure.reading(name)), ask.settings) for name in ("promoters", "detractors")]
     if shares[0].state[0] != "ok":
         return _("Promoters, passives, detractors")
@@ -165,17 +161,9 @@ def days(ask: Ask) -> tuple[date, date]:
     return ask.window.current.first, ask.window.current.last
 
 
-def _stacked(*several: Guarded) -> pd.DataFrame:
-    """The numbers of several scores under each other, with the reading in front."""
-    named = [tables.table(scores).assign(reading=scores.reading.full_name) for scores in several]
-    stacked = pd.concat(named, ignore_index=True)
-    return stacked[["reading", *(column for column in stacked if column != "reading")]]
-
-
 def _side_by_side(ask: Ask, *several: Guarded) -> pd.DataFrame:
     """The tables of several scores over the same buckets as one: the buckets once, then each score's value."""
-    tables = [parts.shown(scores, ask.window.grain) for scores in several]
-    first, *others = tables
+    first, *others = [parts.shown(scores, ask.window.grain) for scores in several]
     extra = pd.concat([table.iloc[:, [1]] for table in others], axis=1)
     return pd.concat([first.iloc[:, :2], extra, first.iloc[:, 2:]], axis=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from cx.reports.language import mark
 from cx.reports.page import Chart, Message, Table
 from cx.reports.words import _
 from cx.surveys import Survey
+from cx.tally import Tally
 from cx.trends import provisional
 
 Drawn = TypeVar("Drawn", bound=Chart | Table)
@@ -80,6 +82,11 @@ def count_text(scores: Guarded, index: int = 0) -> str:
     return ", ".join([words.counted(int(scores.n[index]), scores.measure.counts), *still])
 
 
+def said(scores: Guarded, index: int = 0) -> str:
+    """The score and what it was counted from: "+17, 1,608 answers"."""
+    return f"{value_text(scores, index)}, {count_text(scores, index)}"
+
+
 def hover_text(scores: Guarded, index: int, *, finished: bool = True) -> str:
     """What is said of one point: value, interval, number, which it is, and what is special about it."""
     if scores.state[index] in ("hidden", "none"):
@@ -101,9 +108,10 @@ def unfinished_name(reading: Reading) -> str:
 
 def group_text(scores: Guarded, index: int) -> str:
     """Which bucket or group a point is, in full, as a figure takes it; "" where it is everything."""
-    if not len(scores.groups.columns):
+    if not scores.named.by:
         return ""
-    return plain(_group_name(scores.groups.iat[index, 0], str(scores.groups.columns[0])))
+    name, column = next(iter(scores.named.columns.items()))
+    return plain(_group_name(column.values[column.codes[index]], name))
 
 
 def size_of(change: Change) -> str:
@@ -119,8 +127,17 @@ def says_which_way(change: Change) -> bool:
     return change.ratio and change.reading.unit == "seconds"
 
 
+def current(ask: Ask, measure: Measure) -> Tally:
+    """All rows of the days the page is about, as one group. Raises Unavailable."""
+    return ask.periods(measure).select({"period": "current"}).total()
+
+
 def buckets(ask: Ask, measure: Measure) -> list[date]:
     """The first days of all buckets of the trend, from that in which the data of the measure begin."""
+    return ask.once(("buckets", measure.table), lambda: _buckets(ask, measure))
+
+
+def _buckets(ask: Ask, measure: Measure) -> list[date]:
     grain, week_start = ask.window.grain, ask.settings.week_start
     first, shown = ask.first_day_of(measure), periods.buckets(ask.window.trend, grain, week_start)
     known = [bucket for bucket in shown if first is None or periods.bucket_end(bucket, grain, week_start) >= first]
@@ -137,7 +154,7 @@ def finished(ask: Ask, measure: Measure, reading: Reading) -> list[bool]:
 
 def places(ask: Ask, scores: Guarded) -> list[int | None]:
     """For each bucket of the trend the row of the scores that holds it, None where there is no data."""
-    rows = {day: index for index, day in enumerate(scores.groups[ask.window.grain])}
+    rows = {day: index for index, day in enumerate(scores.named.columns[ask.window.grain].each())}
     return [rows.get(first) for first in buckets(ask, scores.measure)]
 
 
@@ -157,6 +174,12 @@ def over_buckets(ask: Ask, scores: Guarded, *, silent: bool = False) -> Series:
         finished=done,
         hover=["" if silent or row is None else hover_text(scores, row, finished=end) for row, end in shown],
     )
+
+
+def of_each(keys: Sequence[str], several: Sequence[Guarded], hover: Sequence[str]) -> Series:
+    """The first group of several scores as a series, one place for each."""
+    numbers = ([float(getattr(scores, name)[0]) for scores in several] for name in ("value", "low", "high"))
+    return Series.plain(keys, *numbers, few=[scores.state[0] == "few" for scores in several], hover=hover)
 
 
 def _spread(values: Any, rows: Sequence[int | None]) -> list[float]:
@@ -347,3 +370,15 @@ def _value_head(scores: Guarded) -> str:
 def sentence_case(text: str) -> str:
     """With a capital letter in front, the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def inside_sentence(text: str) -> str:
+    """With a small letter in front, the others as they are."""
+    return text[:1].lower() + text[1:]
+
+
+def time_spans(edges: Sequence[float]) -> list[str]:
+    """What the classes between some times in seconds are called: "under 1 h", "1 h to 4 h", "4 h or more"."""
+    ends = [words.value_only(edge, "seconds") for edge in edges]
+    middle = [_("{first} to {last}").format(first=first, last=last) for first, last in pairwise(ends)]
+    return [_("under {time}").format(time=ends[0]), *middle, _("{time} or more").format(time=ends[-1])]

@@ -85,7 +85,7 @@ def _figure(ask: Ask, tally: Tally, scores: Guarded, order: Sequence[int], dimen
         kept=[parts.value_text(scores, row) for row in order], ranges=[range_text(least, most, row) for row in order],
         heads=(_("kept"), _("range") if _pending(tally) else ""), tokens=[written(names[row]) for row in order],
         hover=[_hover(scores, row, states[:, place]) for place, row in enumerate(order)],
-        few=np.array([scores.state[row] == "few" for row in order], dtype=bool),
+        few=scores.state[list(order)] == "few",
     )  # fmt: skip
 
 
@@ -97,8 +97,7 @@ def _hover(scores: Guarded, row: int, states: Ints) -> str:
 
 def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     """Who keeps clearly the fewest; how many are kept where nobody does."""
-    changes = breakdown.against_rest(ask, tally, scores)
-    worse = [row for row, change in enumerate(changes) if change.verdict == "clear" and change.better is False]
+    worse = breakdown.clearly_worse(ask, tally, scores)
     name = words.measure_name(scores.measure)
     if worse:
         least = min(worse, key=lambda row: float(scores.value[row]))

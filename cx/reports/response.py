@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from cx.charts.base import Target
 from cx.measures import Reading, measure
 from cx.pairs import HOUR
 from cx.reports import attempt, breakdown, coverage, hours, over_time, parts, promises, spread, words
@@ -24,8 +21,7 @@ TARGETS = (HOUR // 4, HOUR, 4 * HOUR, 8 * HOUR, 24 * HOUR)
 def head(ask: Ask) -> Head:
     """The top of the page while this tab is open."""
     line = headline(ask, FIRST_RESPONSE)
-    counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
-    return Head(_("Service · Response"), finding(ask, line), coverage.cover(ask, *counts))
+    return Head(_("Service · Response"), finding(ask, line), coverage.cover(ask, *coverage.counted(line)))
 
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
@@ -63,12 +59,9 @@ def _picker(ask: Ask, target: Reading) -> tuple[Picker]:
 
 def _times(ask: Ask) -> Chart:
     shown, key = ask.filters.measure(FIRST_RESPONSE), "first-reply-trend"
-    goal = parts.goal(ask, shown, shown.reading())
-    target = None if goal is None else Target(goal, _("target {value}").format(value=words.duration(goal)))
-    made = attempt.chart(
-        shown, shown.reading(), key, lambda: over_time.times_over_time(ask, shown, key=key, target=target)
+    return attempt.chart(
+        shown, shown.reading(), key, lambda: over_time.times_over_time(ask, shown, key=key, wide=True), wide=True
     )
-    return replace(made, wide=True)
 
 
 def _spread(ask: Ask, target: Reading) -> Chart:

@@ -54,9 +54,8 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     lines = [headline(ask, shown) for shown in known or MEASURES[:1]]
     focus = in_focus(ask, arrangement, known or MEASURES[:1])
     line = headline(focus.ask, focus.measure)
-    counts = [parts.count_text(line.now)] if line.now is not None and line.now.n[0] else []
     name = _("Satisfaction · {name}").format(name=words.measure_name(focus.measure))
-    head = Head(name, finding(focus.ask, line), coverage.cover(focus.ask, *counts))
+    head = Head(name, finding(focus.ask, line), coverage.cover(focus.ask, *coverage.counted(line)))
     pickers = (*_picker(ask, focus, known), *_dimension_picker(focus, arrangement))
     return Page(_("Satisfaction"), head, (_cards(ask, lines), *pickers, *_closely(focus, arrangement)))
 

@@ -45,12 +45,7 @@ def figure(rows: Sequence[Share]) -> go.Figure:
 
 def series(rows: Sequence[Share]) -> Series:
     """As a figure takes them, in the order in which they stand."""
-    return Series.plain(
-        [row.token for row in rows],
-        *([float(getattr(row.scores, name)[0]) for row in rows] for name in ("value", "low", "high")),
-        few=[row.scores.state[0] == "few" for row in rows],
-        hover=[_hover(row) for row in rows],
-    )
+    return parts.of_each([row.token for row in rows], [row.scores for row in rows], list(map(_hover, rows)))
 
 
 def _hover(row: Share) -> str:
@@ -60,24 +55,13 @@ def _hover(row: Share) -> str:
 
 def points(rows: Sequence[Share], noun: str) -> Choices:
     """Each row, to read what is behind it."""
-    said = [(row, f"{parts.value_text(row.scores)}, {parts.count_text(row.scores)}") for row in rows]
-    return Choices(noun, tuple(Point(row.token, row.name, says, None, row.behind) for row, says in said))
+    return Choices(noun, tuple(Point(row.token, row.name, parts.said(row.scores), behind=row.behind) for row in rows))
 
 
 def table(rows: Sequence[Share]) -> pd.DataFrame:
     """One line per row, unrounded, with its reading."""
-    lines = [
-        tables.table(row.scores).assign(
-            row=row.token, reading=f"{row.scores.measure.name}.{row.scores.reading.full_name}"
-        )
-        for row in rows
-    ]
-    stacked = pd.concat(lines, ignore_index=True)
-    return stacked[["row", "reading", *(column for column in stacked if column not in ("row", "reading"))]]
-
-
-def _full_name(scores: Guarded) -> str:
-    return f"{scores.measure.name}.{scores.reading.full_name}"
+    names = [{"row": row.token, "reading": f"{row.scores.measure.name}.{row.scores.reading.full_name}"} for row in rows]
+    return tables.stacked([row.scores for row in rows], names)
 
 
 def shown(rows: Sequence[Share], head: str) -> pd.DataFrame:

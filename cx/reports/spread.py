@@ -26,7 +26,7 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
 
     Raises Unavailable.
     """
-    now = ask.periods(measure).select({"period": "current"}).total()
+    now = parts.current(ask, measure)
     half, most = (guard(read(now, measure.reading(name)), ask.settings) for name in ("median", "p90"))
     kept = guard(read(now, target), ask.settings) if target else None
     counts = between(now.bins, now.counts[0])
@@ -46,13 +46,13 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
 
 def _alt(counts: Ints) -> str:
     """Every column with its share."""
-    shares = zip(_spans(), counts / counts.sum(), strict=True)
+    shares = zip(parts.time_spans(EDGES), counts / counts.sum(), strict=True)
     return ", ".join(f"{span} {_share(share)}" for span, share in shares)
 
 
 def _choices(ask: Ask, now: Tally, half: Guarded, counts: Ints) -> Choices:
     """Each column that holds a ticket, to read what is in it."""
-    held = zip(_spans(), _held(now), counts.tolist(), strict=True)
+    held = zip(parts.time_spans(EDGES), _held(now), counts.tolist(), strict=True)
     points = [
         Point(str(place), span, words.counted(n, half.measure.counts),
               behind=choices.in_bins(half, ask.filters, span, bins, n))
@@ -70,7 +70,7 @@ def _held(now: Tally) -> list[tuple[int, ...]]:
 
 def _figure(counts: Ints, half: Guarded, kept: Guarded | None) -> go.Figure:
     shares = counts / counts.sum()
-    spans = zip(_spans(), shares, counts, strict=True)
+    spans = zip(parts.time_spans(EDGES), shares, counts, strict=True)
     return durations(
         shares, label=_number, times=words.clock_labels(EDGES), target=_target(kept),
         half=_half(half), hover=[_hover(half.measure, share, n, span) for span, share, n in spans],
@@ -103,13 +103,6 @@ def _number(share: float) -> str:
 
 def _share(share: float) -> str:
     return words.score(float(share), "percent")
-
-
-def _spans() -> list[str]:
-    """Which times each column holds."""
-    ends = [words.value_only(edge, "seconds") for edge in EDGES]
-    middle = [_("{first} to {last}").format(first=a, last=b) for a, b in zip(ends, ends[1:], strict=False)]
-    return [_("under {time}").format(time=ends[0]), *middle, _("{time} or more").format(time=ends[-1])]
 
 
 def _subtitle(measure: Measure, counts: Ints) -> str:
@@ -163,7 +156,7 @@ def _table(counts: Ints) -> pd.DataFrame:
 
 def _shown(counts: Ints) -> pd.DataFrame:
     return pd.DataFrame({
-        _("Time"): _spans(), _("Share"): [_share(share) for share in counts / counts.sum()],
+        _("Time"): parts.time_spans(EDGES), _("Share"): [_share(share) for share in counts / counts.sum()],
         _("Tickets"): [words.count(int(n)) for n in counts],
     })  # fmt: skip
 

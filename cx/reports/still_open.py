@@ -14,6 +14,7 @@ from cx import bins
 from cx.charts import survival
 from cx.guard import Guarded, guard
 from cx.measures import Measure
+from cx.pairs import DAY, HOUR
 from cx.reports import choices, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Choices, Point, Swatch
@@ -25,7 +26,6 @@ from cx.tally import Tally
 
 Floats = NDArray[np.float64]
 
-HOUR, DAY = 3600, 86400
 #: After how many days the share still open is named.
 NAMED = (1, 3, 7)
 #: How far the curve is drawn, and at how many places.
@@ -72,7 +72,7 @@ def chart(ask: Ask, shown: Measure, *, key: str) -> Chart:
     """What share of tickets is still open after how long, and what those solved alone would say. shown: a measure of
     times on the basis to be read, with what still runs. Raises Unavailable.
     """
-    now = ask.periods(shown).select({"period": "current"}).total()
+    now = parts.current(ask, shown)
     half, naive = (guard(read(now, shown.reading(name)), ask.settings) for name in ("median", "naive_median"))
     message = parts.state_message(ask, half)
     title = _title(shown, half, naive)

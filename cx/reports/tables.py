@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -41,6 +41,15 @@ def table(scores: Guarded) -> pd.DataFrame:
     known = pd.Series(scores.state != "hidden", dtype=bool)
     parts |= {name: column.where(known, None) for name, column in numbers.items()}
     return pd.DataFrame({**parts, "state": scores.state})
+
+
+def stacked(several: Sequence[Guarded], names: Sequence[Mapping[str, str]] = ()) -> pd.DataFrame:
+    """The tables of several scores under each other, each row with what is said of its score in front; by default its
+    reading."""
+    said = names or [{"reading": scores.reading.full_name} for scores in several]
+    frames = [table(scores).assign(**own) for scores, own in zip(several, said, strict=True)]
+    whole, first = pd.concat(frames, ignore_index=True), list(said[0])
+    return whole[[*first, *(column for column in whole if column not in first)]]
 
 
 def height_of(rows: Sequence[object], most: int = 14) -> int:

@@ -68,14 +68,10 @@ def finding(known: Known) -> str:
     """How much a number depends on its rule: "Solved first time: 30% to 91%, depending on the rule"."""
     name, apart = words.measure_name(known.measure), known.apart
     if known.reason is not None:
-        return f"{name}: {_lower(words.unavailable(known.reason)[0])}"
+        return f"{name}: {parts.inside_sentence(words.unavailable(known.reason)[0])}"
     if apart is None:
         return _("{name}: one definition answers this question").format(name=name)
     return by_rule.depending(name, apart)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 # Side by side.
@@ -126,7 +122,7 @@ def _left_out(known: Known) -> list[str]:
     if known.found is None:
         return []
     return [
-        f"{words.basis_name(known.measure, basis)}: {_lower(words.unavailable(reason)[0])}"
+        f"{words.basis_name(known.measure, basis)}: {parts.inside_sentence(words.unavailable(reason)[0])}"
         for basis, reason in known.found.unavailable.items()
     ]
 
