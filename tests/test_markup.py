@@ -65,7 +65,7 @@ def test_style_sheets_lean_on_our_own_names_only() -> None:
 
     assert {
         name for name in re.findall(r"\.([A-Za-z][\w-]*)", selectors) if not name.startswith(("cx-", "st-key-"))
-    } <= {"stApp", "xtick", "ytick"}
+    } <= {"stApp", "xtick", "ytick", "y2tick"}
     assert all(key.startswith("st-key-") for key in re.findall(r'class\*="([^"]+)"', selectors))
 
 
