@@ -12,11 +12,13 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+import orjson
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.io.json import to_json_plotly
 
 from cx.filters import Filters
+
+_AS_JSON = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
 @dataclass(frozen=True)
@@ -189,10 +191,9 @@ class Chart:
 
     @cached_property
     def json(self) -> FigureJson:
-        """The figure, each of its parts as JSON; made once."""
-        parts = self.figure.to_dict() if self.figure is not None else {"data": [], "layout": {}}
-        traces = [{name: str(to_json_plotly(part)) for name, part in trace.items()} for trace in parts["data"]]
-        return FigureJson(traces, str(to_json_plotly(parts["layout"])))
+        """The figure, each of its parts as JSON; made once. Read as Plotly keeps them: `to_dict` copies all of it."""
+        traces, layout = (self.figure._data, self.figure._layout) if self.figure is not None else ([], {})
+        return FigureJson([{name: _json(part) for name, part in trace.items()} for trace in traces], _json(layout))
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -203,6 +204,11 @@ class Chart:
     def shown(self) -> pd.DataFrame:
         """The same as words, for "Show as table"."""
         return self.make_shown()
+
+
+def _json(part: object) -> str:
+    """Numbers that are missing or endless are null; arrays of anything but numbers are lists."""
+    return orjson.dumps(part, default=lambda array: array.tolist(), option=_AS_JSON).decode()
 
 
 @dataclass(frozen=True)
