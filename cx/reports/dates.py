@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -14,9 +15,15 @@ from cx.reports.language import translate as _
 Ticks = list[tuple[date, str]]
 
 
+@lru_cache(maxsize=4096)
+def _formatted(skeleton: str, when: date, spoken: str) -> str:
+    """A day in the pattern of a language; a page says the same ones many times."""
+    return str(dates.format_skeleton(skeleton, when, locale=spoken))
+
+
 def day(when: date, *, year: bool = True) -> str:
     """A day: "22 Nov 2026", or without its year."""
-    return str(dates.format_skeleton("yMMMd" if year else "MMMd", when, locale=locale()))
+    return _formatted("yMMMd" if year else "MMMd", when, locale())
 
 
 def date_range(first: date, last: date, *, year: bool = True) -> str:
@@ -31,10 +38,10 @@ def date_range(first: date, last: date, *, year: bool = True) -> str:
 def bucket(first: date, grain: str, *, year: bool = True) -> str:
     """A bucket of a trend by its first day: "Mon 16 Nov 2026", "week of 16 Nov 2026", "November 2026"."""
     if grain == "month":
-        return str(dates.format_skeleton("yMMMM", first, locale=locale()))
+        return _formatted("yMMMM", first, locale())
     if grain == "week":
         return _("week of {day}").format(day=day(first, year=year))
-    return str(dates.format_skeleton("yMMMEd" if year else "MMMEd", first, locale=locale())).replace(",", "")
+    return _formatted("yMMMEd" if year else "MMMEd", first, locale()).replace(",", "")
 
 
 def as_of(when: datetime, zone: str) -> str:
