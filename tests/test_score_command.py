@@ -137,6 +137,16 @@ def test_counts_of_periods_of_different_lengths_are_compared_per_day(run: Run) -
     assert heading == "arrivals, arrived, in numbers a day"
 
 
+def test_a_count_among_the_headlines_is_compared_per_day_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("arrivals", "--period", "2025-02", "--compare", "before")
+    (by_itself,) = records(run, *asked)
+    monkeypatch.setenv("CX_HEADLINES", "arrivals")
+    (alone,) = records(run, *asked)
+
+    assert alone == by_itself
+    assert alone["change"] == pytest.approx(100 * (alone["value"] / alone["before"] - 1))
+
+
 @pytest.mark.parametrize("name", ["backlog", "advocates", "nps"])
 def test_what_is_there_now_and_customers_are_no_number_a_day(run: Run, name: str) -> None:
     asked = (name, "--period", "2025-02")

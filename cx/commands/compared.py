@@ -9,7 +9,6 @@ import numpy as np
 
 from cx import power
 from cx.change import Change, verdicts_by
-from cx.commands import question
 from cx.company import Company
 from cx.errors import BadInput
 from cx.filters import Filters
@@ -17,7 +16,7 @@ from cx.guard import Guarded, guard
 from cx.measures import Measure
 from cx.periods import window
 from cx.reports.ask import Ask
-from cx.reports.verdicts import headlines
+from cx.reports.verdicts import headlines, is_daily
 from cx.scores import read
 
 Compared = tuple[Guarded, list[Change]]
@@ -63,12 +62,13 @@ def _headline(company: Company, measure: Measure, filters: Filters, _: tuple[str
     if line.unavailable is not None:
         raise line.unavailable
     assert line.now is not None
-    return line.now, [line.change] if line.change else verdicts_by(line.now, None)
+    now = _groups(company, measure, filters, ())[0] if is_daily(line.measure, line.reading) else line.now
+    return now, [line.change] if line.change else verdicts_by(line.now, None)
 
 
 def _groups(company: Company, measure: Measure, filters: Filters, by: tuple[str, ...]) -> Compared:
     tally, reading = company.warehouse.tally(measure, filters, ("period", *by)), filters.reading(measure)
-    days = days_of(company, filters) if question.is_daily(measure, reading) else {}
+    days = days_of(company, filters) if is_daily(measure, reading) else {}
     now, before = (
         guard(read(tally.select({"period": period}).over(*by), reading, days.get(period)), company.settings)
         for period in ("current", "previous")

@@ -18,6 +18,7 @@ from cx.measures import Measure, Reading
 from cx.periods import window
 from cx.reports.dates import part_of_week
 from cx.reports.tables import harmless
+from cx.reports.verdicts import is_daily
 
 FORMATS = ("table", "json", "csv")
 
@@ -76,11 +77,6 @@ def _conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | Non
             raise BadInput(f"--where takes DIMENSION=VALUE, not {text!r}.")
         wanted.setdefault(name, []).append(value)
     return Filters.from_query(wanted).where
-
-
-def is_daily(chosen: Measure, reading: Reading) -> bool:
-    """Whether it makes sense per day: a number of dated rows, not of customers or of what is there now."""
-    return reading.kind == "count" and chosen.counting == "rows" and not chosen.vote
 
 
 def heading(chosen: Measure, reading: Reading, *, per_day: bool = False) -> str:

@@ -19,6 +19,7 @@ from cx.errors import BadInput
 from cx.filters import Filters
 from cx.measures import Measure, measure
 from cx.periods import COMPARISONS
+from cx.reports.verdicts import is_daily
 from cx.store.query import CALENDAR
 
 Records = list[dict[str, Any]]
@@ -69,7 +70,7 @@ def _scores(company: Company, chosen: Measure, filters: Filters, options: argpar
 
 def _scored(company: Company, chosen: Measure, filters: Filters, by: tuple[str, ...]) -> Records:
     records: Records = company.warehouse.score(chosen, filters, by).records()
-    daily = question.is_daily(chosen, filters.reading(chosen))
+    daily = is_daily(chosen, filters.reading(chosen))
     days = days_of(company, filters).get("current") if daily else None
     if days is None or set(by) & {"period", *CALENDAR}:
         return records

@@ -56,7 +56,7 @@ def _headlines(ask: Ask) -> dict[str, Headline]:
     ask.together(*map(ask.of_periods, ask.settings.headlines))
     found = {name: _scored(ask, MEASURES[name]) for name in ask.settings.headlines}
     family = [(name, line) for name, line in found.items() if line.now is not None]
-    changes = verdicts([(line.now, line.before) for _, line in family if line.now is not None], ask.settings.grey_below)
+    changes = verdicts([_sides(ask, line, line.now) for _, line in family if line.now], ask.settings.grey_below)
     judged = {name: _with_change(line, change) for (name, line), change in zip(family, changes, strict=True)}
     return found | judged
 
@@ -70,7 +70,7 @@ def headline(ask: Ask, known: Measure) -> Headline:
     return (
         alone
         if alone.now is None
-        else _with_change(alone, *verdicts([(alone.now, alone.before)], ask.settings.grey_below))
+        else _with_change(alone, *verdicts([_sides(ask, alone, alone.now)], ask.settings.grey_below))
     )
 
 
@@ -91,6 +91,26 @@ def _scored(ask: Ask, known: Measure) -> Headline:
     )  # fmt: skip
 
 
+def _sides(ask: Ask, line: Headline, now: Guarded) -> tuple[Guarded, Guarded | None]:
+    """What is compared with what: numbers of dated rows per day, for periods are not all as long."""
+    if line.before is None or not is_daily(line.measure, line.reading):
+        return now, line.before
+    tally = ask.periods(line.measure)
+    both = (_of(ask, tally, line.reading, period, days_of(ask, period)) for period in ("current", "previous"))
+    return next(both), next(both)
+
+
+def is_daily(measure: Measure, reading: Reading) -> bool:
+    """Whether it makes sense per day: a number of dated rows, not of customers or of what is there now."""
+    return reading.kind == "count" and measure.counting == "rows" and not measure.vote
+
+
+def days_of(ask: Ask, period: str) -> int:
+    """How many days the current or the previous period has."""
+    days = ask.window.current if period == "current" else ask.window.previous
+    return days.days if days else 1
+
+
 def before_of(ask: Ask, tally: Tally, reading: Reading) -> Guarded | None:
     """The score of the previous period from a tally by period; None where nothing is compared."""
     return None if ask.window.previous is None else _of(ask, tally, reading, "previous")
@@ -101,6 +121,6 @@ def now_of(ask: Ask, tally: Tally, reading: Reading) -> Guarded:
     return _of(ask, tally, reading, "current")
 
 
-def _of(ask: Ask, tally: Tally, reading: Reading, period: str) -> Guarded:
+def _of(ask: Ask, tally: Tally, reading: Reading, period: str, days: int = 1) -> Guarded:
     """Guarded before it is compared: nothing follows from a change that does not follow from what is shown."""
-    return guard(read(tally.select({"period": period}).total(), reading), ask.settings)
+    return guard(read(tally.select({"period": period}).total(), reading, days), ask.settings)

@@ -153,6 +153,18 @@ def test_a_number_that_is_no_headline_is_judged_by_itself_and_its_page_still_sho
     assert loyalty.page(ask, Arrangement()).head.finding.startswith("NPS is ")
 
 
+def test_a_count_shows_how_many_there_are_and_is_compared_per_day(own: Company) -> None:
+    own.settings = own.settings.with_(headlines=("arrivals",))
+    ask = asked(own, period="2026-02")
+    line, both = headlines(ask)["arrivals"], ask.periods("arrivals")
+    assert line.now is not None
+    assert line.change is not None
+
+    feb, jan = (both.select({"period": period}).n_rows() for period in ("current", "previous"))
+    assert line.now.value[0] == feb
+    assert line.change.difference == pytest.approx((feb / 28) / (jan / 31) - 1)
+
+
 def test_any_headline_can_be_shown_over_time(own: Company) -> None:
     page = overview.page(asked(own), Arrangement(about="csat"))
 
