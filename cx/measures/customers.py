@@ -39,7 +39,7 @@ MEASURES = (
     Measure(
         "churn", "customers", "left_day", "joined",
         (
-            share("lost", among((LOST,), (STAYED,)), "low", title=mark("lost"), says=mark(
+            share("lost", among((LOST,), (STAYED,)), "low", title=mark("of those at the start"), says=mark(
                 "Customers lost in the period, as a share of the customers at its start; new ones take no part.")),
             share("retained", among((STAYED,), (LOST,)), title=mark("retained"),
                   says=mark("Customers at the start of the period who are still there at its end, as a share.")),
@@ -57,10 +57,10 @@ MEASURES = (
     Measure(
         "response_rate", "invitations", "response", "sent",
         (
-            share("answered", _bit(ANSWERED), settles=WEEK, title=mark("answered"), says=mark(
+            share("answered", _bit(ANSWERED), settles=WEEK, title=mark("of those delivered"), says=mark(
                 "Invitations answered, as a share of those delivered.")),
             share("of_sent", _bit(ANSWERED, of_delivered=False), settles=WEEK,
-                  title=mark("answered of all sent"), says=mark("Invitations answered, as a share of all sent.")),
+                  title=mark("of all sent"), says=mark("Invitations answered, as a share of all sent.")),
             share("opted_out", _bit(OPTED_OUT), "low", settles=WEEK, title=mark("opted out"),
                   says=mark("Invitations after which the customer asked for no more, as a share of those delivered.")),
             share("delivered", _bit(DELIVERED, of_delivered=False), apart=True, title=mark("delivered"),

@@ -88,9 +88,14 @@ def cover(ask: Ask, *counts: str) -> tuple[str, ...]:
     filters = words.filter_words([(name, list(values)) for name, values in ask.filters.where])
     counted = ", ".join(counts)
     days = days_compared(ask.window)
-    first = f"{counted}, {days}." if counted else f"{days}."
+    first = _ended(f"{counted}, {days}" if counted else days)
     parts = [first, *(f"{text}." for text in filters), data_to(ask.contents, ask.settings.zone), unfinished(ask.window)]
     return tuple(part for part in parts if part)
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, which the dates of some languages bring along."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def counted(line: Headline) -> list[str]:

@@ -36,7 +36,7 @@ def edited_notice(company: Company, here: str) -> None:
     names = waiting(company)
     if not names:
         return
-    with st.container(key="notice-edited", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key="notice-edited", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="cx-note">{escape(sentence(names))}</p>', width="content")
         if here == "settings":
             _button(company)

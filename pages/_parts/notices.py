@@ -64,7 +64,7 @@ def _sentence(gone: Unknown) -> str:
 
 
 def _line(key: str, sentence: str, button: str, filters: Filters) -> None:
-    with st.container(key=f"notice-{key}", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key=f"notice-{key}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_note(escape(sentence)), width="content")
         st.button(button, key=f"remove-{key}", type="tertiary", on_click=link.go, args=(filters,))
 

@@ -106,6 +106,7 @@ def test_what_no_file_tells_of_tickets_is_named_below_what_it_does(company: Path
 
     assert [row["row"] for row in chart.table.to_dict("records")] == ["fcr.reopened", "fcr.transferred"]
     assert any(text.startswith("Escalated: Needs ") for text in chart.footer)
+    assert len(set(chart.footer)) == len(chart.footer)
 
 
 def test_what_became_of_the_sample_s_tickets_is_what_the_store_says(sample: Path) -> None:
