@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from cx.company import Company
 from cx.reports import trust_questions
 from cx.reports.html import html_page
@@ -17,24 +12,9 @@ from cx.store.warehouse import Warehouse
 from cx.store.workspace import Reject
 from cx.surveys import Survey
 from tests.facts import NPS, Row, answer, arrow, at, bring, ticket
-from tests.small_company import OFFICE, fill
-from tests.trusting import asked, opened, page, table
+from tests.trust.asking import asked, page, table
 
 HOSTILE = '=HYPERLINK("x"),<script>alert(1)</script>,![a](b)'
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """Something in every table."""
-    with opened(tmp_path_factory.mktemp("trust"), calendars=OFFICE) as own:
-        fill(own.warehouse)
-        yield own
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Company]:
-    with opened(tmp_path) as own:
-        yield own
 
 
 def test_answers_outside_their_scale_are_counted_by_question(company: Company) -> None:

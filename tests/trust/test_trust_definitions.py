@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from cx.company import Company
@@ -14,22 +11,7 @@ from cx.reports.page import Chart, Picker
 from cx.reports.sources import source
 from tests.facts import answer, bring
 from tests.pages.models import plain
-from tests.small_company import OFFICE, fill
-from tests.trusting import asked, opened, page, table
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """Something in every table."""
-    with opened(tmp_path_factory.mktemp("trust"), calendars=OFFICE) as own:
-        fill(own.warehouse)
-        yield own
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Company]:
-    with opened(tmp_path) as own:
-        yield own
+from tests.trust.asking import asked, page, table
 
 
 def test_every_measure_says_how_far_its_definitions_lie_apart(company: Company) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,22 +23,7 @@ from cx.surveys import Survey
 from cx.tally import Tally
 from tests.facts import NPS, answer, arrow, at, bring, ticket
 from tests.pages.models import plain
-from tests.small_company import OFFICE, fill
-from tests.trusting import asked, opened, page, table
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """Something in every table."""
-    with opened(tmp_path_factory.mktemp("trust"), calendars=OFFICE) as own:
-        fill(own.warehouse)
-        yield own
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Company]:
-    with opened(tmp_path) as own:
-        yield own
+from tests.trust.asking import asked, page, table
 
 
 def states(of: Page) -> dict[str, str]:
