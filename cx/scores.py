@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from cx.bins import CENSORED
 from cx.groups import Groups
 from cx.kinds import Block, Counted, block
 from cx.measures import Measure, Reading
@@ -27,6 +28,9 @@ Bools = NDArray[np.bool_]
 #: The parts of `Scores` that are (G,) real numbers, and those that are (G,) whole numbers.
 FLOATS = ("value", "low", "high", "numerator", "denominator", "variance")
 INTS = ("n", "rows", "running")
+
+#: Stands for all bins that have no reason of their own to be left out.
+_UNNAMED = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,12 +178,14 @@ def _scored(tally: Tally, part: Part, reading: Reading, days: Floats) -> Block:
 
 
 def _exclude(excluded: dict[str, Ints], tally: Tally, part: Part) -> None:
-    """Count the rows in bins without a value, by the reason."""
-    columns: dict[str, list[int]] = {}
-    for column in np.flatnonzero(np.isnan(part.values)):
-        columns.setdefault(tally.measure.reason(int(tally.bins[column])), []).append(int(column))
-    for reason, left_out in columns.items():
-        rows = tally.counts[part.members][:, left_out].sum(axis=1)
+    """Count the rows in bins without a value, by the reason; most bins have the same, which is asked for once."""
+    left_out = np.flatnonzero(np.isnan(part.values))
+    keys = np.maximum(tally.bins[left_out], CENSORED)
+    alike = np.where(np.isin(keys, [CENSORED, *tally.measure.codes]), keys, _UNNAMED)
+    for one in dict.fromkeys(alike.tolist()):
+        columns = left_out[alike == one]
+        rows = tally.counts[part.members][:, columns].sum(axis=1)
         if rows.any():
+            reason = tally.measure.reason(int(tally.bins[columns[0]]))
             everywhere = excluded.setdefault(reason, np.zeros(len(tally.named), dtype=np.int64))
             everywhere[part.members] += rows
