@@ -9,7 +9,7 @@ import pandas as pd
 
 from cx.errors import CxError, Unavailable
 from cx.moods import MOODS
-from cx.reports import attempt, coverage, moods_by, parts, typical_words, words
+from cx.reports import attempt, comments_by, coverage, parts, typical_words, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.dates import moment
 from cx.reports.mood_words import mood_mark, mood_word
@@ -91,11 +91,11 @@ def _unavailable(reason: Unavailable) -> Message:
 def _charts(ask: Ask, arrangement: Arrangement, every: Comments) -> tuple[Part, ...]:
     if not every.total:
         return ()
-    dimension = moods_by.chosen(ask, arrangement)
+    dimension = comments_by.chosen(ask, arrangement)
     shown: list[Part] = [_attempted("words", lambda: typical_words.chart(typical_words.asked(ask)))]
     if dimension:
-        shown.append(_attempted("moods-by", lambda: moods_by.chart(ask, dimension)))
-    return (*moods_by.pickers(ask, arrangement), *shown)
+        shown.append(_attempted("moods-by", lambda: comments_by.chart(ask, dimension)))
+    return (*comments_by.pickers(ask, arrangement), *shown)
 
 
 def _attempted(key: str, make: Callable[[], Chart]) -> Chart:
