@@ -63,7 +63,11 @@ def test_nothing_stands_out() -> None:
 
     assert found.title == "Nothing needs attention"
     assert found.items == ()
-    assert plain(found.subtitle) == "The whole company in the week of 17 Aug 2026; about 10% of alerts may be false"
+    assert plain(found.subtitle) == "The whole company in the week of 17 Aug 2026"
+
+
+def test_where_something_stands_out_it_is_said_how_many_may_be_false() -> None:
+    assert plain(listed(WHOLE).subtitle).endswith("about 10% of alerts may be false")
 
 
 @pytest.mark.parametrize("sources", [(), (replace(SOURCE, first=datetime(2026, 7, 20)),)])

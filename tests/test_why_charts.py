@@ -178,7 +178,7 @@ def test_the_sentence_can_be_read_aloud() -> None:
 def test_a_part_larger_than_the_whole_is_said_to_be() -> None:
     counts = {"chat": (20, 0, 60), "mail": (20, 0, 60)}, {"chat": (50, 0, 30), "mail": (10, 0, 70)}
 
-    assert plain(moved(*counts).title) == "Chat alone took more than all of the 25.0 points"
+    assert plain(moved(*counts).title) == "Chat alone took more than the 25.0 points"
 
 
 # What a click can choose.

@@ -73,8 +73,11 @@ def _subtitle(ask: Ask) -> str:
     """Of what, of which week, and how many of them may be false; of what is not watched yet, when it will be."""
     if not _watched(ask):
         return _("With {n} finished weeks of data, what stands out is listed here").format(n=LEAST_WEEKS + 1)
+    week = words.bucket(_week(ask), "week")
+    if not ask.alerts:
+        return _("The whole company in the {week}").format(week=week)
     said = _("The whole company in the {week}; about {share} of alerts may be false")
-    return said.format(week=words.bucket(_week(ask), "week"), share=words.score(FALSE_ALERTS, "percent"))
+    return said.format(week=week, share=words.score(FALSE_ALERTS, "percent"))
 
 
 def _week(ask: Ask) -> date:

@@ -172,7 +172,7 @@ def _part(split: Split, cause: Cause) -> str:
     change, unit = split.found.change, split.found.reading.unit
     whole = parts.size_of(change) if unit in ("points", "percent") else words.exact(abs(change.difference), unit)
     if abs(cause.size) > abs(change.difference) * (1 + 1e-9):
-        return _("more than all of the {whole}").format(whole=whole)
+        return _("more than the {whole}").format(whole=whole)
     part = words.decimal(abs(cause.printed), explain.DIGITS[unit])
     if whole.startswith(part + "\u00a0") or whole == part:
         return _("all of the {whole}").format(whole=whole)
