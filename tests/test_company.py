@@ -196,7 +196,7 @@ def test_deriving_takes_the_declarations_in_force(settings: Settings, data: Path
 
 
 def test_what_the_workspace_keeps_is_in_force_for_commands_too(settings: Settings) -> None:
-    Workspace(settings.workspace_url).set_setting("zone", "Asia/Tokyo")
+    Workspace(settings.workspace_url).set_settings({"zone": "Asia/Tokyo"})
 
     company = open_own(settings)
 

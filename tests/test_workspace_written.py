@@ -90,7 +90,7 @@ def test_a_marker_that_cannot_be_one_is_refused(
 
 def test_texts_stay_as_they_were_written(workspace: Workspace) -> None:
     workspace.add_marker(MONDAY, None, HOSTILE, "incident")
-    workspace.set_label("channel", HOSTILE, HOSTILE)
+    workspace.set_labels({("channel", HOSTILE): HOSTILE})
     workspace.save_view(HOSTILE, "loyalty", f"channel={HOSTILE}")
     workspace.set_benchmark("nps", 0.5, HOSTILE, HOSTILE)
 
@@ -180,9 +180,9 @@ def test_a_benchmark_without_its_source_is_refused(workspace: Workspace) -> None
 
 
 def test_names_are_of_a_value_in_its_dimension(workspace: Workspace) -> None:
-    workspace.set_label("channel", "web", "Contact form")
-    workspace.set_label("source", "web", "Web shop")
-    workspace.set_label("channel", "", "Way in")
+    workspace.set_labels({("channel", "web"): "Contact form"})
+    workspace.set_labels({("source", "web"): "Web shop"})
+    workspace.set_labels({("channel", ""): "Way in"})
 
     assert workspace.labels() == {
         ("channel", "web"): "Contact form", ("source", "web"): "Web shop", ("channel", ""): "Way in",
@@ -250,10 +250,10 @@ def test_a_view_that_cannot_be_one_is_refused(workspace: Workspace, name: str, p
 
 def test_settings_that_were_edited_are_kept_and_taken_back(workspace: Workspace) -> None:
     workspace.set_settings({"zone": "Europe/Vilnius", "grey_below": "50"})
-    workspace.set_setting("zone", "Asia/Tokyo")
+    workspace.set_settings({"zone": "Asia/Tokyo"})
     assert workspace.settings() == {"zone": "Asia/Tokyo", "grey_below": "50"}
 
-    workspace.set_setting("zone", None)
+    workspace.set_settings({"zone": None})
 
     assert workspace.settings() == {"grey_below": "50"}
 
@@ -298,10 +298,10 @@ EDITS: list[Callable[[Workspace], object]] = [
     lambda w: w.set_goal("nps", None),
     lambda w: w.set_benchmark("nps", 0.4, "x", "y"),
     lambda w: w.remove_benchmark("nps.nps", "x"),
-    lambda w: w.set_label("channel", "x", "y"),
+    lambda w: w.set_labels({("channel", "x"): "y"}),
     lambda w: w.save_view("x", "overview", ""),
     lambda w: w.remove_view("x"),
-    lambda w: w.set_setting("zone", "UTC"),
+    lambda w: w.set_settings({"zone": "UTC"}),
     lambda w: w.declare(Survey("nps", "nps"), by_hand=True),
 ]
 
@@ -323,7 +323,7 @@ def test_what_a_preset_declares_is_no_edit(workspace: Workspace) -> None:
 
 def test_no_revision_is_lost_where_many_write_at_once(workspace: Workspace) -> None:
     def edit(nr: int) -> None:
-        workspace.set_label("channel", str(nr), "name")
+        workspace.set_labels({("channel", str(nr)): "name"})
 
     threads = [threading.Thread(target=edit, args=(nr,)) for nr in range(8)]
     for thread in threads:

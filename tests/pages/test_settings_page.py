@@ -331,7 +331,7 @@ def test_each_page_opens_in_a_company_that_wrote_much_down(at_page: AtPage, own:
     workspace.add_marker(date(2026, 2, 2), date(2026, 2, 9), "<b>Chat</b> outage", "incident")
     workspace.set_goal("nps", 0.4)
     workspace.set_benchmark("nps", 0.3, "Airlines", "Yearbook")
-    workspace.set_label("channel", "Chat", "Live chat")
+    workspace.set_labels({("channel", "Chat"): "Live chat"})
 
     for name in BY_NAME:
         assert not at_page(name, folder=own).error

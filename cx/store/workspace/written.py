@@ -40,12 +40,11 @@ class Written(Base):
         """The settings that were edited, by name, as texts."""
         return {row["name"]: row["value"] for row in self._all(select(SETTINGS).where(SETTINGS.c.name.in_(KEPT)))}
 
-    def set_setting(self, name: str, value: str | None) -> None:
-        """Keep a setting as text, None for its default. BadInput where it cannot be edited or be a value of it."""
-        self.set_settings({name: value})
-
     def set_settings(self, values: Mapping[str, str | None]) -> None:
-        """Keep several settings at once, as `set_setting` does one: all of them, or none."""
+        """Keep settings as texts, None for the default: all of them, or none.
+
+        BadInput where one cannot be edited or be a value of it.
+        """
         for name, value in values.items():
             check_kept(name, value)
         with self._edit() as connection:
@@ -111,15 +110,10 @@ class Written(Base):
         with self._reading() as connection:
             return _labels(connection)
 
-    def set_label(self, dimension: str, value: str, name: str) -> None:
-        """Call a value of a dimension, or with value "" the dimension itself, by another name; "" for its own.
-
-        BadInput for what no name can be.
-        """
-        self.set_labels({(dimension, value): name})
-
     def set_labels(self, names: Mapping[tuple[str, str], str]) -> None:
-        """Several names at once, as `set_label` sets one: all of them, or none."""
+        """Call values of dimensions, or with value "" a dimension itself, by other names, "" for their own: all of
+        them, or none. BadInput for what no name can be.
+        """
         given = [notes.label(*key, name) for key, name in names.items() if name.strip()]
         with self._edit() as connection:
             keys = [_is(LABELS, {"dimension": dimension, "value": value}) for dimension, value in names]
