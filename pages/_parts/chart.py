@@ -58,8 +58,9 @@ def _message(given: Chart, message: Message) -> None:
                 every_day = filters.with_(period="all")
                 st.button(_("Show all days"), key=f"wider-{given.key}", on_click=link.go, args=(every_day,))
             if message.page:
-                name = BY_NAME[message.page].title
-                st.page_link(session.current().pages[message.page], label=_("Open {page}").format(page=_(name)))
+                label, page = _("Open {page}"), session.current().pages[message.page]
+                name = _(BY_NAME[message.page].title)
+                st.page_link(page, label=label.format(page=name), query_params=filters.to_query())
             if message.again:
                 st.button(_("Try again"), key=f"again-{given.key}", icon=":material/refresh:")
 

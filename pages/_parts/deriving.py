@@ -10,7 +10,7 @@ import streamlit as st
 from cx.company import Company
 from cx.reports import words
 from cx.reports.language import translate as _
-from pages._parts import forms, session
+from pages._parts import forms, link, session
 from pages._parts.rights import may_change
 
 #: How long it is believed that nothing new was edited in a file of calendars, in seconds.
@@ -41,7 +41,9 @@ def edited_notice(company: Company, here: str) -> None:
         if here == "settings":
             _button(company)
         else:
-            st.page_link(session.current().pages["settings"], label=_("To the settings"), width="content")
+            query = link.current().filters.to_query()
+            page = session.current().pages["settings"]
+            st.page_link(page, label=_("To the settings"), query_params=query, width="content")
 
 
 def sentence(names: Sequence[str]) -> str:
