@@ -68,10 +68,12 @@ def _without_number(ask: Ask, blank: Card, line: Headline) -> Card:
     if line.state == "hidden":
         said = parts.hidden_message(ask)
         return replace(blank, verdict_text=said.title, note=said.text)
-    days = words.date_range(ask.window.current.first, ask.window.current.last)
-    text = _("No {counted}, {days}").format(counted=words.count_name(line.measure.counts, 0), days=days)
     left_out = parts.none_counted(line.now) if line.now else ""
-    return replace(blank, verdict_text=left_out or text, note=days if left_out else _last_seen(ask, line))
+    if left_out or ask.filters.where:
+        note = words.date_range(ask.window.current.first, ask.window.current.last)
+    else:
+        note = _last_seen(ask, line)
+    return replace(blank, verdict_text=left_out or parts.empty_message(ask, line.measure).title, note=note)
 
 
 def _last_seen(ask: Ask, line: Headline) -> str:

@@ -53,6 +53,13 @@ def test_where_a_filter_matches_nothing_no_chart_is_drawn_and_the_way_out_is_off
     assert "Drop Channel" in [button.label for button in app.button]
 
 
+def test_cards_do_not_blame_the_days_where_a_filter_matches_nothing(at_page: AtPage) -> None:
+    said = words_of(at_page("overview", channel="Fax"))
+
+    assert "No answers match these filters" in said
+    assert "No answers, " not in said
+
+
 def test_where_there_is_nothing_in_the_days_all_days_are_offered(at_page: AtPage) -> None:
     app = at_page("loyalty", period="2020-01-06..2020-02-02")
     assert "Choose other days to see some." in words_of(app)
