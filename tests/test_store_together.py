@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cx.definitions import Definitions
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import MEASURES, measure
@@ -144,6 +145,20 @@ def statements(company: Warehouse, asked: list[tuple[str, Filters, tuple[str, ..
     contents = company.contents()
     questions = [Question(measure(name), filters, by, contents) for name, filters, by in asked]
     return [[question.measure.name for question in one.questions] for one in shared(questions)]
+
+
+@pytest.mark.parametrize("filters", [WEEKS, FILTERS[4]], ids=str)
+def test_definitions_of_several_measures_are_those_of_each(company: Warehouse, filters: Filters) -> None:
+    assert [defined(one) for one in company.every_definition(list(MEASURES), filters)] == [
+        defined(*company.every_definition([name], filters)) for name in MEASURES
+    ]
+
+
+def defined(found: Definitions | Unavailable) -> object:
+    """Every score of every definition, and why others are missing."""
+    if isinstance(found, Unavailable):
+        return str(found)
+    return [repr(one.records()) for one in found.scores], {name: str(why) for name, why in found.unavailable.items()}
 
 
 def test_what_cannot_be_known_stands_in_its_place(company: Warehouse) -> None:

@@ -6,7 +6,7 @@ the same page from the same counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -237,6 +237,12 @@ class Ask:
     def definitions(self, measure: str | Measure) -> Definitions:
         """Every definition of a measure on the same rows. Raises Unavailable where it is known on no basis."""
         return self._once(("definitions", _name(measure)), lambda w: w.definitions(measure, self.filters))
+
+    def every_definition(self, measures: Iterable[str | Measure]) -> None:
+        """Ask for the definitions of several measures in as few statements as can be; they are at hand then."""
+        names = list(dict.fromkeys(_name(measure) for measure in measures))
+        found = self.company.warehouse.every_definition(names, self.filters) if self.company else []
+        self._others.update({(self.filters, "definitions", name): one for name, one in zip(names, found, strict=False)})
 
     def pairs(self, measure: str | Measure, beside: str) -> Pairs:
         """Answers by what their ticket took, as `Warehouse.pairs`. Raises Unavailable."""

@@ -48,6 +48,7 @@ class Known:
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[str, tuple[Part, ...]]:
     """The finding and the parts."""
+    ask.every_definition(MEASURES)
     known = [_known(ask, measure) for measure in MEASURES.values()]
     default = next((one for one in known if one.measure.name == "fcr" and one.found), known[0])
     chosen = next((one for one in known if one.measure.name == arrangement.about), default)

@@ -52,6 +52,7 @@ def tab(ask: Ask, arrangement: Arrangement) -> tuple[str, tuple[Part, ...]]:
     chosen = arrangement.versus if arrangement.versus in PROFILES else default
     options = tuple((name, _(NAMES.get(name, name))) for name in PROFILES)
     picker = Picker("versus", _("What would be shown by"), options, chosen, default)
+    ask.every_definition(shown.measure for shown in PROFILES[chosen])
     lines = [_line(ask, shown) for shown in PROFILES[chosen]]
     return finding(_(NAMES.get(chosen, chosen)), lines), (picker, _table(_(NAMES.get(chosen, chosen)), lines))
 

@@ -160,16 +160,38 @@ class Warehouse:
 
         Raises as `tally` does where the measure cannot be known on any basis.
         """
-        asked = find(measure) if isinstance(measure, str) else measure
-        bases = ("", *(known.name for known in asked.bases))
+        (found,) = self.every_definition([measure], filters, by)
+        if isinstance(found, Unavailable):
+            raise found
+        return found
+
+    def every_definition(
+        self, measures: Sequence[str | Measure], filters: Filters = EVERYTHING, by: Sequence[str] = ()
+    ) -> list[Definitions | Unavailable]:
+        """The definitions of several measures, each as `definitions` has them, in as few statements as can be; where a
+        measure cannot be known on any basis, why.
+        """
+        asked = [find(measure) if isinstance(measure, str) else measure for measure in measures]
         with self._reading() as (contents, run):
-            questions = {basis: self._attempt(asked.on(basis), filters, by, contents) for basis in bases}
-            found = answers([question for question in questions.values() if isinstance(question, Question)], run)
+            known = [self._bases(measure, filters, by, contents) for measure in asked]
+            found = answers([part for one in known for part in one.values() if isinstance(part, Question)], run)
+        return [self._definitions(measure, one, found) for measure, one in zip(asked, known, strict=True)]
+
+    def _bases(
+        self, measure: Measure, filters: Filters, by: Sequence[str], contents: Contents
+    ) -> dict[str, Question | Unavailable]:
+        """The question of each basis of a measure."""
+        bases = ("", *(known.name for known in measure.bases))
+        return {basis: self._attempt(measure.on(basis), filters, by, contents) for basis in bases}
+
+    def _definitions(
+        self, measure: Measure, questions: Mapping[str, Question | Unavailable], found: Mapping[Question, Tally]
+    ) -> Definitions | Unavailable:
         tallies = {basis: found[known] for basis, known in questions.items() if isinstance(known, Question)}
         unavailable = {basis: known for basis, known in questions.items() if isinstance(known, Unavailable)}
         if not tallies:
-            raise unavailable[""]
-        return Definitions([guard(scores, self.settings) for scores in side_by_side(asked, tallies)], unavailable)
+            return unavailable[""]
+        return Definitions([guard(scores, self.settings) for scores in side_by_side(measure, tallies)], unavailable)
 
     def pairs(
         self, measure: str | Measure, beside: str, filters: Filters = EVERYTHING, by: Sequence[str] = ()
