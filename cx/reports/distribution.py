@@ -79,8 +79,8 @@ def counts_of(tally: Tally, survey: Survey) -> NDArray[np.int64]:
 
 
 def groups(measure: Measure, survey: Survey, shares: Floats) -> list[Group]:
-    """The classes of the scale with their shares: detractors, passives, promoters; or others and satisfied (easy)."""
-    ends = [survey.low, *survey.class_cuts(), survey.high + 1]
+    """The classes of the scale with their shares: detractors, passives, promoters; or dissatisfied to satisfied."""
+    ends = _ends(survey)
     found = []
     for name, colour, first, last in zip(*_classes(measure, survey), ends[:-1], ends[1:], strict=True):
         if first < last:
@@ -95,9 +95,21 @@ def _classes(measure: Measure, survey: Survey) -> tuple[list[str], list[str]]:
         return [_("Detractors"), _("Passives"), _("Promoters")], [BAD, PASSIVE, GOOD]
     if len(survey.class_cuts()) > 1:
         return [_("At risk"), _("Satisfied"), _("Advocates")], [BAD, fade(GOOD, ALPHA["pale"]), GOOD]
-    good = _("Easy") if measure.name == "ces" else _("Satisfied")
-    names, colours = [_("Others"), good], [PASSIVE, GOOD]
+    worst, best = (_("Hard"), _("Easy")) if measure.name == "ces" else (_("Dissatisfied"), _("Satisfied"))
+    names, colours = [worst, _("Neutral"), best], [BAD, PASSIVE, GOOD]
     return (names, colours) if survey.direction == "high" else (names[::-1], colours[::-1])
+
+
+def _ends(survey: Survey) -> list[int]:
+    """The first answer of each of three classes and what follows the last: with one cut, as many steps are bad at one
+    end as are good at the other."""
+    low, high, cuts = survey.low, survey.high, survey.class_cuts()
+    if len(cuts) > 1:
+        return [low, *cuts, high + 1]
+    cut = cuts[0]
+    if survey.direction == "high":
+        return [low, min(low + high - cut + 1, cut), cut, high + 1]
+    return [low, cut, max(high - (cut - low) + 1, cut), high + 1]
 
 
 def _figure(measure: Measure, survey: Survey, shares: Floats, earlier: Floats | None, now: Tally) -> go.Figure:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cx.measures import Reading, measure
 from cx.pairs import HOUR
-from cx.reports import attempt, breakdown, coverage, hours, over_time, parts, promises, spread, words
+from cx.reports import attempt, breakdown, coverage, hours, over_time, parts, promises, spread, why, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding
-from cx.reports.page import Chart, Head, Part, Picker
+from cx.reports.page import Chart, Head, Part, Picker, Table
 from cx.reports.verdicts import headline
 from cx.reports.words import _
 
@@ -79,8 +79,8 @@ def _week(ask: Ask, target: Reading) -> Chart:
     return attempt.chart(shown, target, key, lambda: hours.arrivals(ask, shown, target, key=key), wide=True)
 
 
-def _groups(ask: Ask, arrangement: Arrangement) -> list[Chart]:
-    """Half of the first replies, promises, and who gave up waiting, by the dimension chosen."""
+def _groups(ask: Ask, arrangement: Arrangement) -> list[Chart | Table]:
+    """Half of the first replies, why the share in time moved, promises, and who gave up, by the dimension chosen."""
     shown, key = ask.filters.measure(FIRST_RESPONSE), "promises"
     dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
     if not dimension:
@@ -88,7 +88,13 @@ def _groups(ask: Ask, arrangement: Arrangement) -> list[Chart]:
     kept = attempt.chart(SLA, SLA.reading(), key, lambda: promises.by_state(ask, SLA, dimension, key=key))
     scores = [(shown, shown.reading("median")), (WAIT, WAIT.reading("abandoned"))]
     half, gave_up = breakdown.charts(ask, arrangement, scores)
-    return [half, kept, gave_up]
+    return [half, _why(ask, within(ask, arrangement), dimension), kept, gave_up]
+
+
+def _why(ask: Ask, target: Reading, dimension: str) -> Chart | Table:
+    """Why the share within the target moved: it is a mean, so it can be split, as half of the times cannot."""
+    shown, key = ask.filters.measure(FIRST_RESPONSE), "first-reply-why"
+    return attempt.chart(shown, target, key, lambda: why.moved(ask, shown, target, dimension, key=key))
 
 
 def _wait(ask: Ask) -> Chart:

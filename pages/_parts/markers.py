@@ -33,7 +33,8 @@ def add_marker(company: Company, name: str) -> None:
         with st.grid(4, min_column_width=forms.FIELD):
             kind = st.selectbox(_("Kind"), KINDS, format_func=kind_name, key=f"{name}.kind.{revision}")
             text = st.text_input(_("What happened"), key=f"{name}.text.{revision}", max_chars=LONGEST_TEXT)
-            first = st.date_input(_("First day"), key=f"{name}.first.{revision}")
+            newest = company.warehouse.contents().as_of_day or "today"
+            first = st.date_input(_("First day"), newest, key=f"{name}.first.{revision}")
             last = st.date_input(_("Last day, if there were several"), None, key=f"{name}.last.{revision}")
         form.change(
             st.empty(), lambda: notes.marker(first, last, text, kind),

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pytest
 
 from cx.change import Change
+from cx.charts.tokens import BAD, GOOD, PASSIVE
 from cx.company import open_own
 from cx.errors import Unavailable
 from cx.filters import Filters
@@ -272,12 +273,23 @@ def test_the_distribution_adds_up_to_the_number_of_answers(company: Path) -> Non
     assert chart.table["answer"].tolist() == list(range(11))
 
 
-def test_the_classes_of_a_distribution_follow_the_survey(company: Path) -> None:
-    survey = next(known for known in small.SURVEYS if known.survey == "csat")
+@pytest.mark.parametrize(
+    ("survey", "columns"),
+    [
+        (Survey("csat", "csat", 1, 5), [(0, 1, BAD), (2, 2, PASSIVE), (3, 4, GOOD)]),
+        (Survey("css", "css", 0, 1), [(0, 0, BAD), (1, 1, GOOD)]),
+        (Survey("ces", "ces", 1, 7, direction="low"), [(0, 2, GOOD), (3, 3, PASSIVE), (4, 6, BAD)]),
+        (Survey("wide", "csat", 1, 5, cuts=(2,)), [(0, 0, BAD), (1, 4, GOOD)]),
+    ],
+)  # fmt: skip
+def test_as_many_answers_are_bad_at_one_end_as_are_good_at_the_other(
+    survey: Survey, columns: list[tuple[int, int, str]]
+) -> None:
+    known = measure(survey.measure)
 
-    groups = distribution.groups(measure("csat"), survey, np.full(5, 0.2))
+    groups = distribution.groups(known, survey, np.full(survey.high - survey.low + 1, 0.1))
 
-    assert [(group.first, group.last) for group in groups] == [(0, 2), (3, 4)]
+    assert [(group.first, group.last, group.colour) for group in groups] == columns
 
 
 # Coverage.
