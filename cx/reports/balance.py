@@ -47,11 +47,17 @@ class Balance:
 
 def balance(ask: Ask) -> Balance:
     """The flow of tickets over the trend, from what was open when it begins. Raises Unavailable."""
-    tally, keys = ask.trend(FLOW), parts.buckets(ask, FLOW)
+    tally, keys = ask.trend(FLOW), known_buckets(ask)
     opened, reopened, solved = (by_bucket(tally, keys, ask.window.grain, code) for code in (OPENED, REOPENED, SOLVED))
     grown = opened + reopened - solved
     end = open_before(ask) + grown.cumsum()
     return Balance(keys, opened, reopened, solved, end - grown, end)
+
+
+def known_buckets(ask: Ask) -> list[date]:
+    """The buckets of the trend up to where the data of the flow end; all of them where none begins so early."""
+    shown, last = parts.buckets(ask, FLOW), ask.last_day(FLOW)
+    return [first for first in shown if first <= last] or shown
 
 
 def by_bucket(tally: Tally, keys: list[date], grain: str, code: int) -> Ints:

@@ -10,7 +10,7 @@ from cx.charts import flow
 from cx.errors import Unavailable
 from cx.reports import choices, parts, words
 from cx.reports.ask import Ask
-from cx.reports.balance import FLOW, Balance, balance, open_now
+from cx.reports.balance import FLOW, Balance, balance, known_buckets, open_now
 from cx.reports.language import mark
 from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.verdicts import now_of
@@ -75,7 +75,7 @@ def _footer(ask: Ask, found: Balance) -> tuple[str, ...]:
 
 
 def _finished(ask: Ask) -> list[bool]:
-    return parts.finished(ask, FLOW, FLOW.reading())
+    return parts.finished(ask, FLOW, FLOW.reading())[: len(known_buckets(ask))]
 
 
 def _title(ask: Ask, found: Balance) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from cx.measures import measure
-from cx.reports import backlog, balance, came_and_went, service
+from cx.reports import backlog, balance, came_and_went, parts, service
 from cx.reports.ask import Arrangement
+from cx.store.warehouse import open_warehouse
 from tests.pages import small
 from tests.pages.models import asked, asked_of_sample, charts, points, rows_behind, store
 
@@ -154,3 +158,19 @@ def test_a_day_on_which_nothing_came_or_went_has_no_mark_to_choose(company: Path
     drawn = {token for trace in chart.figure.data for token in (trace.customdata or ())}
     assert not moved.all()
     assert set(points(chart)) == drawn == {day.isoformat() for day, any_ in zip(found.keys, moved, strict=True) if any_}
+
+
+def test_no_bucket_is_drawn_after_the_data_of_the_tickets_end(tmp_path: Path) -> None:
+    settings = small.settings(tmp_path)
+    tickets = small.tickets(60)
+    with open_warehouse(settings.warehouse_url, settings).publish(small.SURVEYS) as batch:
+        batch.add("answers", small.answers(60))
+        batch.add("tickets", tickets.filter(pc.less(tickets["created_at"], pa.scalar(datetime(2026, 2, 12)))))
+    ask = asked(tmp_path, period="13w")
+
+    found, chart = balance.balance(ask), came_and_went.over_buckets(ask, key="flow")
+
+    assert parts.buckets(ask, balance.FLOW)[-1] == date(2026, 3, 9)
+    assert found.keys[-1] <= ask.last_day(balance.FLOW) < date(2026, 3, 9)
+    assert f"{int(found.end[-1])} tickets open" in chart.title.replace("\u00a0", " ")
+    assert len(chart.table) == len(found.keys)
