@@ -22,6 +22,7 @@ from cx.reports.ask import Arrangement
 _STATE = "link.state"
 _GENERATION = "link.generation"
 _NARROWED = "link.narrowed"
+_KEPT = "link.kept"
 
 
 class Narrowed(NamedTuple):
@@ -48,6 +49,9 @@ def read() -> tuple[State, list[Problem]]:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     filters, problems = Filters.read_query(query)
     state = State(filters, Arrangement.from_query(query))
+    known: State | None = st.session_state.get(_STATE)
+    if st.session_state.pop(_KEPT, False) and known is not None and known != state:
+        return known, []
     if state != st.session_state.get(_STATE, state):
         st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
     st.session_state[_STATE] = state
@@ -67,6 +71,12 @@ def go(filters: Filters | None = None, arrangement: Arrangement | None = None, *
     if by_widget:
         st.session_state[_STATE] = new
     st.query_params.from_dict(new.to_query())
+
+
+def keep() -> None:
+    """Called where a run begins that changes nothing (a popover opens): the browser may ask for it before it has heard
+    of the last change, so what its address bar says then does not count."""
+    st.session_state[_KEPT] = True
 
 
 def narrow(filters: Filters, arrangement: Arrangement, label: str) -> None:

@@ -90,7 +90,9 @@ def test_the_back_button_takes_back_the_last_filter_and_then_the_page(visitor: V
 def test_links_opened_in_a_new_tab_lead_to_their_page_with_the_filters(visitor: Visitor) -> None:
     visitor.open("/loyalty?channel=Chat")
 
-    links = visitor.page.get_by_test_id("stPageLink").get_by_role("link").evaluate_all("all => all.map(a => a.href)")
+    navigation = visitor.at("nav").get_by_test_id("stPageLink").get_by_role("link")
+    navigation.nth(len(ENTRIES) - 1).wait_for()
+    links = navigation.evaluate_all("all => all.map(a => a.href)")
 
     expected = [entry.name for entry in ENTRIES]
     assert [link.removeprefix(visitor.server) for link in links] == [f"/{name}?channel=Chat" for name in expected]

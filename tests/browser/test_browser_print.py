@@ -41,6 +41,8 @@ def like(sheet: np.ndarray, colour: str) -> np.ndarray:
 
 def test_a_page_is_printed_in_ink_on_white_with_its_charts_whole(reader: Visitor) -> None:
     reader.open("/loyalty")
+    reader.page.locator(".js-plotly-plot").first.wait_for()
+    reader.until_drawn()
     figures = reader.page.locator(".js-plotly-plot").count()
 
     document = printed(reader)

@@ -152,3 +152,25 @@ def test_the_link_to_copy_says_everything_with_absolute_dates(at_page: AtPage) -
     assert "channel=Chat" in address
     assert "definition=nps.nps" in address
     assert "definition=churn.lost" in address
+
+
+def test_a_popover_that_closes_before_the_browser_knows_the_new_link_takes_nothing_back(at_page: AtPage) -> None:
+    app = at_page("loyalty", opened=("filter-channel",))
+    named(app.multiselect, "filter.channel").set_value(["Chat"]).run()
+
+    app.query_params.clear()  # what the address bar still says
+    app.session_state["link.kept"] = True
+    app.session_state["filter-channel"] = False
+    app.run()
+
+    assert "Channel: Chat." in words_of(app)
+
+
+def test_the_back_button_takes_back_what_was_chosen_in_a_popover(at_page: AtPage) -> None:
+    app = at_page("loyalty", opened=("filter-channel",))
+    named(app.multiselect, "filter.channel").set_value(["Chat"]).run()
+
+    app.query_params.clear()
+    app.run()
+
+    assert "Channel: Chat." not in words_of(app)
