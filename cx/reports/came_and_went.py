@@ -100,7 +100,8 @@ def _figure(ask: Ask, found: Balance) -> go.Figure:
         [_hover(ask, found, place) for place in range(len(found.keys))],
     )  # fmt: skip
     last = max((place for place, over in enumerate(done) if over), default=None)
-    end = "" if last is None else f"<b>{_('Open')}</b><br>{words.decimal(int(found.end[last]))}"
+    name = _("Open")
+    end = "" if last is None else f"<b>{name}</b><br>{words.decimal(int(found.end[last]))}"
     return flow.flow(given, label=words.decimal, ticks=words.bucket_ticks(found.keys), end=end, height=HEIGHT)
 
 

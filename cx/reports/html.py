@@ -159,7 +159,8 @@ def _figure(chart: Chart, figure: go.Figure) -> str:
 
 def _table(shown: pd.DataFrame) -> str:
     """The numbers as words, folded away."""
-    return "" if shown.empty else f"<details><summary>{escape(_('Table'))}</summary>{_rows_of(shown)}</details>"
+    name = escape(_("Table"))
+    return "" if shown.empty else f"<details><summary>{name}</summary>{_rows_of(shown)}</details>"
 
 
 def _rows_of(shown: pd.DataFrame) -> str:

@@ -91,7 +91,8 @@ def _values(ask: Ask, dimension: str) -> None:
 
 def _rest(ask: Ask, names: Sequence[str]) -> None:
     active = [words.dimension_name(name) for name in names if ask.filters.condition(name)]
-    shown = f"{_('Filter')}: **{literal(_some(active))}**" if active else _("Filter")
+    name = _("Filter")
+    shown = f"{name}: **{literal(_some(active))}**" if active else name
     with opened(shown, "filter-rest", icon=":material/add:", type="tertiary") as is_open:
         for name in names if is_open else ():
             _values(ask, name)
