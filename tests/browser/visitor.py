@@ -35,6 +35,10 @@ FOCUSED = """(() => {
 })()"""
 
 
+#: Milliseconds in which the server hears that a popover was closed.
+HEARD = 400
+
+
 class Visitor:
     """A browser window on the dashboard; remembers what went wrong in it and who else was asked."""
 
@@ -148,3 +152,6 @@ class Visitor:
         self.settle()
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("Escape")
+        body.first.wait_for(state="detached")
+        self.page.wait_for_timeout(HEARD)
+        self.settle()
