@@ -23,6 +23,7 @@ _STATE = "link.state"
 _GENERATION = "link.generation"
 _NARROWED = "link.narrowed"
 _KEPT = "link.kept"
+_LAST = "link.last"
 
 
 class Narrowed(NamedTuple):
@@ -49,12 +50,12 @@ def read() -> tuple[State, list[Problem]]:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     filters, problems = Filters.read_query(query)
     state = State(filters, Arrangement.from_query(query))
-    known: State | None = st.session_state.get(_STATE)
-    if st.session_state.pop(_KEPT, False) and known is not None and known != state:
-        return known, []
+    last: State = st.session_state.get(_LAST, state)
+    if st.session_state.pop(_KEPT, False) and last != state:
+        state, problems = last, []
     if state != st.session_state.get(_STATE, state):
         st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
-    st.session_state[_STATE] = state
+    st.session_state[_STATE] = st.session_state[_LAST] = state
     return state, problems
 
 
@@ -68,6 +69,7 @@ def go(filters: Filters | None = None, arrangement: Arrangement | None = None, *
     """Change the link, from a callback; by_widget: one of the widgets of `controlled` shows the change already."""
     old = current()
     new = State(filters or old.filters, arrangement or old.arrangement)
+    st.session_state[_LAST] = new
     if by_widget:
         st.session_state[_STATE] = new
     st.query_params.from_dict(new.to_query())

@@ -174,3 +174,13 @@ def test_the_back_button_takes_back_what_was_chosen_in_a_popover(at_page: AtPage
     app.run()
 
     assert "Channel: Chat." not in words_of(app)
+
+
+def test_a_button_that_closes_a_popover_by_the_same_click_is_heeded(at_page: AtPage) -> None:
+    app = at_page("loyalty", opened=("filter-channel",), channel="Chat")
+
+    app.session_state["link.kept"] = True
+    app.button(key="clear").click().run()
+
+    assert query_of(app) == {}
+    assert "Channel: Chat." not in words_of(app)
