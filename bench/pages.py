@@ -20,6 +20,7 @@ from cx.filters import Filters
 from cx.imports import import_files
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Page
+from cx.reports.pages import MODELS
 from cx.settings import load
 from pages._parts.registry import ENTRIES, Entry
 
@@ -93,7 +94,7 @@ def _company(folder: Path) -> Company:
 def _model(company: Company, entry: Entry, tab: str) -> Page | None:
     warehouse = company.warehouse
     ask = Ask(warehouse.contents(), company.settings, Filters(), warehouse.tally, company=company)
-    return entry.model(ask, Arrangement(tab=tab)) if entry.model else None
+    return MODELS[entry.name](ask, Arrangement(tab=tab)) if entry.modelled else None
 
 
 def _tabs(company: Company, entry: Entry) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Unavailable(CxError):
         "no_dates",  # it is counted without the dates a breakdown asks for; values: the breakdown's name
         "anonymous",  # single answers to a survey declared anonymous are not shown; values: its name
         "agents_off",  # scores by agent are not allowed by the settings
+        "not_kept",  # a snapshot holds no answer to this question
     )
 
     def __init__(self, measure: str, kind: str, *values: str) -> None:

@@ -42,7 +42,7 @@ with failures.told():
     session.hand_over(ask, state.arrangement, pages)
     sidebar(ask, pages)
 with st.container(width=1200, key="page"), failures.told():
-    if BY_NAME[name].model is not None:
+    if BY_NAME[name].modelled:
         bar = st.container(
             key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         )

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from cx.exports.html import html_page
+from cx.exports.png import picture
 from cx.reports import coverage, loyalty, overview, satisfaction, service, tables, trust, voice
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.html import html_page
 from cx.reports.page import Chart, Page, Table
-from cx.reports.png import picture
 
 #: The models of all pages, by name.
 MODELS: dict[str, Callable[[Ask, Arrangement], Page]] = {

@@ -25,7 +25,8 @@ LAYERS = {
     "store": 1, "readers": 1, "charts": 1,
     "imports": 2, "company": 2, "sample": 2,
     "reports": 3,
-    "commands": 4, "__main__": 4,
+    "exports": 4, "snapshots": 5,
+    "commands": 6, "__main__": 6,
 }  # fmt: skip
 
 #: Third-party packages that only these parts may import.
@@ -34,7 +35,10 @@ ONLY_IN = {
     "duckdb": ("cx/store/engines/",),
     "duckdb_sqlalchemy": ("cx/store/engines/",),
     "sqlite3": ("cx/store/engines/",),
-    "plotly": ("cx/charts/", "cx/reports/", "pages/_parts/figures.py"),
+    "plotly": ("cx/charts/", "cx/reports/", "cx/exports/", "pages/_parts/figures.py"),
+    "kaleido": ("cx/exports/",),
+    "pptx": ("cx/exports/",),
+    "xlsxwriter": ("cx/exports/",),
     "streamlit": ("pages/", "app.py"),
     "openpyxl": ("cx/readers/",),
     "babel": ("cx/reports/", "pages/"),

@@ -12,7 +12,7 @@ import pytest
 from cx.charts.base import Series
 from cx.charts.by_dimension import by_dimension
 from cx.charts.tokens import INK, LIGHT
-from cx.reports.html import html_page
+from cx.exports.html import html_page
 from cx.reports.page import Card, Cards, Chart, Head, Message, Page
 
 EVIL = '</script><script>alert("x")</script>'

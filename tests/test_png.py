@@ -15,8 +15,8 @@ from PIL import Image
 from cx.charts import base
 from cx.charts.tokens import BAD, INK, LIGHT, MAIN, channels
 from cx.errors import CxError
+from cx.exports.png import SCALE, WIDTH, chromium, picture, png
 from cx.reports.page import Chart, Swatch
-from cx.reports.png import SCALE, WIDTH, chromium, picture, png
 
 NEEDS_CHROMIUM = pytest.mark.skipif(not chromium(), reason="no Chromium is found to draw pictures")
 

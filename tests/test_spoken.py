@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cx.reports.html import POLICY
+from cx.exports.html import POLICY
+from cx.exports.paper import FONT
 from cx.reports.messages import COMMENT, KEYWORDS
-from cx.reports.paper import FONT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,14 +59,19 @@ KNOWN = {
     "app.py": {"CX": "the product's name"},
     "pages/_parts/data.py": dict.fromkeys(("the sample company", "the company's own data"), "said in the log"),
     "pages/_parts/notices.py": {"python -m cx import FILE --preset NAME": "a command"},
-    "cx/reports/html.py": {POLICY: "a rule that browsers read"},
-    "cx/reports/paper.py": {FONT: "names of fonts"},
+    "cx/exports/html.py": {POLICY: "a rule that browsers read"},
+    "cx/exports/paper.py": {FONT: "names of fonts"},
     "cx/reports/messages.py": {COMMENT: "the head of the catalogues"},
 }
 
 
+#: The parts of `cx` that speak to visitors.
+SPEAKING = ("reports", "exports", "snapshots")
+
+
 def sources() -> list[Path]:
-    return [*sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "cx" / "reports").rglob("*.py")), ROOT / "app.py"]
+    own = [path for part in SPEAKING for path in sorted((ROOT / "cx" / part).rglob("*.py"))]
+    return [*sorted((ROOT / "pages").rglob("*.py")), *own, ROOT / "app.py"]
 
 
 def unspoken(source: str) -> list[tuple[int, str]]:

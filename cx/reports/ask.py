@@ -6,7 +6,7 @@ the same page from the same counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -25,7 +25,6 @@ from cx.pairs import Pairs
 from cx.periods import Window
 from cx.settings import Settings
 from cx.store.contents import Contents
-from cx.store.warehouse import Warehouse
 from cx.tally import Tally
 
 #: Tables whose rows are counted by days.
@@ -36,6 +35,8 @@ Question = tuple[str, Filters, tuple[str, ...]]
 AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
 #: The same of several questions at once, with Unavailable in the place of a tally.
 AskTallies = Callable[[Sequence[Question]], Sequence[Tally | Unavailable]]
+#: What is asked that is no tally: its name, and what it depends on (the filters, a measure, ...).
+FactKey = tuple[Hashable, ...]
 #: A question whatever the filters are: measure, whether over the days of the trend, by.
 Shape = tuple[str, bool, tuple[str, ...]]
 Some = TypeVar("Some")
@@ -104,8 +105,9 @@ class Ask:
     """One question to the data, the same for all parts of a page. Each tally is asked for once.
 
     is_sample: whether the data are those of the invented company, to be said on everything that is taken away;
-    company: where what is no tally is asked, None where only tallies can be; several: how several tallies are asked for
-    at once, None where they are asked one by one.
+    company: where what is no tally is asked, None where only what was kept of it is known (a snapshot); several: how
+    several tallies are asked for at once, None where they are asked one by one; facts: what was asked that is no tally,
+    with Unavailable in the place of what cannot be known.
     """
 
     contents: Contents
@@ -115,6 +117,7 @@ class Ask:
     is_sample: bool = False
     company: Company | None = None
     several: AskTallies | None = None
+    facts: dict[FactKey, Any] = field(default_factory=dict, compare=False, repr=False)
     _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
     _wanted: dict[Question, None] = field(default_factory=dict, compare=False)
     _others: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False)
@@ -211,6 +214,11 @@ class Ask:
         return _name(measure), self.filters, (dimension, "period")
 
     @property
+    def answers(self) -> Mapping[Question, Tally | Unavailable]:
+        """Every tally that was asked for until now, with Unavailable in the place of what cannot be known."""
+        return self._answers
+
+    @property
     def shapes(self) -> tuple[Shape, ...]:
         """What the parts of a page wanted until now, whatever the filters are."""
         own = [(name, False, by) for name, filters, by in self._wanted if filters == self.filters]
@@ -224,46 +232,73 @@ class Ask:
 
     # What is no tally; remembered too.
 
-    @cached_property
-    def alerts(self) -> tuple[Alert, ...]:
-        """What stood out when the version was made, the rarest first."""
-        return self.company.warehouse.alerts() if self.company else ()
+    @property
+    def live(self) -> bool:
+        """Whether single rows and comments can be asked for: a snapshot keeps neither."""
+        return self.company is not None
 
-    @cached_property
-    def notes(self) -> Notes:
-        """What people wrote down: markers, goals, benchmarks, names."""
-        return self.company.notes if self.company else Notes()
+    def fact(self, name: str, read: Callable[[Company], Some], *of: Hashable) -> Some:
+        """What is no tally, read from the company once, or known from what a snapshot kept.
 
-    def definitions(self, measure: str | Measure) -> Definitions:
-        """Every definition of a measure on the same rows. Raises Unavailable where it is known on no basis."""
-        return self._once(("definitions", _name(measure)), lambda w: w.definitions(measure, self.filters))
-
-    def every_definition(self, measures: Iterable[str | Measure]) -> None:
-        """Ask for the definitions of several measures in as few statements as can be; they are at hand then."""
-        names = list(dict.fromkeys(_name(measure) for measure in measures))
-        found = self.company.warehouse.every_definition(names, self.filters) if self.company else []
-        self._others.update({(self.filters, "definitions", name): one for name, one in zip(names, found, strict=False)})
-
-    def pairs(self, measure: str | Measure, beside: str) -> Pairs:
-        """Answers by what their ticket took, as `Warehouse.pairs`. Raises Unavailable."""
-        return self._once(("pairs", _name(measure), beside), lambda w: w.pairs(measure, beside, self.filters))
-
-    def _once(self, key: tuple[str, ...], asked: Callable[[Warehouse], Some]) -> Some:
-        """The answer of the warehouse to a question, asked once; also that it cannot be known."""
-        if self.company is None:
-            raise Unavailable(key[1], "no_data")
-        answer = self.once(key, lambda: self._attempted(asked))
+        name, of: what it is called there, and what it depends on. Raises Unavailable, of the kind "not_kept" where a
+        snapshot does not hold it.
+        """
+        key = (name, *of)
+        if key not in self.facts:
+            self.facts[key] = self._read(name, read)
+        answer = self.facts[key]
         if isinstance(answer, Unavailable):
             raise answer
         found: Some = answer
         return found
 
-    def _attempted(self, asked: Callable[[Warehouse], Some]) -> Some | Unavailable:
-        assert self.company is not None
+    def _read(self, name: str, read: Callable[[Company], Some]) -> Some | Unavailable:
+        if self.company is None:
+            return Unavailable(name, "not_kept")
         try:
-            return asked(self.company.warehouse)
+            return read(self.company)
         except Unavailable as reason:
             return reason
+
+    def fact_or(self, instead: Some, name: str, read: Callable[[Company], Some], *of: Hashable) -> Some:
+        """The same, or what stands in the place of what cannot be known."""
+        try:
+            return self.fact(name, read, *of)
+        except Unavailable:
+            return instead
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """What stood out when the version was made, the rarest first."""
+        return self.fact_or((), "alerts", lambda company: company.warehouse.alerts())
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What people wrote down: markers, goals, benchmarks, names."""
+        return self.fact_or(Notes(), "notes", lambda company: company.notes)
+
+    @cached_property
+    def edited(self) -> list[str]:
+        """Settings that were edited since the version was derived, as `Company.edited` names them."""
+        return self.fact_or([], "edited", lambda company: company.edited())
+
+    def definitions(self, measure: str | Measure) -> Definitions:
+        """Every definition of a measure on the same rows. Raises Unavailable where it is known on no basis."""
+        of = self.filters, _name(measure)
+        return self.fact("definitions", lambda company: company.warehouse.definitions(measure, self.filters), *of)
+
+    def every_definition(self, measures: Iterable[str | Measure]) -> None:
+        """Ask for the definitions of several measures in as few statements as can be; they are at hand then."""
+        names = list(dict.fromkeys(_name(measure) for measure in measures))
+        if self.company is not None:
+            found = self.company.warehouse.every_definition(names, self.filters)
+            for name, one in zip(names, found, strict=True):
+                self.facts["definitions", self.filters, name] = one
+
+    def pairs(self, measure: Measure, beside: str) -> Pairs:
+        """Answers by what their ticket took, as `Warehouse.pairs`. Raises Unavailable."""
+        of = self.filters, measure.name, measure.basis, beside
+        return self.fact("pairs", lambda company: company.warehouse.pairs(measure, beside, self.filters), *of)
 
     def once(self, key: tuple[str, ...], make: Callable[[], Some]) -> Some:
         """What several parts of a page share, made by the first that wants it."""

@@ -190,10 +190,9 @@ def _unused(end: UnusedEnd) -> Item:
 
 def _edited(ask: Ask) -> list[Item]:
     """Settings that do not act yet."""
-    edited = ask.company.edited() if ask.company else []
-    if not edited:
+    if not ask.edited:
         return []
-    names = ", ".join(map(words.edited_name, edited))
+    names = ", ".join(map(words.edited_name, ask.edited))
     evidence = _("{settings} · until then the numbers follow the old ones").format(settings=names)
     return [Item("ref", _("Settings changed that need a re-derive to act"), evidence, "settings", Filters())]
 

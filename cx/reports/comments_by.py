@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cx.charts.diverging import diverging, height_of
-from cx.errors import Unavailable
 from cx.filters import written
 from cx.moods import MOODS
 from cx.reports import breakdown, choices, parts, words
@@ -49,9 +48,9 @@ def chosen(ask: Ask, arrangement: Arrangement) -> str:
 
 def chart(ask: Ask, dimension: str) -> Chart:
     """The comments of each group, the group with most of them on top. Raises Unavailable."""
-    if ask.company is None:
-        raise Unavailable("comments", "no_data")
-    groups, counts = _counted(ask.company.warehouse.comments_by(dimension, ask.filters))
+    of = ask.filters, dimension
+    found = ask.fact("comments_by", lambda company: company.warehouse.comments_by(dimension, ask.filters), *of)
+    groups, counts = _counted(found)
     subtitle = _("Comments by {dimension}, % of each").format(dimension=words.in_sentence(dimension))
     title = _title(groups, counts, dimension)
     return Chart(

@@ -1,4 +1,4 @@
-"""What a page is made of, whatever draws it: the browser, one HTML file, or (later) slides and sheets.
+"""What a page is made of, whatever draws it: the browser, one HTML file, slides or sheets.
 
 A page model in `cx/reports/` asks for tallies and yields these parts; `pages/` draws them with Streamlit,
 `html.py` writes them into one file. So both show the same numbers, words and figures.
@@ -17,6 +17,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cx.filters import Filters
+from cx.reports.native import Native
 
 _AS_JSON = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -61,6 +62,25 @@ class Spark:
     target: float | None = None
 
 
+class Record(NamedTuple):
+    """A headline number as files take it: unrounded, in the unit people use (NPS points, percent, answers, seconds).
+
+    reading: the full name of its definition; low, high: of its 95 % interval, None where it has no limit; n: rows that
+    count; change: against the period before, in percentage points, points, answers, or in percent of it where `ratio`;
+    None where nothing is compared or the verdict allows none; verdict: as of the card.
+    """
+
+    reading: str
+    unit: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    change: float | None = None
+    ratio: bool = False
+    verdict: str = "none"
+
+
 @dataclass(frozen=True)
 class Card:
     """One headline number. All texts are final words, as they are read.
@@ -68,7 +88,8 @@ class Card:
     state: ok, few, hidden, none, unavailable or failed; verdict: clear, possible, noise, few or none; verdict_text: its
     word, and in the states without a value the sentence that stands in its place; note: the second such sentence;
     good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words; beside:
-    the same read otherwise, with its label; query: parameters of the link to its page besides the filters.
+    the same read otherwise, with its label; query: parameters of the link to its page besides the filters; record: the
+    number itself, None where there is none.
     """
 
     key: str
@@ -91,6 +112,7 @@ class Card:
     definition: str = ""
     spark: Spark | None = None
     query: tuple[tuple[str, str], ...] = ()
+    record: Record | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +191,8 @@ class Chart:
     """One chart with all that belongs to it. `figure` is None where `message` says why there is none.
 
     definition: formula, interval, date anchor; alt: one sentence with the takeaway; wide: takes the whole row;
-    choices: what a click on it can choose; measure: the one, by name, whose definition can be chosen here, "" for none.
+    choices: what a click on it can choose; measure: the one, by name, whose definition can be chosen here, "" for none;
+    native: how others draw it, None where they have no chart of its kind.
     Tables are made when they are asked for: most visitors never open one.
     """
 
@@ -188,6 +211,7 @@ class Chart:
     wide: bool = False
     choices: Choices | None = None
     measure: str = ""
+    native: Native | None = None
 
     @cached_property
     def json(self) -> FigureJson:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cx import bins
+from cx.company import Company
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.guard import Guarded
@@ -70,7 +71,7 @@ def numbers(ask: Ask) -> list[tuple[Measure, Reading]]:
 
 def compare(ask: Ask) -> list[Compared]:
     """Every number by both roads; what no data are there for is left out, but for headline measures."""
-    if ask.company is None or not ask.contents.sources:
+    if not ask.contents.sources:
         return []
     found = list(_compared(ask, numbers(ask)))
     return [one for one in found if one.state != "unavailable" or one.measure.headline]
@@ -78,12 +79,20 @@ def compare(ask: Ask) -> list[Compared]:
 
 def _compared(ask: Ask, wanted: Iterable[tuple[Measure, Reading]]) -> Iterable[Compared]:
     """The pages' own numbers first, so that the second road reads them all over one connection."""
-    assert ask.company is not None
     shown = [_shown(ask, measure, reading) for measure, reading in wanted]
     roads = [one.page is not None and one.state != "hidden" for one in shown]
     asked = [_wanted(ask, one.measure, one.reading) for one, road in zip(shown, roads, strict=True) if road]
-    found = iter(count_all(ask.company.warehouse.database, ask.contents, asked))
+    found = iter(_second_road(ask, tuple(asked)))
     return [judged(one, next(found)) if road else one for one, road in zip(shown, roads, strict=True)]
+
+
+def _second_road(ask: Ask, asked: tuple[Wanted, ...]) -> list[Found]:
+    """What the other road counts; where only a snapshot is known that did not ask, no road leads there."""
+
+    def counted(company: Company) -> list[Found]:
+        return count_all(company.warehouse.database, ask.contents, asked)
+
+    return ask.fact_or([Found(why="not_kept") for _ in asked], "second_road", counted, asked)
 
 
 def _shown(ask: Ask, measure: Measure, reading: Reading) -> Compared:

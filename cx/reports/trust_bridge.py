@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from cx.company import Company
 from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Table
@@ -16,12 +17,8 @@ from cx.store.second_road.bridge import Bridge, bridge
 
 def table(ask: Ask) -> Table:
     """How many there are at each step, under the filters in force."""
-    found = Bridge()
-    if ask.company is not None and ask.contents.sources:
-        days = None if ask.filters.period == "all" else ask.window.current
-        first, last = (days.first, days.last) if days else (None, None)
-        wanted = Wanted("", "", "", first=first, last=last, where=ask.filters.where)
-        found = bridge(ask.company.warehouse.database, ask.contents, wanted)
+    known = bool(ask.contents.sources)
+    found = ask.fact_or(Bridge(), "bridge", lambda company: _bridge(ask, company), ask.filters) if known else Bridge()
     rows = _steps(found)
     message = None if rows else Message(_("No tickets, invitations or answers"), _("Choose other days to see some."))
     return Table(
@@ -33,6 +30,13 @@ def table(ask: Ask) -> Table:
         lambda: _steps_shown(rows), lambda: pd.DataFrame(rows, columns=["step", "n", "of_n"]),
         wraps=True, message=message,
     )  # fmt: skip
+
+
+def _bridge(ask: Ask, company: Company) -> Bridge:
+    days = None if ask.filters.period == "all" else ask.window.current
+    first, last = (days.first, days.last) if days else (None, None)
+    wanted = Wanted("", "", "", first=first, last=last, where=ask.filters.where)
+    return bridge(company.warehouse.database, ask.contents, wanted)
 
 
 def _steps(found: Bridge) -> list[tuple[str, int, int | None]]:

@@ -35,7 +35,7 @@ def finding(ask: Ask, questions: Sequence[trust_questions.Question]) -> str:
     """The first thing that asks for a look, else that nothing does."""
     if not ask.contents.sources:
         return _("There are no data yet")
-    if _edited(ask):
+    if ask.edited:
         return _("Settings were changed since these numbers were derived")
     unused = [question for question in questions if question.unused]
     if unused:
@@ -87,8 +87,7 @@ def _sources_unrounded(rows: Sequence[Source]) -> pd.DataFrame:
 
 
 def _joins(ask: Ask) -> Table:
-    known = ask.company is not None and bool(ask.contents.sources)
-    found = ask.company.warehouse.joins() if ask.company and known else []
+    found = _joined(ask) if ask.contents.sources else []
     message = None if found else Message(_("Nothing names anything else"), _("No file names a ticket or a customer."))
     return Table(
         "data-joins", _("What joined, and what did not"),
@@ -98,6 +97,11 @@ def _joins(ask: Ask) -> Table:
         lambda: _joins_shown(found), lambda: pd.DataFrame(found, columns=list(Join._fields)),
         wraps=True, message=message,
     )  # fmt: skip
+
+
+def _joined(ask: Ask) -> list[Join]:
+    nothing: list[Join] = []
+    return ask.fact_or(nothing, "joins", lambda company: company.warehouse.joins())
 
 
 def _joins_shown(found: Sequence[Join]) -> pd.DataFrame:
@@ -115,14 +119,10 @@ def _joins_shown(found: Sequence[Join]) -> pd.DataFrame:
 # Settings.
 
 
-def _edited(ask: Ask) -> list[str]:
-    return ask.company.edited() if ask.company else []
-
-
 def _settings(ask: Ask) -> Table:
     """The settings that the numbers were derived with, beside those in force."""
-    recorded, edited = ask.contents.derived_with, _edited(ask)
-    now = ask.company.settings.derived() if ask.company else {}
+    recorded, edited = ask.contents.derived_with, ask.edited
+    now = _in_force(ask)
     names = [*recorded, *(name for name in edited if name not in recorded)]
     message = None if names else Message(_("Nothing was derived yet"), _("Import a file first."))
     title = _("Settings were changed since: derive again") if edited else _("The settings in force are in the numbers")
@@ -138,6 +138,11 @@ def _settings(ask: Ask) -> Table:
         }),
         wraps=True, message=message,
     )  # fmt: skip
+
+
+def _in_force(ask: Ask) -> dict[str, str]:
+    nothing: dict[str, str] = {}
+    return ask.fact_or(nothing, "settings_in_force", lambda company: company.settings.derived())
 
 
 LONGEST = 60

@@ -17,9 +17,12 @@ MOST_IMPORTS, MOST_REJECTS = 20, 500
 
 
 def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
-    """The list, the choice of an import that rejected rows, and those rows. wanted: the number of an import."""
-    imports = ask.company.workspace.imports() if ask.company else ()
-    rejecting = [one for one in imports if one.rejected][:MOST_IMPORTS]
+    """The list, the choice of an import that rejected rows, and those rows, where rows can be asked for. wanted: the
+    number of an import.
+    """
+    nothing: Sequence[Import] = ()
+    imports = ask.fact_or(nothing, "imports", lambda company: company.workspace.imports())
+    rejecting = [one for one in imports if one.rejected and ask.live][:MOST_IMPORTS]
     if not rejecting:
         return (_list(ask, imports),)
     chosen = next((one for one in rejecting if str(one.import_id) == wanted), rejecting[0])

@@ -23,6 +23,7 @@ _NO_ROAD = {
     "definition": mark("– no second road for this definition"),
     "by_day": mark("– no second road: some times are known to the day only"),
     "newer": mark("– newer data have arrived; open the page again"),
+    "not_kept": mark("– not in this snapshot"),
 }
 
 

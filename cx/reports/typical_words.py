@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from cx.charts.base import plain
 from cx.charts.words import height_of
 from cx.charts.words import words as drawn
-from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.moods import HAPPY, UNHAPPY
 from cx.reports import parts, words
@@ -32,9 +31,11 @@ REMEMBERED = 32
 
 def asked(ask: Ask) -> Wording:
     """The words of the newest comments under the filters. Raises Unavailable."""
-    if ask.company is None:
-        raise Unavailable("comments", "no_data")
-    warehouse, version = ask.company.warehouse, ask.contents.version
+    return ask.fact("words", lambda company: _read(ask, company.warehouse), ask.filters)
+
+
+def _read(ask: Ask, warehouse: Warehouse) -> Wording:
+    version = ask.contents.version
     counted = _counted if warehouse.version == version else _counted.__wrapped__  # another version is not remembered
     return counted(warehouse, version, ask.settings.hide_below, ask.filters)
 

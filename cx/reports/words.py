@@ -324,6 +324,10 @@ _UNAVAILABLE = {
         mark("Not shown by agent"),
         mark("Views by agent are off; the setting CX_AGENT_VIEWS=1 allows them."),
     ),
+    "not_kept": (
+        mark("Not in this snapshot"),
+        mark("It holds the counts behind what was shown when it was taken, and no single answer or comment."),
+    ),
     "no_dates": (
         mark("Not available by {dimensions}"),
         mark("{name} has no dates for it."),

@@ -16,11 +16,11 @@ from cx.filters import Filters
 from cx.reports import language, names
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Cards, Chart, Page, Part
+from cx.reports.pages import model as model_of
 from cx.reports.plans import Plans
 from cx.reports.remembered import Remembered
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse
-from pages._parts import registry
 
 log = logging.getLogger("cx")
 
@@ -123,7 +123,7 @@ def _model(
 ) -> Page:  # fmt: skip
     """A page as it was counted. All visitors share it: nothing in it depends on who asks."""
     page = name, _arrangement.tab, _arrangement.by, _arrangement.about, _arrangement.beside
-    return PLANS.made(page, _ask, lambda: registry.model(name)(_ask, _arrangement))
+    return PLANS.made(page, _ask, lambda: model_of(name)(_ask, _arrangement))
 
 
 def _failed(part: Part) -> bool:

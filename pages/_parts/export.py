@@ -10,15 +10,17 @@ from functools import partial
 
 import streamlit as st
 
-from cx.reports import coverage, language, names, png, tables
+from cx.exports import png
+from cx.exports.html import html_page
+from cx.reports import coverage, language, names, tables
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.html import html_page
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Table
+from cx.reports.pages import model
 from cx.reports.whole import whole
 from pages._parts import link, session
 from pages._parts.popover import opened
-from pages._parts.registry import BY_NAME, model
+from pages._parts.registry import BY_NAME
 
 
 def toolbar(ask: Ask, state: link.State, name: str) -> None:
@@ -32,7 +34,7 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
         )
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(query), language=None, wrap_lines=True)
-        if BY_NAME[name].model is not None:
+        if BY_NAME[name].modelled:
             st.download_button(
                 _("Download the page"), partial(page_file, ask, state.arrangement, name, language.current()),
                 f"{name}.html", "text/html", key="download", on_click="ignore", icon=":material/download:",

@@ -71,7 +71,7 @@ def test_a_card_that_fails_leaves_the_others(at_page: AtPage, monkeypatch: pytes
     assert said.count("within noise") == 5
 
 
-@pytest.mark.parametrize("name", sorted(name for name, entry in BY_NAME.items() if entry.model))
+@pytest.mark.parametrize("name", sorted(name for name, entry in BY_NAME.items() if entry.modelled))
 def test_a_page_that_fails_altogether_says_one_sentence(
     at_page: AtPage, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

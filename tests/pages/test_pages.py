@@ -14,7 +14,7 @@ from tests.pages.reading import AtPage, alternatives_of, charts_of, finding_of, 
 
 TABS = {"service": ("resolution", "response", "flow"), "trust": ("numbers", "definitions", "tools", "data")}
 #: Every page with each of its tabs, but that of forms.
-VIEWS = [(name, tab) for name, entry in BY_NAME.items() if entry.model for tab in TABS.get(name, ("",))]
+VIEWS = [(name, tab) for name, entry in BY_NAME.items() if entry.modelled for tab in TABS.get(name, ("",))]
 COUNTED = [view for view in VIEWS if view[0] not in ("voice", "trust")]
 
 

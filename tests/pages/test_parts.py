@@ -14,10 +14,11 @@ from cx.company import open_own
 from cx.filters import Filters
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart
+from cx.reports.pages import model
 from pages._parts import export, filter_bar, notices
 from pages._parts.headers import HEADERS, SecurityHeaders
 from pages._parts.markdown import literal
-from pages._parts.registry import ENTRIES, model
+from pages._parts.registry import ENTRIES
 from pages._parts.rights import may_change
 from tests.pages import small
 from tests.pages.reading import AtPage
@@ -112,7 +113,7 @@ def test_names_in_pills_are_escaped_and_those_in_a_list_which_reads_no_markdown_
     assert widget.options[0] == shown
 
 
-MODELS = sorted(entry.name for entry in ENTRIES if entry.model)
+MODELS = sorted(entry.name for entry in ENTRIES if entry.modelled)
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cx.company import open_own
+from cx.exports.html import html_page
 from cx.filters import Filters
 from cx.measures import measure
 from cx.reports import (
@@ -22,7 +23,6 @@ from cx.reports import (
 )  # fmt: skip
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding
-from cx.reports.html import html_page
 from cx.reports.page import Picker
 from cx.reports.verdicts import headlines
 from tests.facts import arrow, ticket

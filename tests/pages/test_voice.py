@@ -12,10 +12,10 @@ import pyarrow as pa
 import pytest
 
 from cx.company import open_own
+from cx.exports.html import html_page
 from cx.filters import Filters
 from cx.reports import voice
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.html import html_page
 from cx.reports.page import Behind, Chart, Page, Picker, Quote, Quotes
 from cx.reports.quotes import quotes_html, web_address
 from cx.store.warehouse import open_warehouse

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cx.company import Company
+from cx.exports.html import html_page
 from cx.reports import trust_questions
-from cx.reports.html import html_page
 from cx.reports.page import Picker
 from cx.reports.tables import csv_bytes
 from cx.store.joins import Join

@@ -10,11 +10,11 @@ from sqlalchemy import true
 
 from cx import kinds
 from cx.company import Company
+from cx.exports.html import html_page
 from cx.filters import Filters
 from cx.measures import MEASURES, Measure
 from cx.reports import reconciliation, trust, whole
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.html import html_page
 from cx.reports.page import Attention, Page, Table
 from cx.reports.reconciliation import compare
 from cx.store.query import Question
@@ -230,7 +230,7 @@ def test_one_answer_is_counted_twice_too(empty: Company) -> None:
 def test_where_only_tallies_can_be_asked_nothing_is_claimed(company: Company) -> None:
     alone = Ask(company.warehouse.contents(), company.settings, Filters(), company.warehouse.tally)
 
-    assert compare(alone) == []
+    assert {one.state for one in compare(alone)} <= {"no_road", "none", "unavailable"}
     assert trust.page(alone, Arrangement()).head.finding == "There is no number to count a second way"
 
 

@@ -46,7 +46,8 @@ class Found(NamedTuple):
 
     value: as scores have it (fractions, answers, seconds), NaN where nothing counts, infinite where it is not reached;
     n: rows that count; why: "" or why there is no second road: "definition" (this reading is not written here),
-    "by_day" (some times are known to the day only), "newer" (the data have changed meanwhile).
+    "by_day" (some times are known to the day only), "newer" (the data have changed meanwhile), "not_kept" (a snapshot
+    did not ask).
     """
 
     value: float = float("nan")

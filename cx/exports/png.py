@@ -23,8 +23,8 @@ import kaleido
 from cx.charts.base import Part, plain
 from cx.charts.tokens import ALPHA, LIGHT, MARKS, fade
 from cx.errors import CxError
+from cx.exports.paper import FONT, on_paper
 from cx.reports.page import Chart, Swatch
-from cx.reports.paper import FONT, on_paper
 
 WIDTH = 1200
 SCALE = 2

@@ -6,6 +6,7 @@ The same cards, figures and words as in the browser. The file asks no host for a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 
@@ -16,9 +17,10 @@ from plotly.offline import get_plotlyjs
 
 from cx.charts.base import CONFIG
 from cx.charts.tokens import LIGHT
+from cx.exports.document import Document
+from cx.exports.paper import FONT, on_paper
 from cx.reports import cards, markup
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
-from cx.reports.paper import FONT, on_paper
 from cx.reports.quotes import quotes_html
 from cx.reports.words import _
 
@@ -184,3 +186,10 @@ def _has_figures(page: Page) -> bool:
 
 def _config() -> str:
     return str(plotly.io.json.to_json_plotly({**CONFIG, "responsive": True}))
+
+
+def html(document: Document) -> bytes:
+    """The document as one file."""
+    first = document.pages[0]
+    parts = tuple(part for page in document.pages for part in page.parts)
+    return html_page(replace(first, parts=parts), language=document.language, facts=document.facts)

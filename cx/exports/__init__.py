@@ -1,0 +1,1 @@
+"""Pages as files: one module for each format, all from the same `Document`."""
