@@ -5,11 +5,12 @@ Opening a page takes seconds, so the tests share one tour and each asserts one t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.browser.visitor import Visitor
 
@@ -41,6 +42,11 @@ OWNER = """target => {
   const test = at.closest('[data-testid]');
   return {ours: Boolean(words), key: named || '', element: `${test ? test.dataset.testid : ''} ${at.tagName}`};
 }"""
+
+#: Pixels by which what is in the page is wider than the page, and the milliseconds it has for laying that out: a busy
+#: machine takes several goes.
+WIDER = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+LAID_OUT = 3000
 
 CHARTS = """all => all.map(plot => {
   const figure = plot.closest('[role="figure"]');
@@ -116,12 +122,9 @@ def _finding(page: Page, rule: str, target: str) -> Finding:
 
 
 def _wider(page: Page, width: int) -> int:
-    """Pixels by which the page is wider than the window."""
+    """Pixels by which the page is wider than the window, once it has been laid out."""
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_timeout(200)  # Streamlit lays out anew without saying when
-    return int(
-        page.evaluate(
-            "(() => { const main = document.querySelector('[data-testid=stMain]');"
-            " return main.scrollWidth - main.clientWidth })()"
-        )
-    )
+    with suppress(TimeoutError):
+        page.wait_for_function(f"{WIDER} <= 0", timeout=LAID_OUT)
+    return int(page.evaluate(WIDER))
