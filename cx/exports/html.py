@@ -1,12 +1,11 @@
-"""A page as one HTML file: opens anywhere without a network, on a light ground, and prints on A4.
+"""Pages as one HTML file: opens anywhere without a network, on a light ground, and prints on A4.
 
 The same cards, figures and words as in the browser. The file asks no host for anything; its own policy forbids it.
+The same document gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 from itertools import groupby
 
@@ -18,7 +17,7 @@ from plotly.offline import get_plotlyjs
 from cx.charts.base import CONFIG
 from cx.charts.tokens import LIGHT
 from cx.exports.document import Document
-from cx.exports.paper import FONT, on_paper
+from cx.exports.paper import FONT, on_paper, sheet
 from cx.reports import cards, markup
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
 from cx.reports.quotes import quotes_html
@@ -31,10 +30,18 @@ Boxed = Chart | Table | Attention | Quotes
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
 STYLE = """
-:root { color-scheme: light; }
+:root { color-scheme: only light; }
 body { margin: 0 auto; padding: 24px; max-width: 1120px; background: %(page)s; color: %(text)s;
   font: 14px/1.45 %(font)s; --good: %(good)s; --bad: %(bad)s; }
-h1, h2, p, dl { margin: 0; }
+h1, h2, p, dl, ol { margin: 0; }
+a { color: inherit; }
+.top { margin-bottom: 26px; }
+.top h1 { font-size: 30px; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; overflow-wrap: anywhere; }
+.note { font-size: 15px; margin-top: 8px; max-width: 62em; white-space: pre-wrap; overflow-wrap: anywhere; }
+.contents { margin-top: 18px; padding: 0; list-style: none; max-width: 62em; border-top: 1px solid var(--line); }
+.contents li { display: grid; grid-template-columns: 9em 1fr; gap: 14px; padding: 6px 0;
+  border-bottom: 1px solid var(--line); }
+.page + .page { margin-top: 44px; padding-top: 30px; border-top: 3px solid var(--line); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(150px, 100%% / var(--columns) - 14px), 1fr));
   gap: 14px; margin: 14px 0; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%%), 1fr)); gap: 14px;
@@ -45,47 +52,74 @@ h1, h2, p, dl { margin: 0; }
 .part { font-size: 18px; font-weight: 600; margin: 26px 0 0; }
 .figure { margin: 6px 0; }
 .figure .xtick text, .figure .ytick text, .figure .y2tick text { opacity: .72; }
-details { font-size: 12.5px; margin-top: 6px; }
+details { font-size: 12.5px; margin-top: 6px; overflow-x: auto; }
 summary { color: var(--muted); cursor: pointer; }
 .definition { font-size: 12.5px; color: var(--muted); margin-top: 6px; }
 table { border-collapse: collapse; margin-top: 6px; font-feature-settings: "tnum"; }
 th, td { text-align: left; padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
 th { color: var(--muted); }
-.facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; font-size: 12.5px; margin-top: 14px; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; font-size: 12.5px; margin-top: 26px;
+  padding-top: 14px; border-top: 1px solid var(--line); break-inside: avoid; }
 .facts dt { color: var(--muted); }
-.facts dd { margin: 0; }
-@page { size: A4 landscape; margin: 9mm; }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+@page { size: A4 landscape; margin: 11mm 9mm 10mm; }
 @media print {
   body { padding: 0; zoom: .9; print-color-adjust: exact; }
   details:not([open]) { display: none; }
+  .page + .page { break-before: page; margin: 0; padding: 0; border: 0; }
+  .cards { break-inside: avoid; }
+  .flows { break-inside: auto; }
+  .flows tr { break-inside: avoid; }
+  .cx-head, .cx-title, .cx-subtitle, .part { break-after: avoid; }
 }
 """
 
-#: Draws every figure that lies in the page as JSON.
+#: Draws every figure that lies in the page as JSON. `drawn` is kept once all are.
 SCRIPT = """
-for (const place of document.querySelectorAll(".figure")) {
+window.drawn = Promise.all([...document.querySelectorAll(".figure")].map(place => {
   const figure = JSON.parse(place.querySelector("script").textContent);
-  Plotly.newPlot(place, figure.data, figure.layout, %s);
-}
+  return Plotly.newPlot(place, figure.data, figure.layout, %s);
+}));
 """
 
 
-def html_page(page: Page, *, language: str, facts: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The file, in UTF-8.
-
-    language: of the words, as HTML names it; facts: what the numbers are of (days, filters, zone, as-of, version),
-    printed at the end.
+def html(document: Document) -> bytes:
+    """The document as one file, in UTF-8: its title, note and contents, its pages under each other, and at the end what
+    the numbers are of.
     """
-    body = "".join([markup.head(page.head), *_rows(page), _facts(facts)])
-    scripts = f"<script>{get_plotlyjs()}</script><script>{SCRIPT % _config()}</script>" if _has_figures(page) else ""
+    pages = "".join(_page(page, number) for number, page in enumerate(document.pages, 1))
+    body = f"{_top(document)}<main>{pages}</main>{_facts(document)}"
+    drawn = any(_has_figures(page) for page in document.pages)
+    scripts = f"<script>{get_plotlyjs()}</script><script>{SCRIPT % _config()}</script>" if drawn else ""
+    style = markup.STYLE.read_text(encoding="utf-8") + STYLE % {**LIGHT, "font": FONT} + sheet(document)
     return (
-        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(page.head.eyebrow)}: {escape(page.head.finding)}</title>"
-        f"<style>{markup.STYLE.read_text(encoding='utf-8')}{STYLE % {**LIGHT, 'font': FONT}}</style></head>"
-        f"<body><main>{body}</main>{scripts}</body></html>"
+        f"<title>{escape(document.title)}</title><style>{style}</style></head>"
+        f"<body>{body}{scripts}</body></html>"
     ).encode()
+
+
+def _top(document: Document) -> str:
+    """Title, note and contents; a page that is alone has a head of its own."""
+    several = len(document.pages) > 1
+    note = f'<p class="note">{escape(document.note)}</p>' if document.note else ""
+    title = f"<h1>{escape(document.title)}</h1>" if several or note else ""
+    return f'<header class="top">{title}{note}{_contents(document) if several else ""}</header>' if title else ""
+
+
+def _contents(document: Document) -> str:
+    """One line for each page: where it is, and its finding."""
+    lines = "".join(
+        f'<li><a href="#page-{number}">{escape(page.head.eyebrow)}</a><span>{escape(page.head.finding)}</span></li>'
+        for number, page in enumerate(document.pages, 1)
+    )
+    return f'<ol class="contents">{lines}</ol>'
+
+
+def _page(page: Page, number: int) -> str:
+    return f'<article class="page" id="page-{number}">{markup.head(page.head)}{"".join(_rows(page))}</article>'
 
 
 def _rows(page: Page) -> list[str]:
@@ -112,8 +146,8 @@ def _said(part: Part) -> str:
 def _box(part: Boxed) -> str:
     if isinstance(part, Chart):
         return _chart(part)
-    wide = " wide" if part.wide else ""
-    return f'<section class="box{wide}">{markup.titles(part.title, part.subtitle)}{_inside(part)}</section>'
+    names = f"box{' wide' if part.wide else ''}{'' if isinstance(part, Attention) else ' flows'}"
+    return f'<section class="{names}">{markup.titles(part.title, part.subtitle)}{_inside(part)}</section>'
 
 
 def _inside(part: Table | Attention | Quotes) -> str:
@@ -175,8 +209,12 @@ def _cells(row: tuple[object, ...]) -> str:
     return "".join(f"<td>{escape('' if cell is None else str(cell))}</td>" for cell in row)
 
 
-def _facts(facts: Sequence[tuple[str, str]]) -> str:
-    entries = "".join(f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in facts)
+def _facts(document: Document) -> str:
+    """What the numbers are of, and where the page itself is."""
+    entries = "".join(f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in document.facts)
+    if document.link.startswith(("https://", "http://")):
+        link = escape(document.link)
+        entries += f'<dt>{escape(_("Live page"))}</dt><dd><a href="{link}" rel="noreferrer">{link}</a></dd>'
     return f'<dl class="facts">{entries}</dl>' if entries else ""
 
 
@@ -185,11 +223,6 @@ def _has_figures(page: Page) -> bool:
 
 
 def _config() -> str:
-    return str(plotly.io.json.to_json_plotly({**CONFIG, "responsive": True}))
-
-
-def html(document: Document) -> bytes:
-    """The document as one file."""
-    first = document.pages[0]
-    parts = tuple(part for page in document.pages for part in page.parts)
-    return html_page(replace(first, parts=parts), language=document.language, facts=document.facts)
+    """Nothing that Plotly offers may send the figure anywhere."""
+    closed = {"showSendToCloud": False, "showEditInChartStudio": False, "plotlyServerURL": ""}
+    return str(plotly.io.json.to_json_plotly({**CONFIG, **closed, "responsive": True}))

@@ -1,4 +1,4 @@
-"""Figures as they leave the browser, in files and pictures: ink on white, in a font that every machine has."""
+"""What leaves the browser, in files and pictures: ink on white, in a font every machine has, and a line per sheet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 import plotly.io
 
 from cx.charts.tokens import INK, LIGHT
+from cx.exports.document import Document
+from cx.reports.words import _
 
 FONT = "Inter, 'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
@@ -16,3 +18,34 @@ def on_paper(figure: go.Figure) -> str:
     font = {"color": LIGHT["text"], "family": FONT}
     printed.update_layout(font=font, hoverlabel={"bgcolor": LIGHT["page"], "font": font})
     return str(plotly.io.to_json(printed, validate=False)).replace(INK, LIGHT["text"])
+
+
+#: Letters of a seal that tell it from others at a glance.
+SHORT_SEAL = 8
+
+
+def short_facts(document: Document) -> str:
+    """What stands on every sheet: title, days, how far the data reach, and how the seal begins."""
+    facts = dict(document.facts)
+    as_of, seal = facts.get(_("As of"), ""), facts.get(_("Seal"), "")[:SHORT_SEAL]
+    known = [
+        document.title,
+        facts.get(_("Days"), ""),
+        _("Data to {as_of}").format(as_of=as_of) if as_of else "",
+        _("Seal {seal}").format(seal=seal) if seal else "",
+    ]
+    return " · ".join(text for text in known if text)
+
+
+def sheet(document: Document) -> str:
+    """Style of what browsers print in the margins: the facts above, the number of the sheet below."""
+    look = f"font: 9px {FONT}; color: {LIGHT['grey']}"
+    return (
+        f"@page {{ @top-left {{ content: {_quoted(short_facts(document))}; {look}; white-space: nowrap }}"
+        f' @bottom-right {{ content: counter(page) " / " counter(pages); {look} }} }}'
+    )
+
+
+def _quoted(text: str) -> str:
+    """A text as CSS takes it: what is no letter or digit is written by its number, so that nothing in it can end it."""
+    return '"' + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text) + '"'

@@ -1,51 +1,38 @@
-"""A chart as a picture for slides: the figure with its title, key, what it covers and its footer drawn in.
+"""Charts and pages as pictures.
 
-Kaleido draws it in a Chromium without a window, which is started for the first picture and kept. Where none is
-installed no picture is offered. Nothing is fetched from another host.
+A chart is drawn for slides, with its title, key, what it covers and its footer; a page is its HTML file, seen whole.
+Both are drawn by a Chromium without a window (`chromium.py`); where none is installed no picture is offered.
 """
 
 from __future__ import annotations
 
-import asyncio
-import atexit
+import io
 import json
-import os
-import shutil
 import textwrap
-from collections.abc import Coroutine, Sequence
-from functools import cache
-from pathlib import Path
-from threading import Lock, Thread
+from base64 import b64decode
+from collections.abc import Sequence
 from typing import Any
 
-import kaleido
+from PIL import Image
 
 from cx.charts.base import Part, plain
 from cx.charts.tokens import ALPHA, LIGHT, MARKS, fade
 from cx.errors import CxError
+from cx.exports.chromium import WIDTH, Command, evaluated, made_by_chromium, made_of_page
+from cx.exports.chromium import chromium as chromium
+from cx.exports.document import Document
+from cx.exports.html import html
 from cx.exports.paper import FONT, on_paper
 from cx.reports.page import Chart, Swatch
 
-WIDTH = 1200
 SCALE = 2
 #: Pixels round everything drawn, and between what is said above and the figure.
 EDGE, GAP = 32, 12
-#: Seconds that a picture may take, the start of Chromium included.
-TIMEOUT = 60.0
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+#: The most pixels that Chromium draws one below the other.
+MOST = 16_384
 
 #: How the marks of a key are written; a fallback font has every one of them.
 GLYPHS = {"line": "━", "band": "▬", "dot": "●", "open_dot": "○", "hatch": "▨", "bar": "■"}
-
-
-@cache
-def chromium() -> str:
-    """Where Chromium is: what BROWSER_PATH names, else what is found on the path; "" where there is none."""
-    named = os.environ.get("BROWSER_PATH", "")
-    if named:
-        return named if Path(named).is_file() else ""
-    return next((path for name in NAMES if (path := shutil.which(name))), "")
 
 
 def png(chart: Chart, cover: Sequence[str] = ()) -> bytes:
@@ -55,12 +42,43 @@ def png(chart: Chart, cover: Sequence[str] = ()) -> bytes:
     """
     if chart.figure is None:
         raise CxError("There is no figure to make a picture of; choose another period or fewer filters.")
-    if not chromium():
-        raise CxError("No Chromium is found to draw the picture: install one, or name it in BROWSER_PATH.")
-    try:
-        return _painter().paint(picture(chart, cover))
-    except Exception as error:
-        raise CxError(f"The picture could not be drawn by {chromium()} ({type(error).__name__}); try again.") from error
+    drawn = picture(chart, cover)
+    size = {"format": "png", "width": WIDTH, "height": drawn["layout"]["height"], "scale": SCALE}
+    return made_by_chromium(lambda browser: browser.calc_fig(drawn, opts=size))
+
+
+def page_png(document: Document) -> bytes:
+    """The document as one PNG of 1200 pixels, as high as it needs: at twice the density, or at the plain one where it
+    would be higher than 16,384 pixels. CxError where no picture can be drawn.
+    """
+    return made_of_page(html(document), _seen)
+
+
+async def _seen(command: Command) -> bytes:
+    """All of the page, without what can only be unfolded, in strips that Chromium can draw."""
+    await evaluated(command, 'document.querySelectorAll("details").forEach(folded => folded.remove())')
+    height = int((await command("Page.getLayoutMetrics"))["cssContentSize"]["height"])
+    scale = SCALE if height * SCALE <= MOST else 1
+    strips = [await _strip(command, top, min(MOST, height - top), scale) for top in range(0, height, MOST)]
+    return strips[0] if len(strips) == 1 else _joined(strips)
+
+
+async def _strip(command: Command, top: int, height: int, scale: int) -> bytes:
+    clip = {"x": 0, "y": top, "width": WIDTH, "height": height, "scale": scale}
+    seen = await command("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
+    return b64decode(seen["data"])
+
+
+def _joined(strips: Sequence[bytes]) -> bytes:
+    """Pictures of one width, one below the other."""
+    pictures = [Image.open(io.BytesIO(strip)) for strip in strips]
+    whole, top = Image.new("RGB", (WIDTH, sum(strip.height for strip in pictures))), 0
+    for strip in pictures:
+        whole.paste(strip, (0, top))
+        top += strip.height
+    out = io.BytesIO()
+    whole.save(out, "png")
+    return out.getvalue()
 
 
 def picture(chart: Chart, cover: Sequence[str]) -> dict[str, Any]:
@@ -119,49 +137,3 @@ def _written(lines: Sequence[Part], left: int, y: float, shift: int) -> list[Par
         notes.append({**line, **place, "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False})
         shift -= _height(line)
     return notes
-
-
-class _Painter:
-    """One Chromium with an event loop of its own, so that any number of threads may ask it for pictures."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.thread = Thread(target=self.loop.run_forever, name="pictures", daemon=True)
-        self.thread.start()
-        self.kaleido: Any = self._wait(self._opened())
-
-    def paint(self, figure: dict[str, Any]) -> bytes:
-        size = {"format": "png", "width": WIDTH, "height": figure["layout"]["height"], "scale": SCALE}
-        made: bytes = self._wait(self.kaleido.calc_fig(figure, opts=size))
-        return made
-
-    def close(self) -> None:
-        self._wait(self.kaleido.close())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(TIMEOUT)
-        self.loop.close()
-
-    @staticmethod
-    async def _opened() -> Any:
-        opened = kaleido.Kaleido(n=1, timeout=TIMEOUT, mathjax=False, path=chromium())
-        await opened.open()
-        return opened
-
-    def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(TIMEOUT)
-
-
-_painters: list[_Painter] = []
-_starting = Lock()
-
-
-def _painter() -> _Painter:
-    """The one Chromium of this process; a new one after the last has ended."""
-    with _starting:
-        ended = _painters and _painters[0].kaleido.subprocess.poll() is not None
-        if ended:
-            _painters.clear()
-        if not _painters:
-            _painters.append(_Painter())
-            atexit.register(_painters[0].close)
-        return _painters[0]

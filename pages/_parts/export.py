@@ -11,7 +11,8 @@ from functools import partial
 import streamlit as st
 
 from cx.exports import png
-from cx.exports.html import html_page
+from cx.exports.document import Document
+from cx.exports.html import html
 from cx.reports import coverage, language, names, tables
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import translate as _
@@ -47,7 +48,7 @@ def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> byt
     made = whole(model(name), ask, arrangement)
     notes = tuple(note for note in (coverage.sample_note(ask), *made.head.notes) if note)
     page = replace(made, head=replace(made.head, notes=notes))
-    return html_page(page, language=spoken, facts=coverage.facts(ask))
+    return html(Document(page.head.eyebrow, (page,), tuple(coverage.facts(ask)), language=spoken))
 
 
 def speak(ask: Ask, spoken: str) -> None:
