@@ -13,7 +13,7 @@ from cx.charts.backlog import by_age as columns
 from cx.guard import guard
 from cx.measures import measure
 from cx.pairs import DAY
-from cx.reports import parts, words
+from cx.reports import native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Behind, Chart, Choices, Point, Swatch
 from cx.reports.words import _
@@ -67,6 +67,7 @@ def by_age(ask: Ask, *, key: str) -> Chart:
         alt=f"{title}. " + ", ".join(f"{name}: {n}" for name, n in zip(found.names, found.counts, strict=True)),
         message=message, height=HEIGHT,
         choices=None if message else Choices(_("an age"), tuple(_points(ask, found))),
+        native=native.Native("column", "from_seconds", (native.Series("n", _("Tickets")),), format=native.COUNT),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from cx.charts.steps import Knee, by_class
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.pairs import BESIDE, EDGES, TIMES, Pairs, Step, knee, steps
-from cx.reports import formats, parts, tables, words
+from cx.reports import formats, native, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import mark
 from cx.reports.page import Chart, Message, Picker, Swatch
@@ -80,7 +80,13 @@ def score_beside(ask: Ask, shown: Measure, reading: Reading, beside: str, *, key
         make_table=lambda: _table(scores, beside), make_shown=lambda: _shown(scores, beside),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=_footer(scores, pairs), alt=_alt(title, scores, rows, beside), message=message, height=HEIGHT,
+        native=native.of_reading("column", beside, [native.scored(name)], reading, _known(scores, beside)),
     )  # fmt: skip
+
+
+def _known(scores: Guarded, beside: str) -> int:
+    """How many rows are in a class: the first ones."""
+    return int(scores.groups[beside].notna().sum())
 
 
 def turning_point(beside: str, found: Sequence[Step]) -> Step | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from cx.change import Change, verdicts_by
@@ -14,7 +15,7 @@ from cx.errors import Unavailable
 from cx.filters import DIMENSIONS
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import attempt, choices, parts, tables, words
+from cx.reports import attempt, choices, native, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Picker, Swatch
 from cx.reports.words import _
@@ -72,12 +73,14 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         key, title, subtitle(name, dimension),
         f"{words.definition(measure, reading, parts.survey_of(scores))} {_method()}",
         figure=None if message else _figure(ask, tally, scores, order, dimension),
-        make_table=lambda: tables.table(scores), make_shown=lambda: parts.shown(scores, dimension),
+        make_table=lambda: drawn_first(tables.table(scores), order),
+        make_shown=lambda: drawn_first(parts.shown(scores, dimension), order),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
         alt=alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
         measure=measure.name,
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
+        native=native.of_reading("bar", dimension, [native.scored(name)], reading, len(order)),
     )  # fmt: skip
 
 
@@ -91,6 +94,12 @@ def drawn(scores: Guarded) -> list[int]:
     known = np.flatnonzero(np.isfinite(scores.value))
     largest = known[np.argsort(-scores.n[known], kind="stable")][:MOST_GROUPS]
     return [int(row) for row in largest[np.argsort(-scores.value[largest], kind="stable")]]
+
+
+def drawn_first(table: pd.DataFrame, order: Sequence[int]) -> pd.DataFrame:
+    """A table of groups with those that are drawn on top, in the order in which they are; then the others."""
+    others = [row for row in range(len(table)) if row not in set(order)]
+    return table.iloc[[*order, *others]].reset_index(drop=True)
 
 
 def _left_out(scores: Guarded, order: list[int]) -> list[str]:

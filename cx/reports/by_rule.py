@@ -14,7 +14,7 @@ from cx.charts.by_rule import side_by_side
 from cx.definitions import Spread, alike, spread
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import choices, parts, tables, words
+from cx.reports import choices, native, parts, tables, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Chart, Choices, Point, Swatch
@@ -45,6 +45,7 @@ def rules(ask: Ask, shown: Measure, *, key: str) -> Chart:
         make_table=lambda: _table(every), make_shown=lambda: _shown(every, used), swatches=_swatches(),
         footer=_footer(own), alt=_alt(title, drawn), message=message, height=height_of(len(drawn)),
         choices=None if message else Choices(_("a rule"), points(ask, drawn)),
+        native=native.of_reading("bar", "reading", [native.scored(words.measure_name(shown))], used),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from cx.charts import flow
 from cx.errors import Unavailable
-from cx.reports import choices, parts, words
+from cx.reports import choices, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.balance import FLOW, Balance, balance, known_buckets, open_now
 from cx.reports.language import mark
@@ -34,7 +34,16 @@ def over_buckets(ask: Ask, *, key: str) -> Chart:
         swatches=_swatches(), footer=_footer(ask, found),
         alt=f"{title}. {sum_of(found)}", message=message, height=HEIGHT, wide=True,
         choices=None if message else _choices(ask, found),
+        native=native.Native("column", ask.window.grain, _series(), format=native.COUNT),
     )  # fmt: skip
+
+
+def _series() -> tuple[native.Series, ...]:
+    names = (
+        ("opened", _("Opened"), "ref"), ("reopened", _("Reopened"), "bad"), ("solved", _("Solved"), "good"),
+        ("open_at_end", _("Open after"), "main"),
+    )  # fmt: skip
+    return tuple(native.Series(*one) for one in names)
 
 
 def finding(ask: Ask) -> str:

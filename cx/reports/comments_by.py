@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cx.charts.diverging import diverging, height_of
 from cx.filters import written
 from cx.moods import MOODS
-from cx.reports import breakdown, choices, parts, words
+from cx.reports import breakdown, choices, native, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.mood_words import mood_mark, mood_word
 from cx.reports.page import Chart, Choices, Message, Picker, Point, Swatch
@@ -62,7 +62,12 @@ def chart(ask: Ask, dimension: str) -> Chart:
         footer=_footer(ask, groups, counts), alt=title, height=height_of(min(len(groups), MOST)),
         message=None if groups else Message(_("No comments to break down")),
         choices=_choices(ask, groups, counts, dimension),
+        native=native.Native("stacked", dimension, _series(), MOST, native.COUNT),
     )  # fmt: skip
+
+
+def _series() -> tuple[native.Series, ...]:
+    return tuple(native.Series(mood, mood_word(mood), mood_mark(mood)) for mood in MOODS)
 
 
 def _counted(found: pd.DataFrame) -> tuple[list[str | None], Ints]:

@@ -11,7 +11,7 @@ from cx.charts.distribution import Group, distribution
 from cx.charts.tokens import ALPHA, BAD, GOOD, PASSIVE, fade
 from cx.guard import Guarded, guard
 from cx.measures import Measure
-from cx.reports import choices, parts, words
+from cx.reports import choices, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
@@ -42,6 +42,7 @@ def answers(ask: Ask, measure: Measure, *, key: str) -> Chart:
         swatches=_swatches(earlier),
         footer=parts.footer(scores, *_compared(ask, compared, earlier), parts.survey_note(ask, scores)),
         alt=f"{title}. {_alt(survey, shares)}", height=252, choices=_choices(ask, scores, now, survey, shares),
+        native=native.share_columns("answer"),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from cx.charts.diverging import diverging, height_of
 from cx.filters import written
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import breakdown, choices, parts, words
+from cx.reports import breakdown, choices, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Swatch
 from cx.reports.words import _
@@ -45,10 +45,20 @@ def answers_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, 
     shares = shares_of(tally, survey)
     return replace(
         made, figure=_figure(scores, shares, order, dimension), alt=breakdown.alt(title, scores, order, dimension),
-        make_table=lambda: _table(tally, scores, survey, dimension),
-        make_shown=lambda: _shown(tally, scores, survey, dimension), swatches=_swatches(survey),
-        choices=choices.of_groups(ask, scores, dimension, order),
+        make_table=lambda: breakdown.drawn_first(_table(tally, scores, survey, dimension), order),
+        make_shown=lambda: breakdown.drawn_first(_shown(tally, scores, survey, dimension), order),
+        swatches=_swatches(survey), choices=choices.of_groups(ask, scores, dimension, order),
+        native=native.Native("stacked", dimension, _series(survey), len(order), native.FORMATS["percent"]),
     )  # fmt: skip
+
+
+def _series(survey: Survey) -> tuple[native.Series, ...]:
+    """The parts of a bar in their colours, strong at both ends."""
+    found = classes(survey)
+    half = len(found) // 2
+    colours = ["bad", *["bad_pale"] * (half - 1), *["passive"] * (len(found) % 2), *["good_pale"] * (half - 1), "good"]
+    named = zip(found, colours, strict=True)
+    return tuple(native.Series(f"share_{span(*part)}", span(*part), colour) for part, colour in named)
 
 
 def classes(survey: Survey) -> list[tuple[int, int]]:

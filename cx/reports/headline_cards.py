@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +14,15 @@ from cx.guard import Guarded
 from cx.measures import Measure, Reading
 from cx.reports import over_time, parts, words
 from cx.reports.ask import Ask
-from cx.reports.page import Card, Spark
+from cx.reports.page import Card, Record, Spark
 from cx.reports.verdicts import Headline
 from cx.reports.words import _
 
 #: How many of the last buckets a sparkline shows.
 SPARK = 14
+
+#: Verdicts with which a card says how far a number moved.
+MOVED = ("clear", "possible", "noise")
 
 #: The page that explains each measure; a measure without one is explained on the overview.
 PAGES = {
@@ -87,8 +91,24 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
     )  # fmt: skip
     return replace(
         blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
-        beside=_beside(line), target=goal_words(ask, line), spark=spark(ask, line), **_verdict(ask, line.change),
+        beside=_beside(line), target=goal_words(ask, line), spark=spark(ask, line), record=_record(ask, line, now),
+        **_verdict(ask, line.change),
     )  # fmt: skip
+
+
+def _record(ask: Ask, line: Headline, now: Guarded) -> Record:
+    """The same unrounded. A change that the card does not tell is missing."""
+    reading, known = line.reading, line.change if ask.window.previous is not None else None
+    value, low, high = (_known(float(numbers[0]) * reading.scale) for numbers in (now.value, now.low, now.high))
+    verdict = known.verdict if known else "none"
+    told = known is not None and verdict in MOVED
+    change = _known(known.difference * (100 if known.ratio else reading.scale)) if known and told else None
+    ratio = bool(known and told and known.ratio)
+    return Record(reading.full_name, reading.unit, value, low, high, int(now.n[0]), change, ratio, verdict)
+
+
+def _known(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def _count(line: Headline, now: Guarded) -> str:
@@ -104,7 +124,7 @@ def _verdict(ask: Ask, change: Change | None) -> dict[str, Any]:
     if change.verdict == "none" and change.n_before and change.n_after:
         without = _("One of the two has no value, so there is no difference.")
         return {"verdict_text": _("cannot be compared"), "verdict_help": without}
-    moved = change.verdict in ("clear", "possible", "noise")
+    moved = change.verdict in MOVED
     return {
         "change": words.change(change.difference, change.reading.unit, ratio=change.ratio) if moved else "",
         "verdict": change.verdict, "verdict_text": words.verdict_word(change.verdict),

@@ -89,7 +89,7 @@ def within(ask: Ask, shown: Measure, reading: Reading, *, key: str) -> Chart:
         make_table=lambda: shares.table(rows), make_shown=lambda: shares.shown(rows, _("When it came")),
         footer=parts.footer(rows[0].scores, hours_of(ask)),
         alt=f"{title}. {shares.said(drawn)}", message=message, height=shares.height_of(len(drawn)),
-        choices=shares.points(drawn, _("a part of the week")),
+        choices=shares.points(drawn, _("a part of the week")), native=shares.native_bars(),
     )  # fmt: skip
 
 

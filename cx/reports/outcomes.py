@@ -47,7 +47,7 @@ def outcomes(ask: Ask, *, key: str = KEY) -> Chart:
         make_table=lambda: shares.table(found.rows), make_shown=lambda: shares.shown(found.rows, _("What happened")),
         footer=tuple(text for text in [*map(_excluded, drawn), *dict.fromkeys(map(_missing, found.missing))] if text),
         alt=f"{title}. {shares.said(drawn)}", message=message, height=shares.height_of(len(drawn)),
-        choices=None if message else shares.points(drawn, _("an outcome")),
+        choices=None if message else shares.points(drawn, _("an outcome")), native=shares.native_bars(),
     )  # fmt: skip
 
 

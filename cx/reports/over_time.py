@@ -16,7 +16,7 @@ from cx.charts.tokens import BAD, GOOD, PASSIVE
 from cx.charts.trend import trend
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import choices, parts, tables, usual, words
+from cx.reports import choices, native, parts, tables, usual, words
 from cx.reports.ask import Ask
 from cx.reports.coverage import reach
 from cx.reports.page import Chart, Swatch
@@ -54,6 +54,7 @@ def score_over_time(ask: Ask, measure: Measure, reading: Reading, *, key: str, w
         footer=parts.footer(scores, reach(ask, measure), parts.survey_note(ask, scores), *others),
         alt=_alt(title, series, scores), message=message, height=260, wide=wide, measure=measure.name,
         choices=None if message else choices.of_buckets(ask, scores),
+        native=native.of_reading("line", ask.window.grain, [native.scored(name)], reading),
     )  # fmt: skip
 
 
@@ -85,8 +86,19 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, wide: bool = False)
                   Swatch("band", "main", _("95% interval")), *_open_dot(series[0], half.reading)),
         footer=parts.footer(half, reach(ask, measure)),
         alt=_alt(_range(name, half, series[0]), series[0], half), message=message, height=260, wide=wide,
-        choices=None if message else choices.of_buckets(ask, half),
+        choices=None if message else choices.of_buckets(ask, half), native=_native_times(ask, half, most),
     )  # fmt: skip
+
+
+def _native_times(ask: Ask, half: Guarded, most: Guarded) -> native.Native:
+    """Half with its interval and nine of ten, each from its own rows of the table."""
+    line = native.scored(_("Half within"), where=_own_rows(half))
+    other = native.Series("value", _("9 of 10 within"), "ref", where=_own_rows(most))
+    return native.of_reading("line", ask.window.grain, [line, other], half.reading)
+
+
+def _own_rows(scores: Guarded) -> tuple[str, str]:
+    return "reading", scores.reading.full_name
 
 
 def _naive(ask: Ask, *several: Guarded) -> list[Guarded]:
@@ -111,6 +123,10 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
         footer=parts.footer(all_scores[0], reach(ask, measure), columns=True),
         alt=title, message=message, height=252,
         choices=None if message else choices.of_buckets(ask, all_scores[0]),
+        native=native.of_reading("stacked_column", ask.window.grain, [
+            native.Series("value", _class_name(scores), colour, where=_own_rows(scores))
+            for scores, colour in zip(all_scores, ("bad", "passive", "good"), strict=True)
+        ], all_scores[0].reading),
     )  # fmt: skip
 
 

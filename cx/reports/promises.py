@@ -14,7 +14,7 @@ from cx.filters import written
 from cx.guard import Guarded, guard
 from cx.measures import Measure
 from cx.measures.tickets import MET, MISSED, PENDING
-from cx.reports import breakdown, choices, parts, words
+from cx.reports import breakdown, choices, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Swatch
 from cx.reports.words import _
@@ -38,12 +38,18 @@ def by_state(ask: Ask, shown: Measure, dimension: str, *, key: str) -> Chart:
             name=words.measure_name(shown), dimension=words.in_sentence(dimension)),
         words.definition(shown, shown.reading()),
         figure=None if message else _figure(ask, tally, scores, order, dimension),
-        make_table=lambda: _table(ask, tally, scores, dimension),
-        make_shown=lambda: _shown(ask, tally, scores, dimension), swatches=_swatches(),
+        make_table=lambda: breakdown.drawn_first(_table(ask, tally, scores, dimension), order),
+        make_shown=lambda: breakdown.drawn_first(_shown(ask, tally, scores, dimension), order), swatches=_swatches(),
         footer=parts.footer(scores, _range_words(tally), columns=True),
         alt=breakdown.alt(title, scores, order, dimension), message=message, height=height_of(len(order)),
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
+        native=native.Native("stacked", dimension, _series(), len(order), native.COUNT),
     )  # fmt: skip
+
+
+def _series() -> tuple[native.Series, ...]:
+    names = (("kept", _("Kept"), "good"), ("pending", _("Pending"), "passive"), ("missed", _("Missed"), "bad"))
+    return tuple(native.Series(*one) for one in names)
 
 
 def counts(tally: Tally) -> Ints:

@@ -34,7 +34,7 @@ def replied(ask: Ask, *, key: str) -> Chart:
         figure=None if message else shares.figure(drawn), make_table=lambda: shares.table(rows),
         make_shown=lambda: shares.shown(rows, _("Reviews")), footer=parts.footer(rows[0].scores),
         alt=f"{title}. {shares.said(drawn)}", message=message, height=shares.height_of(len(drawn)),
-        choices=None if message else shares.points(drawn, _("some of the reviews")),
+        choices=None if message else shares.points(drawn, _("some of the reviews")), native=shares.native_bars(),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from cx.charts.base import Series
 from cx.charts.within import height_of as height_of
 from cx.charts.within import within
 from cx.guard import Guarded
-from cx.reports import parts, tables, words
+from cx.reports import native, parts, tables, words
 from cx.reports.page import Behind, Choices, Point
 from cx.reports.words import _
 
@@ -62,6 +62,11 @@ def table(rows: Sequence[Share]) -> pd.DataFrame:
     """One line per row, unrounded, with its reading."""
     names = [{"row": row.token, "reading": f"{row.scores.measure.name}.{row.scores.reading.full_name}"} for row in rows]
     return tables.stacked([row.scores for row in rows], names)
+
+
+def native_bars() -> native.Native:
+    """How others draw them."""
+    return native.Native("bar", "row", (native.scored(_("Share")),), format=native.FORMATS["percent"])
 
 
 def shown(rows: Sequence[Share], head: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from cx.charts.base import Target
 from cx.charts.durations import EDGES, between, durations
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import choices, parts, words
+from cx.reports import choices, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
@@ -41,6 +41,7 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
         make_table=lambda: _table(counts), make_shown=lambda: _shown(counts), swatches=_swatches(kept),
         footer=parts.footer(half, _naive(ask, now, half, most), _("each column ends at the time under its right edge")),
         alt=f"{title}. {_alt(counts)}", height=252, choices=_choices(ask, now, half, counts),
+        native=native.share_columns("from_seconds"),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from cx.charts import survival
 from cx.guard import Guarded, guard
 from cx.measures import Measure
 from cx.pairs import DAY, HOUR
-from cx.reports import choices, parts, words
+from cx.reports import choices, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Choices, Point, Swatch
 from cx.reports.words import _
@@ -85,8 +85,15 @@ def chart(ask: Ask, shown: Measure, *, key: str) -> Chart:
         make_table=lambda: _table(now), make_shown=lambda: _shown(now), swatches=_swatches(),
         footer=parts.footer(half, _naive_words(half, naive)),
         alt=". ".join([title, *map(_after_words, after)]), message=message, height=HEIGHT,
-        choices=None if message else _choices(ask, now, after),
+        choices=None if message else _choices(ask, now, after), native=_native(),
     )  # fmt: skip
+
+
+def _native() -> native.Native:
+    """Columns at the times of the table: these are not equally far apart, which a line would say."""
+    every = native.Series("open", _("Still open"), low="low", high="high")
+    alone = native.Series("open_of_solved_alone", _("Of the solved alone"), "ref")
+    return native.Native("column", "seconds", (every, alone), format=native.FORMATS["percent"])
 
 
 def _choices(ask: Ask, now: Tally, after: Sequence[Guarded]) -> Choices:

@@ -12,7 +12,7 @@ from cx.definitions import Definitions, Spread, alike, spread
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import MEASURES, Measure, Reading
-from cx.reports import by_rule, parts, tables, words
+from cx.reports import by_rule, native, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.definitions import formula
 from cx.reports.page import Chart, Choices, Message, Part, Picker, Swatch, Table
@@ -91,6 +91,7 @@ def _sides(ask: Ask, known: Known) -> Chart:
         swatches=(Swatch("dot", "main", _("in force")), Swatch("open_dot", "ref", _("other definitions"))),
         message=None if shown else _nothing(ask, known), height=by_rule.height_of(len(shown)), wide=True,
         choices=Choices(_("a definition"), by_rule.points(ask, shown)) if shown else None,
+        native=native.of_reading("bar", "definition", [native.scored(words.measure_name(known.measure))], known.own),
     )  # fmt: skip
 
 
