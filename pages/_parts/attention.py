@@ -23,10 +23,15 @@ def attention(given: Attention) -> None:
 
 
 def _item(key: str, item: Item) -> None:
-    query = item.filters.to_query() | ({"tab": [item.tab]} if item.tab else {})
     with st.container(key=f"item-{key}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.html(markup.item(item))
-        st.page_link(
-            session.current().pages[item.page], label=_("See why"), icon=":material/arrow_forward:",
-            icon_position="right", query_params=query, width="content", help=literal(item.sentence),
-        )  # fmt: skip
+        if item.page:
+            _see_why(item)
+
+
+def _see_why(item: Item) -> None:
+    query = item.filters.to_query() | ({"tab": [item.tab]} if item.tab else {})
+    st.page_link(
+        session.current().pages[item.page], label=_("See why"), icon=":material/arrow_forward:",
+        icon_position="right", query_params=query, width="content", help=literal(item.sentence),
+    )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from html import escape
 from itertools import groupby
 
 import streamlit as st
 
 from cx.reports import cards, markup
-from cx.reports.page import Attention, Card, Cards, Chart, Page, Part, Picker, Quotes, Table
+from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
 from pages._parts import choosing, data, drawer, link, quotes, session
 from pages._parts.attention import attention
 from pages._parts.chart import chart
@@ -27,14 +29,19 @@ def page(name: str) -> None:
     st.html(markup.head(model.head))
     if model.tabs:
         tabs(model)
-    for _place, parts in groupby(model.parts, key=_row_of):
-        _row(list(parts))
+    parts(model.parts)
     _open_drawer(model)
+
+
+def parts(given: Iterable[Part]) -> None:
+    """Parts of a page in the order in which they are read."""
+    for _place, row in groupby(given, key=_row_of):
+        _row(list(row))
 
 
 def _row_of(part: Part) -> str:
     """Neighbours of one name share a row."""
-    if isinstance(part, Cards | Picker):
+    if isinstance(part, Cards | Picker | Heading):
         return type(part).__name__
     return part.key if part.wide else "halves"
 
@@ -43,6 +50,8 @@ def _row(parts: list[Part]) -> None:
     first = parts[0]
     if isinstance(first, Cards):
         _cards(first)
+    elif isinstance(first, Heading):
+        st.html(f'<h2 class="cx-part">{escape(first.text)}</h2>')
     elif isinstance(first, Picker):
         with st.container(key=f"pickers-{first.name}", horizontal=True, gap="medium"):
             for part in parts:
@@ -84,13 +93,21 @@ def _columns(cards: int) -> int:
 
 def _card(card: Card) -> None:
     with st.container(key=f"kpi-{card.key}", height="stretch"):
-        pages = session.current().pages
-        st.page_link(
-            pages[card.page], label=f"**{literal(card.title)}**", icon=":material/chevron_right:",
-            icon_position="right", help=literal(card.definition),
-            query_params=link.current().filters.to_query() | {name: [value] for name, value in card.query},
-        )  # fmt: skip
+        _title(card)
         st.html(cards.body(card))
+
+
+def _title(card: Card) -> None:
+    """The name of a number as a link to its page; without one, its name alone."""
+    title, definition = f"**{literal(card.title)}**", literal(card.definition)
+    if not card.page:
+        st.markdown(title, help=definition or None)
+        return
+    st.page_link(
+        session.current().pages[card.page], label=title, icon=":material/chevron_right:", icon_position="right",
+        help=definition,
+        query_params=link.current().filters.to_query() | {name: [value] for name, value in card.query},
+    )  # fmt: skip
 
 
 def _open_drawer(model: Page) -> None:

@@ -1,4 +1,4 @@
-"""What a visitor takes away: a link that always shows the same, the page as one file, a chart's numbers and picture.
+"""What a visitor takes away: a link that always shows the same, pages as files, a chart's numbers and picture.
 
 Files are made when they are asked for, in a thread that knows no session, so everything they need is bound here.
 """
@@ -6,26 +6,26 @@ Files are made when they are asked for, in a thread that knows no session, so ev
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from cx.exports import png
+from cx.exports.chromium import chromium
 from cx.exports.document import Document
-from cx.exports.html import html
 from cx.reports import coverage, language, names, tables
-from cx.reports.ask import Arrangement, Ask
+from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Table
 from cx.reports.pages import model
 from cx.reports.whole import whole
-from pages._parts import link, session
+from pages._parts import files, link, scope, session
 from pages._parts.popover import opened
-from pages._parts.registry import BY_NAME
 
 
 def toolbar(ask: Ask, state: link.State, name: str) -> None:
-    """What is taken away from the page as a whole: its link and its file."""
+    """What is taken away from the page as a whole: its link, and it or the whole dashboard as a file."""
     with opened(_("Share"), "share", width=420, icon=":material/ios_share:") as is_open:
         if not is_open:
             return
@@ -35,20 +35,27 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
         )
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(query), language=None, wrap_lines=True)
-        if BY_NAME[name].modelled:
-            st.download_button(
-                _("Download the page"), partial(page_file, ask, state.arrangement, name, language.current()),
-                f"{name}.html", "text/html", key="download", on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+        files.files(_taken(ask, scope.chosen("share", ask, name, state.arrangement)))
 
 
-def page_file(ask: Ask, arrangement: Arrangement, name: str, spoken: str) -> bytes:
-    """The page as one HTML file that needs no network."""
+def _taken(ask: Ask, what: scope.Scope) -> files.Taken:
+    stamp = f"{what} {ask.contents.version} {ask.notes.revision} {ask.settings} {ask.filters}"
+    return files.Taken(file_name(what.name, ask.as_of_day), stamp, partial(document, ask, what, language.current()))
+
+
+def file_name(name: str, as_of: date) -> str:
+    """What files are called: "cx-loyalty-2026-11-22"."""
+    return f"cx-{name}-{as_of}"
+
+
+def document(ask: Ask, what: scope.Scope, spoken: str) -> Document:
+    """The pages as they are on the screen, for a file."""
     speak(ask, spoken)
-    made = whole(model(name), ask, arrangement)
-    notes = tuple(note for note in (coverage.sample_note(ask), *made.head.notes) if note)
-    page = replace(made, head=replace(made.head, notes=notes))
-    return html(Document(page.head.eyebrow, (page,), tuple(coverage.facts(ask)), language=spoken))
+    made = [whole(model(name), ask, arrangement) for name, arrangement in what.pages]
+    note = coverage.sample_note(ask)
+    if note:
+        made = [replace(page, head=replace(page.head, notes=(note, *page.head.notes))) for page in made]
+    return Document(what.title, tuple(made), tuple(coverage.facts(ask)), language=spoken)
 
 
 def speak(ask: Ask, spoken: str) -> None:
@@ -64,7 +71,7 @@ def downloads(part: Chart | Table) -> None:
         _("CSV"), partial(csv_file, ask, part, spoken), f"{part.key}.csv", "text/csv", key=f"csv-{part.key}",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-    if isinstance(part, Chart) and png.chromium():
+    if isinstance(part, Chart) and chromium():
         st.download_button(
             _("PNG"), partial(picture_file, ask, part, spoken), f"{part.key}.png", "image/png", key=f"png-{part.key}",
             on_click="ignore", icon=":material/image:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -34,14 +35,23 @@ def _opened(tab: str) -> Arrangement:
 
 
 def picker(given: Picker) -> None:
-    """One choice: pills, whose names are read as Markdown, or a list, whose names are not, where there are many."""
+    """One choice: pills, whose names are read as Markdown, or a list, whose names are not, where there are many; only
+    said where there is nothing else to choose.
+    """
     names = dict(given.options)
-    if len(names) > MOST_PILLS:
+    if len(names) < 2:
+        _said(given)
+    elif len(names) > MOST_PILLS:
         with st.container(width=320):
             st.selectbox(given.label, list(names), **_arguments(given, names))
     else:
         plain = {value: literal(name) for value, name in names.items()}
         st.pills(given.label, list(names), required=True, **_arguments(given, plain))
+
+
+def _said(given: Picker) -> None:
+    for _value, name in given.options:
+        st.html(f'<p class="cx-cover">{escape(given.label)}: {escape(name)}</p>', width="content")
 
 
 def _arguments(given: Picker, names: Mapping[str, str]) -> dict[str, Any]:

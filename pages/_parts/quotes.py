@@ -9,7 +9,7 @@ from cx.reports.ask import Arrangement
 from cx.reports.language import translate as _
 from cx.reports.page import Message, Quotes
 from cx.reports.quotes import quotes_html
-from pages._parts import link
+from pages._parts import link, session
 from pages._parts.markdown import literal
 
 
@@ -19,7 +19,8 @@ def quotes(given: Quotes) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", key=f"head-{given.key}"):
             with st.container(width="content"):
                 st.html(markup.titles(given.title, given.subtitle))
-            _search()
+            if session.current().ask.live:
+                _search()
         if given.message is not None:
             _message(given.message)
         else:
@@ -45,6 +46,8 @@ def _search() -> None:
 def _message(said: Message) -> None:
     """Why there is nothing to read, with a button for each way out."""
     st.html(markup.message(said, 120))
+    if not session.current().ask.live:
+        return
     state = link.current()
     with st.container(horizontal=True, key="action-comments-none"):
         if state.arrangement.search or state.arrangement.mood:

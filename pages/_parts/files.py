@@ -1,0 +1,164 @@
+"""Files that are taken away: made when they are clicked; those that take seconds are prepared first, with progress.
+
+Both are made in threads that know no session and hold up nobody, so everything they need is bound beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from cx.errors import CxError
+from cx.exports.chromium import chromium
+from cx.exports.document import Document
+from cx.exports.formats import FORMATS, Format
+from cx.reports.attempt import logged
+from cx.reports.language import translate as _
+from pages._parts.markdown import literal
+
+#: Files that are prepared at once, over all visitors; each may have a Chromium of its own at work.
+AT_ONCE = 2
+#: Seconds between two looks at whether a file is ready, and at whether one that was clicked could not be made.
+READY, FAILED = 0.5, 2
+
+#: Session keys: the files that were prepared by format, and why the last one could not be made.
+_JOBS, _TOLD = "files.jobs", "files.told"
+
+
+class Taken(NamedTuple):
+    """What is taken away. name: of its files, without their suffix; stamp: another one for other numbers; document:
+    makes it in any thread, and chooses the words there.
+    """
+
+    name: str
+    stamp: str
+    document: Callable[[], Document]
+
+    def file(self, format: Format) -> str:
+        """What its file of a format is called."""
+        return f"{self.name}.{format.suffix}"
+
+
+@dataclass
+class Told:
+    """Why a file could not be made, "" where nothing failed. Written by the thread that made it."""
+
+    sentence: str = ""
+
+
+@dataclass
+class Job:
+    """A file that is being prepared. step: how many of `STEPS` are begun; data: the file once it is there."""
+
+    stamp: str
+    told: Told
+    step: int = 0
+    data: bytes = b""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is neither there nor failed."""
+        return not (self.data or self.told.sentence)
+
+    def file(self) -> bytes:
+        """The file."""
+        return self.data
+
+
+def files(taken: Taken) -> None:
+    """A button for each format."""
+    told: Told = st.session_state.setdefault(_TOLD, Told())
+    with st.container(horizontal=True, gap="small", key="files"):
+        for known in FORMATS.values():
+            if not known.browser:
+                _at_once(taken, known, told)
+            elif chromium():
+                _prepared(taken, known)
+    if not chromium():
+        slow = ", ".join(_(known.title) for known in FORMATS.values() if known.browser)
+        _say_no_chromium(slow)
+    _say_what_failed(told)
+
+
+def _at_once(taken: Taken, known: Format, told: Told) -> None:
+    st.download_button(
+        _(known.title), partial(made, taken, known, told), taken.file(known), known.mime, key=f"file-{known.name}",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def made(taken: Taken, known: Format, told: Told, step: Callable[[int], None] = lambda number: None) -> bytes:
+    """The file. What goes wrong is told in one sentence, which the browser cannot be given from here."""
+    told.sentence = ""
+    try:
+        step(1)
+        document = taken.document()
+        step(2)
+        return known.write(document)
+    except CxError as error:
+        told.sentence = str(error)
+    except Exception:
+        said = _("This file could not be made. The reason is in the log under {code}.")
+        told.sentence = said.format(code=logged(f"file {known.name}"))
+    raise CxError(told.sentence) from None
+
+
+@st.fragment(run_every=FAILED)
+def _say_what_failed(told: Told) -> None:
+    """Streamlit says only that a file could not be made, so the reason is looked for while the list is open."""
+    if told.sentence:
+        st.error(literal(told.sentence), icon=":material/error:")
+
+
+def _say_no_chromium(formats: str) -> None:
+    if formats:
+        said = _("Chromium draws {formats}, and none is found: install it, or name it in BROWSER_PATH.")
+        st.caption(literal(said.format(formats=formats)))
+
+
+def _prepared(taken: Taken, known: Format) -> None:
+    """The button that begins, then how far it is, then the button that takes the file."""
+    job: Job | None = st.session_state.setdefault(_JOBS, {}).get(known.name)
+    if job is None or job.stamp != taken.stamp or job.told.sentence:
+        label = _("Prepare {format}").format(format=_(known.title))
+        st.button(label, key=f"prepare-{known.name}", on_click=_begin, args=(taken, known), icon=":material/print:")
+        if job is not None and job.stamp == taken.stamp:
+            st.error(literal(job.told.sentence), icon=":material/error:")
+    elif job.running:
+        _progress(job, _(known.title))
+    else:
+        st.download_button(
+            _("{format} is ready").format(format=_(known.title)), job.file, taken.file(known), known.mime,
+            key=f"file-{known.name}", on_click="ignore", icon=":material/download:", type="primary",
+        )  # fmt: skip
+
+
+def _begin(taken: Taken, known: Format) -> None:
+    job = Job(taken.stamp, Told())
+    st.session_state.setdefault(_JOBS, {})[known.name] = job
+    _workers().submit(_work, job, taken, known)
+
+
+def _work(job: Job, taken: Taken, known: Format) -> None:
+    def step(number: int) -> None:
+        job.step = number
+
+    job.data = made(taken, known, job.told, step)
+
+
+@st.cache_resource(show_spinner=False)
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE, "files")
+
+
+@st.fragment(run_every=READY)
+def _progress(job: Job, title: str) -> None:
+    if not job.running:
+        st.rerun()
+    said = (_("Waiting for another file"), _("Counting"), _("Drawing"))
+    st.progress((job.step + 1) / (len(said) + 1), f"{literal(title)} · {said[job.step]}")

@@ -1,0 +1,31 @@
+"""A page as a snapshot shows it: with what it says, without what would ask the data a new question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cx.reports.page import Attention, Cards, Chart, Message, Page, Part, Picker, Quotes, Table
+
+
+def still(page: Page) -> Page:
+    """The page without links, marks that can be chosen, menus and buttons; a picker has only what was chosen."""
+    return replace(page, parts=tuple(map(_still, page.parts)))
+
+
+def _still(part: Part) -> Part:
+    if isinstance(part, Cards):
+        return Cards(tuple(replace(card, page="") for card in part.cards))
+    if isinstance(part, Chart):
+        return replace(part, choices=None, measure="", message=_silent(part.message))
+    if isinstance(part, Table | Quotes):
+        return replace(part, message=_silent(part.message))
+    if isinstance(part, Attention):
+        return replace(part, items=tuple(replace(item, page="") for item in part.items))
+    if isinstance(part, Picker):
+        return replace(part, options=tuple(option for option in part.options if option[0] == part.chosen))
+    return part
+
+
+def _silent(message: Message | None) -> Message | None:
+    """The message without the buttons that stand below it."""
+    return replace(message, drop=(), again=False, wider=False, page="") if message else None
