@@ -21,7 +21,7 @@ from cx.surveys import HIGHEST
 KINDS = ("incident", "release", "campaign", "other")
 
 #: The most characters of what people write.
-LONGEST_TEXT, LONGEST_SOURCE, LONGEST_QUERY = 120, 300, 8_000
+LONGEST_TEXT, LONGEST_SOURCE, LONGEST_NOTE, LONGEST_QUERY = 120, 300, 2_000, 8_000
 
 #: The lowest and the highest value of a goal or a benchmark, in the reading's own unit.
 _BOUNDS = {
@@ -149,6 +149,16 @@ def label(dimension: str, value: str, name: str) -> tuple[str, str, str]:
         raise BadInput(f"A dimension has 1 to {LONGEST_NAME} characters, one of its values at most {LONGEST_VALUE}.")
     raw = storable(dimension, "name of a dimension"), storable(value, "value of a dimension")
     return *raw, words(name, "name of a value", LONGEST_NAME)
+
+
+def heading(title: str, note: str) -> tuple[str, str]:
+    """The title of a snapshot, in one line, and its note, which may be empty or have several. BadInput for a title that
+    is missing, and for what is too long.
+    """
+    lines = note.replace("\r\n", "\n").strip()
+    if len(lines) > LONGEST_NOTE:
+        raise BadInput(f"The note of a snapshot has at most {LONGEST_NOTE} characters, not {len(lines)}.")
+    return words(title, "title of a snapshot", LONGEST_TEXT), storable(lines, "note of a snapshot")
 
 
 def words(text: str, what: str, most: int) -> str:

@@ -162,7 +162,7 @@ def test_a_workspace_of_version_1_is_upgraded_and_keeps_what_it_holds(settings: 
 
     assert workspace.get("zone") == "Asia/Tokyo"
     assert [reject.line for reject in workspace.rejects(3)] == [2]
-    assert workspace.schema_version == 3
+    assert workspace.schema_version == len(MIGRATIONS)
     assert [index["column_names"] for index in inspect(old.engine).get_indexes("rejects")] == [["import_id"]]
 
 
@@ -178,6 +178,23 @@ def test_a_workspace_of_version_2_is_upgraded_and_takes_notes(settings: Settings
     assert (workspace.revision(), workspace.markers(), workspace.get("email_key")) == (0, (), "kept")
     workspace.set_goal("nps", 0.4)
     assert (workspace.revision(), workspace.goals()) == (1, {"nps.nps": 0.4})
+
+
+def test_a_workspace_of_version_3_is_upgraded_and_seals(settings: Settings) -> None:
+    old = database(settings.workspace_url)
+    with old.transaction() as connection:
+        migrate(connection, MIGRATIONS[:3])
+        connection.execute(text("INSERT INTO settings (name, value) VALUES ('email_key', 'kept')"))
+        connection.execute(text("INSERT INTO goals (measure, value) VALUES ('nps.nps', 0.4)"))
+        connection.execute(text("UPDATE revision SET number = 7"))
+        assert not inspect(connection).has_table("seals")
+
+    workspace = Workspace(settings.workspace_url)
+
+    assert (workspace.schema_version, workspace.snapshots(), workspace.register_intact()) == (4, (), True)
+    assert (workspace.goals(), workspace.get("email_key"), workspace.revision()) == ({"nps.nps": 0.4}, "kept", 7)
+    assert workspace.sealed_at("0" * 64) is None
+    assert workspace.register("0" * 64) == workspace.sealed_at("0" * 64)
 
 
 def test_an_upgrade_that_fails_leaves_the_workspace_as_it_was(settings: Settings) -> None:

@@ -41,7 +41,7 @@ class SqliteDatabase(Database):
         little and are closed after use: a publish leaves no staging behind, a process that ends no open file.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, poolclass=NullPool)
+        engine = create_engine(self.url, poolclass=NullPool, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine

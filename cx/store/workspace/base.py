@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from cx.errors import BadInput
+from cx.errors import BadInput, StoreError
 from cx.store.engines import database
 from cx.store.workspace.migrations import MIGRATIONS, migrate, version_of
 from cx.store.workspace.tables import REVISION
@@ -66,12 +66,21 @@ class Base:
         with self._ready:
             if self._migrated:
                 return
-            with self._database.read() as connection:
-                ready = version_of(connection) == len(MIGRATIONS)
-            if not ready:
-                with self._database.transaction() as connection:
-                    migrate(connection)
+            if not self._up_to_date():
+                self._upgrade()
             self._migrated = True
+
+    def _up_to_date(self) -> bool:
+        with self._database.read() as connection:
+            return version_of(connection) == len(MIGRATIONS)
+
+    def _upgrade(self) -> None:
+        try:
+            with self._database.transaction() as connection:
+                migrate(connection)
+        except StoreError:
+            if not self._up_to_date():  # else another process did it, and stood in the way of this one
+                raise
 
 
 def revision_of(connection: Connection) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import delete, insert, inspect, select, text
 from sqlalchemy.engine import Connection
 
 from cx.errors import StoreError
-from cx.store.workspace import tables
+from cx.store.workspace import chain, tables
 from cx.store.workspace.tables import METADATA, VERSION
 
 
@@ -31,7 +32,15 @@ def _add_notes(connection: Connection) -> None:
     connection.execute(insert(tables.REVISION).values(number=0))
 
 
-MIGRATIONS = (_create, _index_rejects, _add_notes)
+def _add_snapshots(connection: Connection) -> None:
+    """Snapshots, the register of seals, and the key they are made with: whoever opens the workspace later finds it."""
+    METADATA.create_all(connection, (tables.SNAPSHOTS, tables.SEALS))
+    key = secrets.token_bytes(chain.KEY_BYTES)
+    own = {chain.KEY: key.hex(), chain.END: chain.end(key)}
+    connection.execute(insert(tables.SETTINGS), [{"name": name, "value": value} for name, value in own.items()])
+
+
+MIGRATIONS = (_create, _index_rejects, _add_notes, _add_snapshots)
 
 
 def migrate(connection: Connection, steps: Sequence[Any] = MIGRATIONS) -> None:

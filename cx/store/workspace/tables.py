@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, Float, Integer, MetaData, String, Table, Text
+from sqlalchemy import DDL, Column, Date, DateTime, Float, Integer, LargeBinary, MetaData, String, Table, Text, event
 
 METADATA = MetaData()
 
@@ -67,3 +67,29 @@ VIEWS = Table(
     *(Column(name, Text, nullable=False) for name in ("page", "query")),
 )
 REVISION = Table("revision", METADATA, Column("number", Integer, nullable=False))
+
+# What is kept and what was sealed; since version 4.
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    *(Column(name, Text, nullable=False) for name in ("title", "note", "pages")),
+    *(Column(name, String, nullable=False) for name in ("seal", "key_name", "product", "version")),
+    *(Column(name, Date, nullable=False) for name in ("first", "last")),
+    *(Column(name, Integer, nullable=False) for name in ("is_sample", "bytes")),
+    Column("taken_at", DateTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # the number of one that was removed never names another
+)
+SEALS = Table(
+    "seals",
+    METADATA,
+    Column("nr", Integer, primary_key=True, autoincrement=False),
+    Column("seal", String, nullable=False, unique=True),
+    Column("sealed_at", DateTime, nullable=False),
+    Column("chain", String, nullable=False),
+)
+for _verb, _name in (("UPDATE", "seals_stay_as_they_are"), ("DELETE", "seals_stay")):
+    _refusal = "SELECT RAISE(ABORT, 'The register of seals is only ever added to.')"
+    _trigger = DDL(f"CREATE TRIGGER {_name} BEFORE {_verb} ON seals BEGIN {_refusal}; END")  # type: ignore[no-untyped-call]
+    event.listen(SEALS, "after_create", _trigger.execute_if(dialect="sqlite"))
