@@ -54,7 +54,7 @@ def headlines(ask: Ask) -> dict[str, Headline]:
 
 def _headlines(ask: Ask) -> dict[str, Headline]:
     ask.together(*map(ask.of_periods, ask.settings.headlines))
-    found = {name: _scored(ask, MEASURES[name]) for name in ask.settings.headlines}
+    found = {name: scored(ask, MEASURES[name]) for name in ask.settings.headlines}
     family = [(name, line) for name, line in found.items() if line.now is not None]
     changes = verdicts([_sides(ask, line, line.now) for _, line in family if line.now], ask.settings.grey_below)
     judged = {name: _with_change(line, change) for (name, line), change in zip(family, changes, strict=True)}
@@ -66,7 +66,7 @@ def headline(ask: Ask, known: Measure) -> Headline:
     line = headlines(ask).get(known.name)
     if line is not None:
         return line
-    alone = _scored(ask, known)
+    alone = scored(ask, known)
     return (
         alone
         if alone.now is None
@@ -78,7 +78,8 @@ def _with_change(line: Headline, change: Change) -> Headline:
     return replace(line, change=change)
 
 
-def _scored(ask: Ask, known: Measure) -> Headline:
+def scored(ask: Ask, known: Measure) -> Headline:
+    """One number of both periods, without a verdict."""
     measure, reading = ask.filters.measure(known), ask.filters.reading(known)
     try:
         tally = ask.periods(measure)
