@@ -8,17 +8,22 @@ first: nothing follows from a change that does not follow from what is shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cx.change import Change, matching, verdicts_by
-from cx.hiding import to_hide
+from cx.hiding import View, closed, to_hide
 from cx.measures import Reading
-from cx.scores import Scores, read
+from cx.pools import KNOWN, LOST, pooled
+from cx.scores import Scores, countable, read
+from cx.scores import private as private_groups
 from cx.superiority import Superiority, superiority
+from cx.surveys import may_pool
 from cx.tally import Tally
 
 Ints = NDArray[np.int64]
@@ -74,9 +79,14 @@ def guard(scores: Scores, settings: Thresholds, anonymous: bool | None = None) -
 
 
 def _hidden(scores: Scores, private: Bools, least: int) -> Bools:
-    if not (private & (scores.rows > 0)).any():
-        return np.zeros(len(scores), dtype=bool)
-    return to_hide(scores.groups, scores.n, scores.rows, private, least)
+    """What to hide: what the tally withholds, and with it what is small in this reading alone."""
+    withheld = scores.withheld
+    small = private & (scores.rows > 0)
+    if withheld is not None:
+        small &= ~withheld & (scores.n < least)
+    if not small.any():
+        return np.zeros(len(scores), dtype=bool) if withheld is None else withheld
+    return to_hide(scores.groups, scores.n, scores.rows, private, least, withheld)
 
 
 def changes(after: Scores, before: Scores | None, settings: Thresholds) -> list[Change]:
@@ -97,3 +107,60 @@ def guarded_superiority(after: Tally, before: Tally, settings: Thresholds, readi
 def comments_allowed(n: int, settings: Thresholds, anonymous: bool = True) -> bool:
     """Whether comments may be shown beside n answers: always, unless the survey is anonymous and they are few."""
     return not anonymous or n >= max(COMMENTS_FROM, settings.hide_below)
+
+
+def guarded_tally(tally: Tally, settings: Thresholds) -> Tally:
+    """The tally with what has to be hidden whatever the reading taken out of its counts, so that it may be kept.
+
+    Groups of surveys declared anonymous, with those that are hidden with them, keep their names. Of those that a shown
+    total has in common only the sum is kept, where it is of two groups and `settings.hide_below` rows or more: it
+    follows from the total and the groups that are shown, so it tells nothing new. Of all others nothing is kept. A
+    breakdown by several dimensions is added up over the last one first ("survey" the last of all): where dimensions
+    before it are added up, sums that could be shown may be withheld too.
+    The tally itself where there is nothing to hide, and where that was done before.
+    """
+    private = private_groups(tally.named, tally.surveys)
+    rows = tally.counts.sum(axis=1)
+    if tally.withheld is not None or not (private & (rows > 0)).any():
+        return tally
+    n = countable(tally)
+    nothing = np.zeros(len(rows), dtype=bool)
+    views = closed(tally.groups, n, rows, private, settings.hide_below, nothing)
+    withheld = _pools(tally, views, n, settings.hide_below)
+    if not withheld.any():
+        return tally
+    counts = pooled(tally.counts, withheld)
+    held = counts.any(axis=0)
+    return replace(tally, bins=tally.bins[held], counts=counts[:, held], withheld=withheld)
+
+
+def _pools(tally: Tally, views: Sequence[View], n: Ints, least: int) -> Ints:
+    """(G,) the pool of each group that is hidden: those of the finest total that is shown and leaves them unknown."""
+    left = views[-1].hidden[views[-1].of]
+    found = np.where(left, LOST, KNOWN)
+    for by in _totals(tally):
+        view = next(view for view in views if view.by == by)
+        total = np.where(left & ~view.hidden[view.of], view.of, len(view.n))
+        groups, rows = np.bincount(total), np.bincount(total, weights=n)
+        together = (total < len(view.n)) & ((groups > 1) & (rows >= least))[total]
+        found[together] = total[together] + found.max(initial=KNOWN) + 1
+        left = left & ~together
+    return _numbered(found)
+
+
+def _numbered(found: Ints) -> Ints:
+    """The same pools as 1, 2, 3, ..."""
+    names = np.unique(found[found > KNOWN])
+    return np.where(found > KNOWN, np.searchsorted(names, found) + 1, found)
+
+
+def _totals(tally: Tally) -> Iterator[frozenset[str]]:
+    """The dimensions of the totals that are shown, from the finest: with one less each time, "survey" the last."""
+    names = sorted((name for name in tally.by if name != "period"), key=lambda name: name != "survey")
+    while names and names[-1] not in tally.measure.apart and (names[-1] != "survey" or _one_scale(tally)):
+        names.pop()
+        yield frozenset(names)
+
+
+def _one_scale(tally: Tally) -> bool:
+    return all(may_pool(one, other) for one, other in pairwise(tally.surveys.values()))

@@ -55,16 +55,27 @@ class View:
         return parents
 
 
-def to_hide(groups: pd.DataFrame, n: Ints, rows: Ints, private: Bools, least: int) -> Bools:
+def to_hide(
+    groups: pd.DataFrame, n: Ints, rows: Ints, private: Bools, least: int, hidden: Bools | None = None
+) -> Bools:
     """(G,) what to hide. groups: their names by dimension; n: rows that count in the score, rows: all of them;
-    private: which groups must not be shown with fewer than `least`.
+    private: which groups must not be shown with fewer than `least`; hidden: those that are hidden whatever they hold.
     """
+    already = np.zeros(len(groups), dtype=bool) if hidden is None else hidden
     if not (private & (rows > 0)).any():
-        return np.zeros(len(groups), dtype=bool)
+        return already
+    finest = closed(groups, n, rows, private, least, already)[-1]
+    return finest.hidden[finest.of]
+
+
+def closed(groups: pd.DataFrame, n: Ints, rows: Ints, private: Bools, least: int, hidden: Bools) -> list[View]:
+    """Every view of the groups, of which there is one at least, with what to hide in it; the finest is the last."""
+    finest = frozenset(str(name) for name in groups) - {_NOT_ADDED_UP}
     views: list[View] = []
     for by in _views(groups):
-        views.append(_view(groups, by, (n, rows, private), least, [view for view in views if view.by < by]))
-    return views[-1].hidden[views[-1].of]
+        coarser = [view for view in views if view.by < by]
+        views.append(_view(groups, by, (n, rows, private), least, coarser, hidden & (by == finest)))
+    return views
 
 
 def _views(groups: pd.DataFrame) -> Iterator[frozenset[str]]:
@@ -74,14 +85,19 @@ def _views(groups: pd.DataFrame) -> Iterator[frozenset[str]]:
 
 
 def _view(
-    groups: pd.DataFrame, by: frozenset[str], finest: tuple[Ints, Ints, Bools], least: int, coarser: Sequence[View]
+    groups: pd.DataFrame,
+    by: frozenset[str],
+    finest: tuple[Ints, Ints, Bools],
+    least: int,
+    coarser: Sequence[View],
+    already: Bools,
 ) -> View:
     of = _numbered(groups, [name for name in groups if name in by or name == _NOT_ADDED_UP])
     size = int(of.max()) + 1
     n, rows = (np.bincount(of, weights=part, minlength=size).astype(np.int64) for part in finest[:2])
     private = np.bincount(of, weights=finest[2] & (finest[1] > 0), minlength=size) > 0
     totals = [(view, view.parts(of, size)) for view in coarser]
-    hidden = private & (rows > 0) & (n < least)
+    hidden = private & (rows > 0) & (n < least) | (np.bincount(of, weights=already, minlength=size) > 0)
     for view, parents in totals:
         hidden |= view.hidden[parents] & (rows > 0)
     return View(by, of, n, rows, _Closing(n, rows, totals, len(by), least).closed(hidden))

@@ -18,6 +18,7 @@ from cx.bins import CENSORED
 from cx.groups import Groups
 from cx.kinds import Block, Counted, block
 from cx.measures import Measure, Reading
+from cx.pools import KNOWN
 from cx.surveys import Survey, scale_of
 from cx.tally import Tally
 
@@ -44,7 +45,8 @@ class Scores:
     days; percentiles and what is estimated with rows still running: NaN and n);
     variance: (G,) of one response, so that variance / n is that of the score (NaN for percentiles and times);
     excluded: reason -> (G,) rows left out of the score; rows: (G,) all rows; running: (G,) rows of n counted as still
-    running, 0 where the reading counts none so; surveys: the questions read, by name.
+    running, 0 where the reading counts none so; surveys: the questions read, by name; withheld: (G,) which groups the
+    tally does not know, so that their numbers are none of theirs (`guard` takes them away), None where it knows all.
     """
 
     measure: Measure
@@ -61,6 +63,7 @@ class Scores:
     rows: Ints
     running: Ints
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    withheld: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.named)
@@ -80,22 +83,20 @@ class Scores:
     @property
     def anonymous(self) -> Bools:
         """(G,) whether answers to a survey declared anonymous are in the group."""
-        known = {name: survey.anonymous for name, survey in self.surveys.items()}
-        if "survey" not in self.named.by:
-            return np.full(len(self), any(known.values()))
-        return self._of_survey(known, False).astype(bool)
+        return private(self.named, self.surveys)
 
     def _of_survey(self, known: Mapping[str, Any], otherwise: Any) -> NDArray[np.object_]:
         if "survey" not in self.named.by:
             return np.full(len(self), next(iter(known.values()), otherwise), dtype=object)
-        return np.array([known.get(name, otherwise) for name in self.named.columns["survey"].each()], dtype=object)
+        return _by_survey(self.named, known, otherwise)
 
     def changed(self, change: Callable[[NDArray[Any], float], NDArray[Any]], named: Groups) -> Self:
         """A copy whose every array of numbers went through `change(numbers, what stands for no data)`."""
         numbers: dict[str, Any] = {name: change(getattr(self, name), np.nan) for name in FLOATS}
         numbers |= {name: change(getattr(self, name), 0) for name in INTS}
         excluded = {reason: change(rows, 0) for reason, rows in self.excluded.items()}
-        return replace(self, named=named, excluded=excluded, **numbers)
+        withheld = None if self.withheld is None else change(self.withheld, 0).astype(bool)
+        return replace(self, named=named, excluded=excluded, withheld=withheld, **numbers)
 
     def records(self) -> list[dict[str, Any]]:
         """One dictionary per group, unrounded, in the units people use: NPS points, percent, answers, seconds.
@@ -110,6 +111,18 @@ class Scores:
         for index, record in enumerate(records):
             record["excluded"] = {why: int(rows[index]) for why, rows in self.excluded.items() if rows[index]}
         return records
+
+
+def private(named: Groups, surveys: Mapping[str, Survey]) -> Bools:
+    """(G,) which groups hold answers to a survey declared anonymous; all of them where groups do not say of which."""
+    known = {name: survey.anonymous for name, survey in surveys.items()}
+    if "survey" not in named.by:
+        return np.full(len(named), any(known.values()))
+    return _by_survey(named, known, False).astype(bool)
+
+
+def _by_survey(named: Groups, known: Mapping[str, Any], otherwise: Any) -> NDArray[np.object_]:
+    return np.array([known.get(name, otherwise) for name in named.columns["survey"].each()], dtype=object)
 
 
 def _plain(numbers: NDArray[Any]) -> list[Any]:
@@ -135,7 +148,20 @@ def read(tally: Tally, reading: Reading | str = "", days: ArrayLike | None = Non
         for name, numbers in _scored(tally, part, chosen, covered)._asdict().items():
             out[name][part.members] = numbers
         _exclude(excluded, tally, part)
-    return Scores(tally.measure, chosen, tally.named, excluded=excluded, surveys=tally.surveys, **out)
+    withheld = None if tally.withheld is None else tally.withheld != KNOWN
+    return Scores(
+        tally.measure, chosen, tally.named, excluded=excluded, surveys=tally.surveys, withheld=withheld, **out
+    )
+
+
+def countable(tally: Tally) -> Ints:
+    """(G,) rows that count in any reading of the measure; all rows of answers to a survey that is not declared."""
+    rows: Ints = tally.counts.sum(axis=1)
+    for members, survey in _read_alike(tally):
+        if survey is not None or not tally.measure.of_answers:
+            counted = [~np.isnan(one.values(tally.bins, survey, one.parameter)) for one in tally.measure.readings]
+            rows[members] = tally.counts[members][:, np.logical_or.reduce(counted)].sum(axis=1)
+    return rows
 
 
 class Part(NamedTuple):

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from cx import pools
 from cx.errors import BadInput, Unavailable
 from cx.groups import Coded as Coded
 from cx.groups import Groups, coded, distinct, objects, places
@@ -30,7 +31,10 @@ class Tally:
 
     named: what the groups are called by dimension (none: one group, everything), sorted, a missing value is None and
     comes last, buckets of time are datetime.date;
-    bins: (B,) sorted bin keys; counts: (G, B) whole numbers; surveys: the questions counted, by name (answers only).
+    bins: (B,) sorted bin keys; counts: (G, B) whole numbers; surveys: the questions counted, by name (answers only);
+    withheld: (G,) what is known of each group where some must not be told (see `cx.pools`, `guard.guarded_tally`): 0
+    its counts, 1 and up only the sum over all groups of the same number, -1 nothing, and its counts are 0; None where
+    every group is known. These are all arguments, so that a tally can be made again from them.
 
     Raises Unavailable("not_pooled") where questions that may not be added up would share a group.
     """
@@ -40,10 +44,13 @@ class Tally:
     bins: Ints
     counts: Ints
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    withheld: Ints | None = None
 
     def __post_init__(self) -> None:
         if self.counts.shape != (len(self.named), len(self.bins)):
             raise ValueError(f"counts of {self.counts.shape} for {len(self.named)} groups and {len(self.bins)} bins")
+        if self.withheld is not None and self.withheld.shape != (len(self.named),):
+            raise ValueError(f"what is withheld of {self.withheld.shape} for {len(self.named)} groups")
         if "survey" not in self.by:
             refuse_mixed(self.measure, self.surveys)
 
@@ -95,7 +102,7 @@ class Tally:
         return cls(measure, named, bins, counts, _present(named, surveys))
 
     def n_rows(self) -> int:
-        """How many rows were counted, over all groups and bins."""
+        """How many rows were counted, over all groups and bins; those of which nothing is known are not among them."""
         return int(self.counts.sum())
 
     def total(self) -> Tally:
@@ -115,7 +122,8 @@ class Tally:
         named, row = self.named.over(*dimensions)
         counts = np.zeros((len(named), len(self.bins)), dtype=np.int64)
         np.add.at(counts, row, self.counts)
-        return Tally(self.measure, named, self.bins, counts, self.surveys)
+        summed = Tally(self.measure, named, self.bins, counts, self.surveys)
+        return summed if self.withheld is None else summed._without(pools.added_up(self.withheld, row, len(named)))
 
     def _refuse_apart(self, kept: Sequence[str]) -> None:
         for name in set(self.measure.apart) & set(self.by) - set(kept):
@@ -126,7 +134,16 @@ class Tally:
         """Some of the groups: a mask of (G,) booleans, or the value each named dimension must have (None: missing)."""
         mask = self._mask(wanted) if isinstance(wanted, Mapping) else np.asarray(wanted, dtype=bool)
         named = self.named.where(mask)
-        return replace(self, named=named, counts=self.counts[mask], surveys=_present(named, self.surveys))
+        surveys = _present(named, self.surveys)
+        some = replace(self, named=named, counts=self.counts[mask], surveys=surveys, withheld=None)
+        return some if self.withheld is None else some._without(pools.chosen(self.withheld, mask))
+
+    def _without(self, withheld: Ints) -> Tally:
+        """The same with what is not known taken away."""
+        if not withheld.any():
+            return self
+        counts = np.where((withheld == pools.LOST)[:, None], 0, self.counts)
+        return replace(self, counts=counts, withheld=withheld)
 
     def _mask(self, wanted: Mapping[str, object]) -> NDArray[np.bool_]:
         mask = np.ones(len(self.named), dtype=bool)
@@ -139,13 +156,31 @@ class Tally:
         if not self.like(other):
             raise ValueError(f"cannot add {other} to {self}")
         surveys = _merged(self.surveys, other.surveys)
+        if self.withheld is not None or other.withheld is not None:
+            return self._beside(other, surveys).over(*self.by)
         (mine, my_bins, my_n), (theirs, their_bins, their_n) = self._long(), other._long()
         columns = {name: coded(np.concatenate([mine[name], theirs[name]])) for name in self.by}
         bins, n = np.concatenate([my_bins, their_bins]), np.concatenate([my_n, their_n])
         return Tally.from_coded(self.measure, columns, bins, n, surveys)
 
+    def _beside(self, other: Tally, surveys: Mapping[str, Survey]) -> Tally:
+        """The groups of both, one after the other, those that hold no row and the pools they are in too."""
+        sides = (self, other)
+        columns = {name: coded(np.concatenate([side.named.columns[name].each() for side in sides])) for name in self.by}
+        bins, place = places(np.concatenate([side.bins for side in sides]))
+        counts = np.zeros((len(self.named) + len(other.named), len(bins)), dtype=np.int64)
+        counts[: len(self.named), place[: len(self.bins)]] = self.counts
+        counts[len(self.named) :, place[len(self.bins) :]] = other.counts
+        named = Groups(columns, len(counts))
+        return Tally(self.measure, named, bins, counts, surveys, pools.beside(self._pools(), other._pools()))
+
+    def _pools(self) -> Ints:
+        return np.full(len(self.named), pools.KNOWN) if self.withheld is None else self.withheld
+
     def frame(self) -> pd.DataFrame:
-        """Long form: columns `by`, `bin`, `n`, one row per group and bin that holds a row."""
+        """Long form: columns `by`, `bin`, `n`, one row per group and bin that holds a row; of groups that are known."""
+        if self.withheld is not None:
+            return self.select(self.withheld == pools.KNOWN).frame()
         columns, keys, n = self._long()
         series = {name: pd.Series(values, dtype=object) for name, values in columns.items()}
         return pd.DataFrame({**series, "bin": keys, "n": n})

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
     "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "goal", "groups", "guard",
-    "hiding", "intervals", "kinds", "measures", "moods", "notes", "pairs", "path", "periods", "power", "profiles",
-    "quick", "scores", "settings", "superiority", "surveys", "survival", "tally", "trends", "weeks", "why",
+    "hiding", "intervals", "kinds", "measures", "moods", "notes", "pairs", "path", "periods", "pools", "power",
+    "profiles", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally", "trends", "weeks", "why",
     "wording",
 }  # fmt: skip
 
