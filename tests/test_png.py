@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +13,10 @@ from PIL import Image
 from cx.charts import base
 from cx.charts.tokens import BAD, INK, LIGHT, MAIN, channels
 from cx.errors import CxError
-from cx.exports.png import SCALE, WIDTH, chromium, picture, png
-from cx.reports.page import Chart, Swatch
+from cx.exports.chromium import WINDOW_WIDTH, chromium
+from cx.exports.document import Document
+from cx.exports.png import MOST, SCALE, WIDTH, page_png, picture, png
+from cx.reports.page import Chart, Head, Page, Swatch
 
 NEEDS_CHROMIUM = pytest.mark.skipif(not chromium(), reason="no Chromium is found to draw pictures")
 
@@ -33,15 +33,6 @@ CHART = Chart(
     footer=("4,816 answers", "2 not shown"), height=280,
 )  # fmt: skip
 COVER = ("26 Oct–22 Nov 2026 against 28 Sep–25 Oct 2026.", "Data to Sat 28 Nov.")
-
-
-@pytest.fixture
-def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Looks for Chromium anew, now and afterwards."""
-    chromium.cache_clear()
-    yield monkeypatch
-    monkeypatch.undo()
-    chromium.cache_clear()
 
 
 def pixels(chart: Chart) -> np.ndarray:
@@ -114,18 +105,32 @@ def test_what_is_sent_to_be_drawn_is_plain_json() -> None:
     assert json.loads(json.dumps(picture(CHART, COVER))) == picture(CHART, COVER)
 
 
-def test_without_a_chromium_that_is_said_with_the_way_out(elsewhere: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    elsewhere.delenv("BROWSER_PATH", raising=False)
-    elsewhere.setenv("PATH", str(tmp_path))
-
-    with pytest.raises(CxError, match="install one, or name it in BROWSER_PATH"):
-        png(CHART)
+def document(charts: int) -> Document:
+    return Document("Loyalty", (Page("loyalty", Head("Loyalty", "Chat leads"), (CHART,) * charts),))
 
 
-def test_a_browser_path_that_leads_nowhere_is_no_chromium(elsewhere: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    elsewhere.setenv("BROWSER_PATH", str(tmp_path / "nothing"))
+@NEEDS_CHROMIUM
+def test_a_picture_of_a_page_holds_all_of_it_at_twice_the_density() -> None:
+    short, long = (Image.open(io.BytesIO(page_png(document(charts)))) for charts in (1, 5))
 
-    assert chromium() == ""
+    assert short.width == long.width == WINDOW_WIDTH * SCALE
+    assert short.height < long.height < MOST
+    assert blue(long) > 2 * blue(short) > 1000
+
+
+@NEEDS_CHROMIUM
+def test_a_page_higher_than_chromium_can_draw_is_put_together_from_strips() -> None:
+    tall = Image.open(io.BytesIO(page_png(document(90))))
+    drawn = np.asarray(tall.convert("RGB"))[:, :, :]
+
+    assert tall.width == WINDOW_WIDTH
+    assert tall.height > MOST
+    assert (drawn[MOST:] == channels(MAIN)).all(axis=2).any()
+    assert (drawn[-1] == 255).all()
+
+
+def blue(picture: Image.Image) -> int:
+    return int((np.asarray(picture.convert("RGB")) == channels(MAIN)).all(axis=2).sum())
 
 
 def test_a_chart_without_a_figure_has_no_picture() -> None:

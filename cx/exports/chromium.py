@@ -22,7 +22,7 @@ from cx.errors import CxError
 #: Seconds that one piece of work may take, the start of Chromium included.
 TIMEOUT = 60.0
 #: The pixels of the window that pages are laid out in.
-WIDTH, HEIGHT = 1200, 800
+WINDOW_WIDTH, WINDOW_HEIGHT = 1440, 900
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -85,7 +85,7 @@ async def _drawn(tab: Any, path: Path) -> None:
     """Open the file without a network, and wait for its figures."""
     await _answer(tab, "Network.enable")
     await _answer(tab, "Network.emulateNetworkConditions", **OFFLINE)
-    size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+    size = {"width": WINDOW_WIDTH, "height": WINDOW_HEIGHT, "deviceScaleFactor": 1, "mobile": False}
     await _answer(tab, "Emulation.setDeviceMetricsOverride", **size)
     await _answer(tab, "Page.enable")
     loaded = tab.subscribe_once("Page.loadEventFired")
@@ -127,10 +127,10 @@ class _Chromium:
         return self.browser.subprocess.poll() is not None
 
     def close(self) -> None:
-        if not self.ended:
-            self._wait(self.browser.close())
+        asyncio.run_coroutine_threadsafe(self._closed(), self.loop).result(TIMEOUT)
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(TIMEOUT)
+        self.thread.join()
+        self.loop.close()
 
     @staticmethod
     async def _opened() -> Any:
@@ -139,6 +139,14 @@ class _Chromium:
         opened = kaleido.Kaleido(n=1, timeout=TIMEOUT, mathjax=False, path=chromium())
         await opened.open()
         return opened
+
+    async def _closed(self) -> None:
+        """End the browser and all that waits for it."""
+        await self.browser.close()
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         """What the work gives; what takes too long is given up, so that it cleans up behind itself."""

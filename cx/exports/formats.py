@@ -29,10 +29,46 @@ def _html(document: Document) -> bytes:
     return html(document)
 
 
+def _pdf(document: Document) -> bytes:
+    from cx.exports.pdf import pdf
+
+    return pdf(document)
+
+
+def _png(document: Document) -> bytes:
+    from cx.exports.png import page_png
+
+    return page_png(document)
+
+
+def _xlsx(document: Document) -> bytes:
+    from cx.exports.xlsx import xlsx
+
+    return xlsx(document)
+
+
+def _csv(document: Document) -> bytes:
+    from cx.exports.csv import csv
+
+    return csv(document)
+
+
+def _json(document: Document) -> bytes:
+    from cx.exports.json import json
+
+    return json(document)
+
+
 FORMATS = {
     known.name: known
     for known in (
         Format("html", mark("Web page (HTML)"), "html", "text/html", _html),
+        Format("pdf", mark("Paper (PDF)"), "pdf", "application/pdf", _pdf, browser=True),
+        Format("png", mark("Picture (PNG)"), "png", "image/png", _png, browser=True),
+        Format("xlsx", mark("Workbook (XLSX)"), "xlsx",
+               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+        Format("csv", mark("Numbers (CSV)"), "csv", "text/csv", _csv),
+        Format("json", mark("Numbers (JSON)"), "json", "application/json", _json),
     )
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ The same document gives the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
@@ -31,7 +32,7 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 
 STYLE = """
 :root { color-scheme: only light; }
-body { margin: 0 auto; padding: 24px; max-width: 1120px; background: %(page)s; color: %(text)s;
+body { margin: 0 auto; padding: 24px; max-width: 1380px; background: %(page)s; color: %(text)s;
   font: 14px/1.45 %(font)s; --good: %(good)s; --bad: %(bad)s; }
 h1, h2, p, dl, ol { margin: 0; }
 a { color: inherit; }
@@ -50,8 +51,10 @@ a { color: inherit; }
 .box { border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px 12px; min-width: 0; break-inside: avoid; }
 .kpi h2 { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
 .part { font-size: 18px; font-weight: 600; margin: 26px 0 0; }
+.cx-item, .cx-quotes { margin-top: 10px; }
 .figure { margin: 6px 0; }
-.figure .xtick text, .figure .ytick text, .figure .y2tick text { opacity: .72; }
+.figure .xtick text, .figure .ytick text, .figure .y2tick text {
+  fill: color-mix(in srgb, %(text)s 72%%, %(page)s) !important; }
 details { font-size: 12.5px; margin-top: 6px; overflow-x: auto; }
 summary { color: var(--muted); cursor: pointer; }
 .definition { font-size: 12.5px; color: var(--muted); margin-top: 6px; }
@@ -64,13 +67,16 @@ th { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 @page { size: A4 landscape; margin: 11mm 9mm 10mm; }
 @media print {
-  body { padding: 0; zoom: .9; print-color-adjust: exact; }
+  body { padding: 0; zoom: .75; print-color-adjust: exact; }
+  .box { padding: 10px 14px 8px; }
+  .definition { font-size: 12px; line-height: 1.35; margin-top: 4px; }
+  .figure { margin: 2px 0; }
   details:not([open]) { display: none; }
   .page + .page { break-before: page; margin: 0; padding: 0; border: 0; }
   .cards { break-inside: avoid; }
-  .flows { break-inside: auto; }
+  .flows { break-inside: auto; box-decoration-break: clone; }
   .flows tr { break-inside: avoid; }
-  .cx-head, .cx-title, .cx-subtitle, .part { break-after: avoid; }
+  .cx-head, .cx-title, .cx-subtitle, .part, .chosen { break-after: avoid; }
 }
 """
 
@@ -127,10 +133,20 @@ def _rows(page: Page) -> list[str]:
     rows = []
     for boxed, parts in groupby(page.parts, key=lambda part: isinstance(part, Boxed)):
         if boxed:
-            rows.append(f'<div class="charts">{"".join(_box(part) for part in parts if isinstance(part, Boxed))}</div>')
+            rows.append(f'<div class="charts">{"".join(_boxes(parts))}</div>')
         else:
             rows += [_cards(part) if isinstance(part, Cards) else _said(part) for part in parts]
     return rows
+
+
+def _boxes(parts: Iterable[Part]) -> list[str]:
+    """Two in a row; one that is left over has the row to itself."""
+    boxes = []
+    for wide, neighbours in groupby((part for part in parts if isinstance(part, Boxed)), key=lambda part: part.wide):
+        row = list(neighbours)
+        left_over = len(row) - 1 if len(row) % 2 else -1
+        boxes += [_box(part, wide or place == left_over) for place, part in enumerate(row)]
+    return boxes
 
 
 def _said(part: Part) -> str:
@@ -139,14 +155,14 @@ def _said(part: Part) -> str:
         return f'<h2 class="part">{escape(part.text)}</h2>'
     if isinstance(part, Picker):
         chosen = dict(part.options).get(part.chosen, "")
-        return f'<p class="cx-cover">{escape(part.label)}: {escape(chosen)}</p>' if chosen else ""
+        return f'<p class="cx-cover chosen">{escape(part.label)}: {escape(chosen)}</p>' if chosen else ""
     return ""
 
 
-def _box(part: Boxed) -> str:
+def _box(part: Boxed, wide: bool) -> str:
     if isinstance(part, Chart):
-        return _chart(part)
-    names = f"box{' wide' if part.wide else ''}{'' if isinstance(part, Attention) else ' flows'}"
+        return _chart(part, wide)
+    names = f"box{' wide' if wide else ''}{'' if isinstance(part, Attention) else ' flows'}"
     return f'<section class="{names}">{markup.titles(part.title, part.subtitle)}{_inside(part)}</section>'
 
 
@@ -161,8 +177,8 @@ def _inside(part: Table | Attention | Quotes) -> str:
 
 
 def _cards(row: Cards) -> str:
-    """Rows of three or four, whichever leaves no gap."""
-    columns = 3 if len(row.cards) % 3 == 0 else 4
+    """Up to five beside each other, so that no row has a gap if that can be."""
+    columns = next((columns for columns in (5, 4, 3) if len(row.cards) % columns == 0), 4)
     return f'<div class="cards" style="--columns:{columns}">{"".join(_card(card) for card in row.cards)}</div>'
 
 
@@ -170,15 +186,14 @@ def _card(card: Card) -> str:
     return f'<section class="box kpi"><h2>{escape(card.title)}</h2>{cards.body(card)}</section>'
 
 
-def _chart(chart: Chart) -> str:
+def _chart(chart: Chart, wide: bool) -> str:
     if chart.message or chart.figure is None:
         drawn = markup.message(chart.message, chart.height) if chart.message else ""
     else:
         drawn = _figure(chart, chart.figure)
     definition = f'<p class="definition">{escape(chart.definition)}</p>' if chart.definition else ""
-    wide = " wide" if chart.wide else ""
     return (
-        f'<section class="box{wide}">{markup.chart_head(chart)}{drawn}{markup.footer(chart.footer)}'
+        f'<section class="box{" wide" if wide else ""}">{markup.chart_head(chart)}{drawn}{markup.footer(chart.footer)}'
         f"{definition}{_table(chart.shown)}</section>"
     )
 

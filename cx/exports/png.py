@@ -18,13 +18,13 @@ from PIL import Image
 from cx.charts.base import Part, plain
 from cx.charts.tokens import ALPHA, LIGHT, MARKS, fade
 from cx.errors import CxError
-from cx.exports.chromium import WIDTH, Command, evaluated, made_by_chromium, made_of_page
-from cx.exports.chromium import chromium as chromium
+from cx.exports.chromium import WINDOW_WIDTH, Command, evaluated, made_by_chromium, made_of_page
 from cx.exports.document import Document
 from cx.exports.html import html
 from cx.exports.paper import FONT, on_paper
 from cx.reports.page import Chart, Swatch
 
+WIDTH = 1200
 SCALE = 2
 #: Pixels round everything drawn, and between what is said above and the figure.
 EDGE, GAP = 32, 12
@@ -44,11 +44,11 @@ def png(chart: Chart, cover: Sequence[str] = ()) -> bytes:
         raise CxError("There is no figure to make a picture of; choose another period or fewer filters.")
     drawn = picture(chart, cover)
     size = {"format": "png", "width": WIDTH, "height": drawn["layout"]["height"], "scale": SCALE}
-    return made_by_chromium(lambda browser: browser.calc_fig(drawn, opts=size))
+    return made_by_chromium(lambda drawer: drawer.calc_fig(drawn, opts=size))
 
 
 def page_png(document: Document) -> bytes:
-    """The document as one PNG of 1200 pixels, as high as it needs: at twice the density, or at the plain one where it
+    """The document as one PNG of 1440 pixels, as high as it needs: at twice the density, or at the plain one where it
     would be higher than 16,384 pixels. CxError where no picture can be drawn.
     """
     return made_of_page(html(document), _seen)
@@ -64,7 +64,7 @@ async def _seen(command: Command) -> bytes:
 
 
 async def _strip(command: Command, top: int, height: int, scale: int) -> bytes:
-    clip = {"x": 0, "y": top, "width": WIDTH, "height": height, "scale": scale}
+    clip = {"x": 0, "y": top, "width": WINDOW_WIDTH, "height": height, "scale": scale}
     seen = await command("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
     return b64decode(seen["data"])
 
@@ -72,7 +72,7 @@ async def _strip(command: Command, top: int, height: int, scale: int) -> bytes:
 def _joined(strips: Sequence[bytes]) -> bytes:
     """Pictures of one width, one below the other."""
     pictures = [Image.open(io.BytesIO(strip)) for strip in strips]
-    whole, top = Image.new("RGB", (WIDTH, sum(strip.height for strip in pictures))), 0
+    whole, top = Image.new("RGB", (WINDOW_WIDTH, sum(strip.height for strip in pictures))), 0
     for strip in pictures:
         whole.paste(strip, (0, top))
         top += strip.height

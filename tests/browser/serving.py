@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright
 
-from cx.exports.png import chromium
+from cx.exports.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
