@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from cx.change import Change, matching, verdicts_by
 from cx.hiding import View, closed, to_hide
 from cx.measures import Reading
+from cx.pairs import Pairs
 from cx.pools import KNOWN, LOST, pooled
 from cx.scores import Scores, countable, read
 from cx.scores import private as private_groups
@@ -164,3 +165,18 @@ def _totals(tally: Tally) -> Iterator[frozenset[str]]:
 
 def _one_scale(tally: Tally) -> bool:
     return all(may_pool(one, other) for one, other in pairwise(tally.surveys.values()))
+
+
+def guarded_pairs(pairs: Pairs, settings: Thresholds, rule: Reading | str = "") -> Pairs:
+    """The pairs as they may be kept: by class alone (`Pairs.coarse`), and with nothing of the classes that have to be
+    hidden but the sums that follow from what is shown, as in `guarded_tally`. rule: the reading of "fcr" that is shown.
+
+    The rows without a partner are a part of the total too: where they are few, a class is hidden with them, for they
+    would follow from the total less all classes. Of anonymous surveys it is not kept why others are in no class.
+    """
+    anonymous = any(survey.anonymous for survey in pairs.surveys.values())
+    small = pairs.coarse(rule, reasons=not anonymous)
+    if not anonymous or small.withheld is not None:
+        return small
+    cells = guarded_tally(small.cells(), settings)
+    return small if cells.withheld is None else small.kept_as(cells)

@@ -7,15 +7,17 @@ one makes the other. Customers who wait longer also ask for harder things.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cx import measures
+from cx import measures, pools
+from cx.bins import CENSORED, TIME_UNKNOWN
 from cx.change import Change, verdicts_by
+from cx.groups import Groups
 from cx.measures import Measure, Reading
 from cx.scores import Scores
 from cx.surveys import Survey
@@ -38,6 +40,9 @@ EDGES: Mapping[str, tuple[int, ...]] = {
 #: Of these, the times.
 TIMES = ("first_response", "resolution")
 
+#: What a rule says where it says neither 0 nor 1, and the other of rows without a partner among `Pairs.cells`.
+UNDECIDED, UNMATCHED = 2, np.iinfo(np.int64).max
+
 #: What can stand beside an answer: the above, and whether its ticket was solved at first contact.
 BESIDE = (*EDGES, "fcr")
 
@@ -48,7 +53,8 @@ class Pairs:
 
     measure: what the bins are of; beside: whose codes the others are, one of `BESIDE`; groups, bins: as in a tally;
     others: (K,) sorted codes; counts: (G, B, K); unmatched: (G, B) rows without a partner, whose other is not known;
-    surveys: the questions counted, by name.
+    surveys: the questions counted, by name; rule: the one reading of "fcr" that others are the answers of (`coarse`),
+    "" where they are codes; withheld: (G, K) what is known of the rows of a group and an other, as in a tally.
     """
 
     measure: Measure
@@ -59,11 +65,15 @@ class Pairs:
     counts: Ints
     unmatched: Ints
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    rule: str = ""
+    withheld: Ints | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.groups), len(self.bins), len(self.others))
         if self.counts.shape != shape or self.unmatched.shape != shape[:2]:
             raise ValueError(f"counts of {self.counts.shape} and {self.unmatched.shape} for a table of {shape}")
+        if self.withheld is not None and self.withheld.shape != (shape[0], shape[2]):
+            raise ValueError(f"what is withheld of {self.withheld.shape} for a table of {shape}")
 
     @classmethod
     def from_frame(
@@ -116,22 +126,86 @@ class Pairs:
         """The matched rows by what a rule says of the other bin: 0 no, 1 yes, None undecided.
 
         reading: a share of the measure named `beside`, by name ("" for the default) or as it is; for example a rule of
-        first-contact resolution.
+        first-contact resolution. ValueError where only the answers of another rule are kept.
         """
+        said = self._said(reading)
+        return self._by(_named(said, said == UNDECIDED))
+
+    def _said(self, reading: Reading | str) -> Ints:
+        """(K,) what a rule says of the others: 0 no, 1 yes, `UNDECIDED`."""
         rule = measures.measure(self.beside).reading(reading) if isinstance(reading, str) else reading
         if rule.kind != "share":
             raise ValueError(f"{rule.full_name} is no rule of yes and no")
+        if self.rule:
+            if rule.full_name != self.rule:
+                raise ValueError(f"only what {self.rule} says is kept, not what {rule.full_name} says")
+            return self.others
         values = rule.values(self.others, None, rule.parameter)
-        return self._by(_named(np.nan_to_num(values).astype(np.int64), np.isnan(values)))
+        said: Ints = np.nan_to_num(values, nan=UNDECIDED).astype(np.int64)
+        return said
+
+    def coarse(self, rule: Reading | str = "", *, reasons: bool = True) -> Pairs:
+        """The same with one other for each class, so that it is small: the lower edge of each class of `EDGES`, which
+        `by_class` puts where its codes were; of "fcr" what the rule says, as `by_rule` with that rule takes it.
+
+        Codes below 0 keep their reasons, all that still run being one code; without `reasons` all are one too.
+        """
+        if self.beside == "fcr":
+            said = self._said(rule)
+            return self._recoded(said, measures.measure("fcr").reading(rule) if isinstance(rule, str) else rule)
+        edges = np.array([0, *EDGES[self.beside]])
+        lower = edges[np.searchsorted(edges[1:], self.others, side="right")]
+        unknown = np.maximum(self.others, CENSORED) if reasons else np.full_like(self.others, TIME_UNKNOWN)
+        return self._recoded(np.where(self.others < 0, unknown, lower))
+
+    def _recoded(self, codes: Ints, rule: Reading | None = None) -> Pairs:
+        """With other codes in the place of the (K,) others, those of the same code added up."""
+        if self.withheld is not None:
+            return self
+        others, place = np.unique(codes, return_inverse=True)
+        counts = np.zeros((*self.unmatched.shape, len(others)), dtype=np.int64)
+        np.add.at(counts.transpose(2, 0, 1), place, self.counts.transpose(2, 0, 1))
+        return replace(self, others=others, counts=counts, rule=rule.full_name if rule else "")
+
+    def cells(self) -> Tally:
+        """All rows by group and other, those without a partner as one more other of each group, its last; `kept_as`
+        is the way back.
+        """
+        groups, others = len(self.groups), np.append(self.others, UNMATCHED)
+        rows = np.repeat(np.arange(groups), len(others))
+        frame = self.groups.iloc[rows].assign(**{self.beside: np.tile(others, groups)})
+        counts = np.concatenate([self.counts, self.unmatched[:, :, None]], axis=2).transpose(0, 2, 1)
+        return Tally(self.measure, Groups.of(frame), self.bins, counts.reshape(len(rows), -1), self.surveys)
+
+    def kept_as(self, cells: Tally) -> Pairs:
+        """The same with the counts of its cells, some of which may be withheld."""
+        shape = (len(self.groups), len(self.others) + 1)
+        counts = cells.counts.reshape(*shape, -1).transpose(0, 2, 1)
+        withheld = np.zeros(shape, dtype=np.int64) if cells.withheld is None else cells.withheld.reshape(shape)
+        known = pools.chosen(withheld.ravel(), np.tile(np.arange(shape[1]) < shape[1] - 1, shape[0]))
+        return replace(
+            self, bins=cells.bins, counts=counts[:, :, :-1], unmatched=counts[:, :, -1],
+            withheld=known.reshape(shape[0], -1),
+        )  # fmt: skip
 
     def _by(self, classes: Objects) -> Tally:
         """The matched rows by the class of each of the (K,) others."""
+        if self.withheld is not None:
+            return self._by_withheld(classes, self.withheld)
         group, bin_place, other_place = np.nonzero(self.counts)
         names = [str(name) for name in self.groups]
         columns: dict[str, Any] = {name: self.groups[name].to_numpy(dtype=object)[group] for name in names}
         columns[self.beside] = pd.Series(classes[other_place], dtype=object)
         columns |= {"bin": self.bins[bin_place], "n": self.counts[group, bin_place, other_place]}
         return Tally.from_frame(self.measure, pd.DataFrame(columns), (*names, self.beside), self.surveys)
+
+    def _by_withheld(self, classes: Objects, pools_: Ints) -> Tally:
+        names = [str(name) for name in self.groups]
+        group, other = np.nonzero(self.counts.any(axis=1) | (pools_ != pools.KNOWN))
+        frame = self.groups.iloc[group].assign(**{self.beside: pd.Series(classes[other], dtype=object).array})
+        counts = self.counts[group, :, other]
+        cells = Tally(self.measure, Groups.of(frame), self.bins, counts, self.surveys, pools_[group, other])
+        return cells.over(*names, self.beside)
 
     def left_out(self) -> dict[str, int]:
         """Why others are in no class: reason -> matched rows."""
