@@ -16,7 +16,7 @@ from cx.charts import heat
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading, measure
 from cx.measures.tickets import NIGHT_BEGINS, NIGHT_ENDS, SATURDAY
-from cx.reports import choices, parts, shares, words
+from cx.reports import choices, native, parts, shares, words
 from cx.reports.ask import Ask
 from cx.reports.dates import part_of_week
 from cx.reports.page import Behind, Chart, Choices, Point, Swatch
@@ -189,7 +189,13 @@ def arrivals(ask: Ask, shown: Measure, reading: Reading, *, key: str) -> Chart:
         footer=(words.counted(int(found.arrived.sum()), shown.counts), hours_of(ask)),
         swatches=_swatches(found), alt=title, message=message, height=heat.height_of(DAYS), wide=True,
         choices=None if message else Choices(_("an hour"), tuple(_points(ask, found, shown, reading))),
+        native=_native(),
     )  # fmt: skip
+
+
+def _native() -> native.Native:
+    """The hours of the week in one row, where the figure has seven."""
+    return native.Native("column", "hour", (native.Series("on_one_day", _("On one such day")),))
 
 
 def token(day: int, hour: int) -> str:

@@ -17,9 +17,9 @@ from cx.reports.words import _
 
 #: Number formats by the unit of a reading, as spreadsheets write them; minus is U+2212.
 FORMATS = {
-    "points": '+0.0;"−"0.0;0.0', "percent": '0.0"%"', "answer": "0.00", "seconds": "0", "number": '0.0;"−"0.0;0.0',
+    "points": '+0.0;"−"0.0;0.0', "percent": '0.0"%"', "answer": "0.00", "seconds": "#,##0", "number": '0.0;"−"0.0;0.0',
 }  # fmt: skip
-COUNT = "0"
+COUNT = "#,##0"
 
 
 class Series(NamedTuple):

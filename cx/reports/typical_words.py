@@ -13,8 +13,9 @@ from cx.charts.words import height_of
 from cx.charts.words import words as drawn
 from cx.filters import Filters
 from cx.moods import HAPPY, UNHAPPY
-from cx.reports import parts, words
+from cx.reports import native, parts, words
 from cx.reports.ask import Ask
+from cx.reports.breakdown import drawn_first
 from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
 from cx.store.comments import NEWEST
@@ -54,12 +55,18 @@ def chart(found: Wording) -> Chart:
     return Chart(
         "words", title, _("Comments that hold a word, unhappy and happy ones"), _definition(),
         figure=_figure(found, rows) if rows else None,
-        make_table=lambda: _table(found), make_shown=lambda: _shown(found),
+        make_table=lambda: drawn_first(_table(found), rows), make_shown=lambda: drawn_first(_shown(found), rows),
         swatches=swatches,
         footer=(_counts(found),), alt=f"{title}. {_counts(found)}",
         message=None if rows else _nothing(found), height=height_of(len(rows)) if rows else parts.LEAST_HEIGHT,
         choices=Choices(_("a word"), tuple(_point(found, row) for row in rows)) if rows else None,
+        native=native.Native("bar", "word", _series(), len(rows), native.FORMATS["percent"]),
     )  # fmt: skip
+
+
+def _series() -> tuple[native.Series, ...]:
+    """Of all comments of a side, the share that holds a word."""
+    return (native.Series("share_of_unhappy", _("Unhappy"), "bad"), native.Series("share_of_happy", _("Happy"), "good"))
 
 
 def finding(found: Wording) -> str:
