@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = {
     "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "goal", "groups", "guard",
     "hiding", "intervals", "kinds", "measures", "moods", "notes", "pairs", "path", "periods", "pools", "power",
-    "profiles", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally", "trends", "weeks", "why",
-    "wording",
+    "profiles", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally", "trends", "version",
+    "weeks", "why", "wording",
 }  # fmt: skip
 
 #: The layer of each part of `cx`, from the bottom; a module may import its own layer and those below.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cx.company import Company
 from cx.errors import CxError, Unavailable
 from cx.moods import MOODS
 from cx.reports import attempt, comments_by, coverage, parts, typical_words, words
@@ -36,16 +37,20 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
 
 
 def _comments(ask: Ask, arrangement: Arrangement) -> Comments:
-    """The page of comments that the link asks for, or the last one where there are fewer."""
-    if ask.company is None:
-        raise Unavailable("comments", "no_data")
-    warehouse, mood = ask.company.warehouse, arrangement.mood if arrangement.mood in MOODS else ""
+    """The page of comments that the link asks for, or the last one where there are fewer; of a snapshot their numbers
+    only.
+    """
+    search, start = arrangement.search, _start(arrangement.start)
+    mood = arrangement.mood if arrangement.mood in MOODS else ""
 
-    def from_(start: int) -> Comments:
-        return warehouse.comments(ask.filters, search=arrangement.search, mood=mood, limit=STEP, offset=start)
+    def read(company: Company) -> Comments:
+        found = from_(company, start)
+        return from_(company, _start(found.total - 1)) if found.total and found.frame.empty else found
 
-    found = from_(_start(arrangement.start))
-    return from_(_start(found.total - 1)) if found.total and found.frame.empty else found
+    def from_(company: Company, first: int) -> Comments:
+        return company.warehouse.comments(ask.filters, search=search, mood=mood, limit=STEP, offset=first)
+
+    return ask.fact("comments", read, ask.filters, search, mood, start)
 
 
 def _start(wanted: int) -> int:
@@ -59,7 +64,7 @@ def _start(wanted: int) -> int:
 def _finding(ask: Ask, every: Comments) -> str:
     if not every.total:
         return _("No comment matches these filters") if ask.filters.where else _("No comments in these days")
-    said = typical_words.finding(typical_words.asked(ask))
+    said = _telling_word(ask)
     if said:
         return said
     known = sum(every.moods.values())
@@ -67,6 +72,14 @@ def _finding(ask: Ask, every: Comments) -> str:
         return _counted(every.total)
     share = words.score(every.moods["unhappy"] / known, "percent")
     return _("{comments}, {share} of them unhappy").format(comments=_counted(every.total), share=share)
+
+
+def _telling_word(ask: Ask) -> str:
+    """The word that tells the unhappy most clearly; "" where there is none, or where words are not known."""
+    try:
+        return typical_words.finding(typical_words.asked(ask))
+    except Unavailable:
+        return ""
 
 
 def _counted(n: int) -> str:
@@ -129,7 +142,7 @@ def _quotes(ask: Ask, arrangement: Arrangement, found: Comments) -> Quotes:
     quotes = tuple(_quote(ask, row) for row in found.frame.to_dict("records"))
     return Quotes(
         "comments", _title(arrangement, found), _span(first, shown, n), quotes, _footer(ask, found),
-        None if n else _nothing(ask, arrangement), n, first, STEP, search=arrangement.search,
+        _instead(ask, arrangement, found), n, first, STEP, search=arrangement.search,
     )  # fmt: skip
 
 
@@ -203,6 +216,15 @@ def _footer(ask: Ask, found: Comments) -> tuple[str, ...]:
     else:
         said = _("Too few answered {surveys} to show what they wrote: nobody is to be recognised.")
     return (said.format(surveys=surveys),)
+
+
+def _instead(ask: Ask, arrangement: Arrangement, found: Comments) -> Message | None:
+    """What stands in the place of comments, where none can be shown."""
+    if not found.total:
+        return _nothing(ask, arrangement)
+    if not ask.live:
+        return Message(_("Comments are not kept in a snapshot"), _("Open the live page to read them."))
+    return None
 
 
 def _nothing(ask: Ask, arrangement: Arrangement) -> Message:

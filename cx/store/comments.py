@@ -161,4 +161,5 @@ class Written(Question):
         "value", "mood", "n"."""
         rows = select(self.expression(dimension).label("value"), self.mood().label("mood"))
         inside = rows.where(self.conditions(), self._named(self.table.survey)).subquery("written").c
-        return run(select(inside.value, inside.mood, func.count().label("n")).group_by(inside.value, inside.mood))
+        counts = select(inside.value, inside.mood, func.count().label("n")).group_by(inside.value, inside.mood)
+        return run(counts.order_by(inside.value, inside.mood))

@@ -1,0 +1,232 @@
+"""What a snapshot holds as JSON and back: the way of each type that has one of its own, and what each fact is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from cx.alerts import Alert
+from cx.definitions import Definitions
+from cx.errors import CxError, Unavailable
+from cx.filters import Filters
+from cx.notes import Notes
+from cx.pairs import Pairs
+from cx.reports.ask import FactKey, Question
+from cx.settings import Settings, load
+from cx.snapshots.counts import COUNTED, MOST_CELLS
+from cx.snapshots.plain import Codec, Own, codec, read_list, read_object, read_text, refused
+from cx.store.comments import Comments
+from cx.store.joins import Join
+from cx.store.second_road import Found, Wanted
+from cx.store.second_road.bridge import Bridge
+from cx.store.workspace.imports import Import
+from cx.tally import Tally
+from cx.wording import Wording
+
+#: The most cells that all tallies of a snapshot have together.
+MOST_IN_ALL = 8 * MOST_CELLS
+
+
+class Fact(NamedTuple):
+    """What is no tally. of: what it depends on, in order; what: its answer."""
+
+    of: tuple[Any, ...]
+    what: Any
+
+
+#: Every fact that a page may ask for (`Ask.fact`), by its name.
+FACTS: Mapping[str, Fact] = {
+    "alerts": Fact((), tuple[Alert, ...]),
+    "bridge": Fact((Filters,), Bridge),
+    "comments": Fact((Filters, str, str, int), Comments),
+    "comments_by": Fact((Filters, str), pd.DataFrame),
+    "definitions": Fact((Filters, str), Definitions),
+    "edited": Fact((), list[str]),
+    "imports": Fact((), tuple[Import, ...]),
+    "joins": Fact((), list[Join]),
+    "notes": Fact((), Notes),
+    "pairs": Fact((Filters, str, str, str), Pairs),
+    "second_road": Fact((tuple[Wanted, ...],), list[Found]),
+    "settings_in_force": Fact((), dict[str, str]),
+    "words": Fact((Filters,), Wording),
+}
+
+#: The settings that numbers, words or guards depend on; what was derived with others stands in the contents.
+KEPT = (
+    "zone", "week_start", "currency", "headlines", "grey_below", "hide_below", "response_target", "resolution_target",
+    "agent_views",
+)  # fmt: skip
+
+Answer = Tally | Unavailable
+
+
+# Types with a way of their own.
+
+
+def kept_settings(settings: Settings) -> Settings:
+    """The settings with everything else as it is by default: nothing of where they were in force."""
+    return load(dict(_write_settings(settings)), {})
+
+
+def _write_settings(settings: Settings) -> list[list[str]]:
+    return [[name, _as_text(getattr(settings, name))] for name in KEPT]
+
+
+def _as_text(value: Any) -> str:
+    """As `load` takes it."""
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _read_settings(given: Any) -> Settings:
+    pairs = dict(codec(tuple[tuple[str, str], ...], {}).read(given))
+    if set(pairs) != set(KEPT):
+        raise refused("its settings are not those that a snapshot has")
+    return load(pairs, {})
+
+
+def _write_unavailable(reason: Unavailable) -> Any:
+    return {"unavailable": [reason.measure, reason.kind, *reason.values]}
+
+
+def _read_unavailable(given: Any) -> Unavailable:
+    said = [read_text(part) for part in read_list(read_object(given, ["unavailable"])["unavailable"])]
+    if len(said) < 2 or said[1] not in Unavailable.KINDS:
+        raise refused("it does not say why something is not known")
+    return Unavailable(*said)
+
+
+def or_unavailable(known: Codec) -> Codec:
+    """What is known, or why it cannot be."""
+
+    def write(value: Any) -> Any:
+        return _write_unavailable(value) if isinstance(value, Unavailable) else known.write(value)
+
+    def read(given: Any) -> Any:
+        unknown = isinstance(given, dict) and set(given) == {"unavailable"}
+        return _read_unavailable(given) if unknown else known.read(given)
+
+    return Codec(write, read)
+
+
+_MOODS = codec(Mapping[str, int], {})
+_NAMES = codec(tuple[str, ...], {})
+
+
+def _write_comments(found: Comments) -> Any:
+    """How many there are; never what they say."""
+    return {"total": found.total, "moods": _MOODS.write(found.moods), "withheld": list(found.withheld)}
+
+
+def _read_comments(given: Any) -> Comments:
+    found = read_object(given, ["total", "moods", "withheld"])
+    total, moods = codec(int, {}).read(found["total"]), _MOODS.read(found["moods"])
+    return Comments(pd.DataFrame(), total, moods, _NAMES.read(found["withheld"]))
+
+
+OWN: Own = {
+    **COUNTED, Settings: Codec(_write_settings, _read_settings),
+    Unavailable: Codec(_write_unavailable, _read_unavailable), Comments: Codec(_write_comments, _read_comments),
+}  # fmt: skip
+
+
+# What was asked.
+
+
+@cache
+def codec_of(hint: Any) -> Codec:
+    """How a type is written and read here."""
+    return codec(hint, OWN)
+
+
+def write_tallies(tallies: Mapping[Question, Answer]) -> list[Any]:
+    """Questions with their answers, in an order that is always the same."""
+    question, answer = codec_of(Question), or_unavailable(codec_of(Tally))
+    return in_order([[question.write(asked), answer.write(found)] for asked, found in tallies.items()])
+
+
+def read_tallies(given: Any) -> dict[Question, Answer]:
+    """The same from JSON."""
+    question, answer, cells = codec_of(Question), or_unavailable(codec_of(Tally)), 0
+    found: dict[Question, Answer] = {}
+    for pair in read_list(given):
+        asked, said = _pair(pair)
+        found[question.read(asked)] = one = answer.read(said)
+        cells += one.counts.size if isinstance(one, Tally) else 0
+        if cells > MOST_IN_ALL:
+            raise refused("its tables of counts are larger than they can be")
+    return found
+
+
+def write_facts(facts: Mapping[FactKey, Any]) -> list[Any]:
+    """What is no tally: its name with what it depends on, and the answer."""
+    return in_order([[_write_key(key), _answer(str(key[0])).write(found)] for key, found in facts.items()])
+
+
+def read_facts(given: Any) -> dict[FactKey, Any]:
+    """The same from JSON."""
+    pairs = [_pair(pair) for pair in read_list(given)]
+    keys = [_read_key(key) for key, _said in pairs]
+    return {key: _answer(str(key[0])).read(said) for key, (_key, said) in zip(keys, pairs, strict=True)}
+
+
+def _answer(name: str) -> Codec:
+    return or_unavailable(codec_of(FACTS[name].what))
+
+
+def _write_key(key: FactKey) -> list[Any]:
+    name, *of = key
+    return [name, *(codec_of(kind).write(part) for kind, part in zip(FACTS[str(name)].of, of, strict=True))]
+
+
+def _read_key(given: Any) -> FactKey:
+    name = read_text(read_list(given)[0]) if read_list(given) else ""
+    if name not in FACTS or len(given) != 1 + len(FACTS[name].of):
+        raise refused("it holds a fact that is not known")
+    return (name, *(codec_of(kind).read(part) for kind, part in zip(FACTS[name].of, given[1:], strict=True)))
+
+
+def _pair(given: Any) -> list[Any]:
+    if len(read_list(given)) != 2:
+        raise refused("a question has no answer")
+    return list(given)
+
+
+# Bytes.
+
+
+def canonical(value: Any) -> bytes:
+    """JSON as bytes: the same value is always the same bytes. Raises ValueError for a number that JSON has not."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def in_order(values: list[Any]) -> list[Any]:
+    """The values in an order that depends on nothing but themselves."""
+    return sorted(values, key=canonical)
+
+
+def parsed(data: bytes) -> Any:
+    """JSON from bytes. BadInput for whatever is none, or has numbers that it cannot have."""
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+    except CxError:
+        raise
+    except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+        raise refused("it is no JSON, or was cut short") from None
+
+
+def _no_number(text: str) -> Any:
+    raise refused(f"it holds the number {text}, which JSON has not")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise refused("a number is too large")
+    return number
