@@ -55,7 +55,7 @@ def explained(ask: Ask, line: Headline, split: Split | None) -> str:
     """
     if split is None or line.change is None:
         return finding(ask, line)
-    return causes.sentence(split, _good_or_bad(line, line.change)) or finding(ask, line)
+    return causes.sentence(split, good_or_bad(line, line.change)) or finding(ask, line)
 
 
 def nothing(ask: Ask, measure: Measure) -> str:
@@ -76,10 +76,10 @@ def _of_change(name: str, line: Headline) -> str:
     size = parts.size_of(change) if told else ""
     rose = None if parts.says_which_way(change) else change.difference > 0
     sentence = words.change_sentence(name, parts.value_text(now), change.verdict, size, rose=rose)
-    return sentence + (_good_or_bad(line, change) if told else "")
+    return sentence + (good_or_bad(line, change) if told else "")
 
 
-def _good_or_bad(line: Headline, change: Change) -> str:
+def good_or_bad(line: Headline, change: Change) -> str:
     """Which way a change went, where less is better and the words do not say so: shares of trouble, and answers to a
     question whose low end is the good one."""
     low = line.survey is not None and line.survey.direction == "low" and line.reading.better == "declared"
