@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cx.measures import Measure
+from cx.measures import MEASURES, Measure
 from cx.periods import Window, parse
 from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
-from cx.reports.page import Chart, Table
+from cx.reports.page import Cards, Chart, Page, Table
 from cx.reports.verdicts import Headline
 from cx.reports.words import _, ngettext
 from cx.store.contents import Contents
@@ -134,8 +135,17 @@ def facts(ask: Ask, chart: Chart | Table | None = None) -> list[tuple[str, str]]
     chart: the one the numbers are of; a whole page is meant otherwise.
     """
     of_chart = [(_("Chart"), f"{chart.title}. {chart.subtitle}")] if chart else []
+    others = (_("Definitions other than the default"), _chosen(ask))
     after = [(_("Definition"), chart.definition), (_("Notes"), "; ".join(chart.footer))] if chart else []
-    return [(name, text) for name, text in (*of_chart, *_of_page(ask), *after) if text]
+    return [(name, text) for name, text in (*of_chart, *_of_page(ask, others), *after) if text]
+
+
+def of_pages(ask: Ask, pages: Sequence[Page]) -> list[tuple[str, str]]:
+    """The same of whole pages, with the definition of every headline measure on them, whether it was chosen or not."""
+    titles = ", ".join(page.name for page in pages)
+    named = (ngettext("Page", "Pages", len(pages)), titles)
+    facts = (named, *_of_page(ask, (_("Definitions"), definitions_in_force(ask, pages))))
+    return [(name, text) for name, text in facts if text]
 
 
 def sample_note(ask: Ask) -> str:
@@ -143,18 +153,33 @@ def sample_note(ask: Ask) -> str:
     return _("Sample data: an invented company, not your own.") if ask.is_sample else ""
 
 
-def _of_page(ask: Ask) -> list[tuple[str, str]]:
+def _of_page(ask: Ask, definitions: tuple[str, Iterable[str]]) -> list[tuple[str, str]]:
     filters = words.filter_words([(name, list(values)) for name, values in ask.filters.where])
-    definitions = [definition_chosen(ask, name) for name, _reading in ask.filters.definitions]
+    name, measures = definitions
     return [
         (_("Data"), sample_note(ask)),
         (_("Days"), days_compared(ask.window)),
         (_("Filters"), "; ".join(filters) or _("none")),
-        (_("Definitions other than the default"), "; ".join(definitions)),
+        (name, "; ".join(definition_chosen(ask, measure) for measure in measures)),
         (_("Time zone"), words.zone_name(ask.settings.zone)),
         (_("As of"), words.as_of(ask.contents.as_of, ask.settings.zone) if ask.contents.as_of else ""),
         (_("Version of the data"), ask.contents.version),
     ]
+
+
+def _chosen(ask: Ask) -> list[str]:
+    """The measures that are not read by their default."""
+    return [name for name, _reading in ask.filters.definitions]
+
+
+def definitions_in_force(ask: Ask, pages: Sequence[Page]) -> list[str]:
+    """The measures whose definition numbers on these pages rest on, by name: those of cards and of charts over time,
+    and those that are not read by their default.
+    """
+    parts_shown = [part for page in pages for part in page.parts]
+    cards = [card.key for part in parts_shown if isinstance(part, Cards) for card in part.cards]
+    charts = [part.measure for part in parts_shown if isinstance(part, Chart)]
+    return [name for name in dict.fromkeys((*cards, *charts, *_chosen(ask))) if name in MEASURES]
 
 
 def definition_chosen(ask: Ask, name: str) -> str:
