@@ -75,8 +75,14 @@ def guard(scores: Scores, settings: Thresholds, anonymous: bool | None = None) -
     state = np.select(cases, ["hidden", "none", "few"], "ok").astype(object)
     shown = scores
     if hidden.any():
-        shown = scores.changed(lambda numbers, nothing: np.where(hidden, nothing, numbers), scores.named)
+        shown = _shown(scores, hidden)
     return Guarded(**{part.name: getattr(shown, part.name) for part in fields(Scores)}, state=state)
+
+
+def _shown(scores: Scores, hidden: Bools) -> Scores:
+    """What is left; a reason to leave rows out that only hidden groups had is not named."""
+    left = scores.changed(lambda numbers, nothing: np.where(hidden, nothing, numbers), scores.named)
+    return replace(left, excluded={reason: rows for reason, rows in left.excluded.items() if rows.any()})
 
 
 def _hidden(scores: Scores, private: Bools, least: int) -> Bools:

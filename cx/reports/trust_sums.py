@@ -35,13 +35,15 @@ def name_of(one: Compared) -> str:
 
 
 def _over_time(ask: Ask, one: Compared) -> int | None:
-    """The rows of the trend's buckets; where the period cuts one, of its days."""
+    """The rows of the trend's buckets; where the period cuts one, of its days, and of an anonymous question too: small
+    buckets are known only together, with those that lie before the period.
+    """
     grain, week_start, days = ask.filters.grain, ask.settings.week_start, ask.window.current
     whole = periods.bucket_of(days.first, grain, week_start) == days.first
     whole &= periods.bucket_end(days.last, grain, week_start) == days.last and ask.filters.period != "all"
-    if not whole:
-        return _added(ask.tally(one.measure, ("day",)), one.reading)
     trend = ask.trend(one.measure)
+    if not whole or any(survey.anonymous for survey in trend.surveys.values()):
+        return _added(ask.tally(one.measure, ("day",)), one.reading)
     return _added(trend.select([days.first <= first <= days.last for first in trend.groups[grain]]), one.reading)
 
 
