@@ -14,6 +14,7 @@ from cx.charts.by_dimension import by_dimension
 from cx.charts.tokens import INK, LIGHT
 from cx.exports.document import Document
 from cx.exports.html import html
+from cx.reports.language import current
 from cx.reports.page import Card, Cards, Chart, Head, Message, Page
 
 EVIL = '</script><script>alert("x")</script>'
@@ -143,6 +144,14 @@ def test_a_file_names_its_language() -> None:
     assert ("html", {"lang": "lt"}) in found.tags
 
 
+def test_a_file_speaks_its_own_language_whatever_the_reader_does() -> None:
+    words = Read(written(page(), language="lt")).words
+
+    assert current() == "en"
+    assert "Lentelė" in words
+    assert "Table" not in words
+
+
 def test_several_pages_share_one_file_with_contents_that_lead_to_each() -> None:
     file = written(page("Chat"), page("Phone"), note="For the board")
     found = Read(file)
@@ -183,7 +192,9 @@ def test_facts_stand_once_at_the_end_with_the_way_to_the_live_page() -> None:
 
 
 def test_a_link_that_would_run_is_none() -> None:
-    assert b"javascript:" not in written(page(figure=None, message=Message("No data")), link="javascript:alert(1)")
+    found = Read(written(page(), link="javascript:alert(1)"))
+
+    assert "a" not in [tag for tag, _attrs in found.tags]
 
 
 def test_a_chart_that_is_left_over_has_the_row_to_itself() -> None:

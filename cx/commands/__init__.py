@@ -8,7 +8,7 @@ from types import ModuleType
 #: Name on the command line -> its module here.
 COMMANDS = {
     "import": "import_files", "measures": "measures", "score": "score", "explain": "explain", "check": "check",
-    "sample": "sample", "derive": "derive",
+    "export": "export", "snapshot": "snapshot", "sample": "sample", "derive": "derive",
 }  # fmt: skip
 
 

@@ -35,12 +35,17 @@ def arguments(parser: argparse.ArgumentParser, *, optional: bool = False) -> Non
     """The measure (which may be left out if it is `optional`), its reading, days, conditions, and the format."""
     nargs = "?" if optional else None
     parser.add_argument("measure", nargs=nargs, help="nps, csat, ces, fcr, first_response, resolution, ...")
+    rows(parser)
+    parser.add_argument("--reading", default="", metavar="NAME", help="mean, p90@business, within:14400, F3, ...")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+
+
+def rows(parser: argparse.ArgumentParser) -> None:
+    """Which rows count: days and conditions."""
     parser.add_argument("--from", dest="first", metavar="DATE", help="first day, for example 2017-05-01")
     parser.add_argument("--to", dest="last", metavar="DATE", help="last day, included")
     parser.add_argument("--period", metavar="PERIOD", help="instead of dates: 4w, 30d, 2017-05, last_month; or all")
     parser.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE", help="repeatable")
-    parser.add_argument("--reading", default="", metavar="NAME", help="mean, p90@business, within:14400, F3, ...")
-    parser.add_argument("--format", choices=FORMATS, default="table")
 
 
 def filters_of(options: argparse.Namespace, chosen: Measure | None, period: str = "all") -> Filters:
@@ -48,10 +53,11 @@ def filters_of(options: argparse.Namespace, chosen: Measure | None, period: str 
     if chosen is None and options.reading:
         raise BadInput("A reading is one of a measure; name the measure too.")
     read_as = ((chosen.name, chosen.reading(options.reading).full_name),) if chosen else ()
-    return Filters(_period(options) or period, options.compare, "week", _conditions(options), read_as)
+    return Filters(period_of(options) or period, options.compare, "week", conditions(options), read_as)
 
 
-def _period(options: argparse.Namespace) -> str:
+def period_of(options: argparse.Namespace) -> str:
+    """The days asked for as a period's token, "" where none are given. Raises BadInput for what is no day."""
     if options.period and (options.first or options.last):
         raise BadInput("Give either --period or --from and --to, not both.")
     if not (options.first or options.last):
@@ -69,7 +75,8 @@ def _day(name: str, text: str) -> date:
         raise BadInput(f"{name} takes a day written like 2017-05-01, not {text[:60]!r}.") from None
 
 
-def _conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
+def conditions(options: argparse.Namespace) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
+    """What `--where` asks for, as filters have it. Raises BadInput for what is no condition."""
     wanted: dict[str, list[str]] = {}
     for text in options.where:
         name, sign, value = text.partition("=")

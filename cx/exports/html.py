@@ -7,6 +7,7 @@ The same document gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import copy_context
 from html import escape
 from itertools import groupby
 
@@ -19,7 +20,7 @@ from cx.charts.base import CONFIG
 from cx.charts.tokens import LIGHT
 from cx.exports.document import Document
 from cx.exports.paper import FONT, on_paper, sheet
-from cx.reports import cards, markup
+from cx.reports import cards, language, markup
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
 from cx.reports.quotes import quotes_html
 from cx.reports.words import _
@@ -91,8 +92,13 @@ window.drawn = Promise.all([...document.querySelectorAll(".figure")].map(place =
 
 def html(document: Document) -> bytes:
     """The document as one file, in UTF-8: its title, note and contents, its pages under each other, and at the end what
-    the numbers are of.
+    the numbers are of; all in the document's own language.
     """
+    return copy_context().run(_written, document)
+
+
+def _written(document: Document) -> bytes:
+    language.use(document.language)
     pages = "".join(_page(page, number) for number, page in enumerate(document.pages, 1))
     body = f"{_top(document)}<main>{pages}</main>{_facts(document)}"
     drawn = any(_has_figures(page) for page in document.pages)
@@ -227,10 +233,16 @@ def _cells(row: tuple[object, ...]) -> str:
 def _facts(document: Document) -> str:
     """What the numbers are of, and where the page itself is."""
     entries = "".join(f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in document.facts)
-    if document.link.startswith(("https://", "http://")):
-        link = escape(document.link)
-        entries += f'<dt>{escape(_("Live page"))}</dt><dd><a href="{link}" rel="noreferrer">{link}</a></dd>'
+    if document.link:
+        entries += f"<dt>{escape(_('Live page'))}</dt><dd>{_link(document.link)}</dd>"
     return f'<dl class="facts">{entries}</dl>' if entries else ""
+
+
+def _link(address: str) -> str:
+    """To be clicked where a host is named; a path alone leads nowhere from a file."""
+    text = escape(address)
+    leads = address.startswith(("https://", "http://"))
+    return f'<a href="{text}" rel="noreferrer">{text}</a>' if leads else text
 
 
 def _has_figures(page: Page) -> bool:

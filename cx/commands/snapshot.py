@@ -1,0 +1,84 @@
+"""Take snapshots, list them, check one (or a sealed file), and write one as a file.
+
+`check` ends with status 0 only for what is proved: sealed by this workspace, unchanged, and in its register. Anything
+else, a sealed file of another workspace among it, ends with 1, and is said in words.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cx.commands import export
+from cx.commands.common import filled_company, own_company, text_table
+from cx.company import Company
+from cx.errors import BadInput
+from cx.snapshots.content import take
+from cx.snapshots.seal import Sealed, prove, read_sealed, said
+from cx.snapshots.snapshot import document_of, keep, load
+
+#: The characters of a seal that the list shows.
+SHORT = 8
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    taking = actions.add_parser("take", help="keep pages as they are now, under a seal", allow_abbrev=False)
+    taking.add_argument("--title", required=True)
+    taking.add_argument("--note", default="")
+    export.pages(taking)
+    actions.add_parser("list", help="the newest first; times are UTC", allow_abbrev=False)
+    checking = actions.add_parser("check", help="whether it is what was sealed", allow_abbrev=False)
+    checking.add_argument("which", metavar="NUMBER|FILE", help="of the list; or a file written as JSON")
+    writing = actions.add_parser("export", help="write one as a file", allow_abbrev=False)
+    writing.add_argument("number", type=int, metavar="NUMBER")
+    export.file(writing)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is asked."""
+    return {"take": _take, "list": _list, "check": _check, "export": _export}[options.action](options)
+
+
+def _take(options: argparse.Namespace) -> int:
+    company = filled_company()
+    content = take(company, export.filters_of(options), export.arranged(options), company.settings.language)
+    number = keep(company, content, options.title, options.note)
+    print(f"Snapshot {number}, seal {company.workspace.kept(number).seal}")
+    return 0
+
+
+def _list(_: argparse.Namespace) -> int:
+    kept = own_company().workspace.snapshots()
+    rows = [
+        [one.number, one.title, "..".join(map(str, one.days)), ", ".join(one.pages), f"{one.taken_at:%Y-%m-%d %H:%M}",
+         one.seal[:SHORT], f"{one.bytes / 1000:,.0f} kB"]
+        for one in kept
+    ]  # fmt: skip
+    heads = ("number", "title", "days", "pages", "taken", "seal", "size")
+    print(text_table(rows, heads) if rows else "There are no snapshots yet; take one with `snapshot take --title ...`.")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    company = own_company()
+    proof = prove(company.workspace, _sealed(company, options.which))
+    print("\n".join([f"{said(proof, company.settings.zone)[0]}.", said(proof, company.settings.zone)[1]]))
+    return 0 if proof.state == "proved" else 1
+
+
+def _sealed(company: Company, which: str) -> Sealed:
+    """What is checked: a snapshot by its number, or what a file holds."""
+    if which.isdecimal():
+        return load(company, int(which)).sealed
+    try:
+        return read_sealed(Path(which).read_bytes())
+    except OSError as error:
+        raise BadInput(f"{which} cannot be read ({error.strerror}); give a number of the list, or a file.") from error
+
+
+def _export(options: argparse.Namespace) -> int:
+    known = export.format_asked(options)
+    export.write(document_of(load(own_company(), options.number)), known, options.output)
+    return 0
