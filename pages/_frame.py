@@ -9,7 +9,7 @@ import streamlit as st
 
 from cx.reports import language, markup
 from cx.reports.language import translate as _
-from pages._parts import data, deriving, failures, filter_bar, link, notices, session, views
+from pages._parts import data, deriving, failures, filter_bar, link, notices, session, taking, views
 from pages._parts.export import toolbar
 from pages._parts.registry import BY_NAME, ENTRIES
 from pages._parts.sidebar import MARK, sidebar
@@ -52,7 +52,8 @@ with st.container(width=1200, key="page"), failures.told():
         with bar.container(key="tools", **looks):
             filter_bar.grain(ask)
             views.popover(company, state, name)
-            toolbar(ask, state, name)
+            taking.popover(company, ask, state, name)
+            toolbar(company, ask, state, name)
     if company.is_sample:
         notices.sample_banner()
     elif not ask.contents.sources:

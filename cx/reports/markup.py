@@ -22,13 +22,13 @@ STATES = {"✓": "cx-right", "✗": "cx-wrong"}
 STYLE = Path(__file__).with_name("style.css")
 
 
-def head(given: Head) -> str:
-    """Where we are, the finding, what it covers, and warnings."""
+def head(given: Head, level: int = 1) -> str:
+    """Where we are, the finding, what it covers, and warnings; level: of the heading."""
     cover = " ".join(f"<span>{escape(part)}</span>" for part in given.cover)
     notes = "".join(f'<p class="cx-note">{escape(note)}</p>' for note in given.notes)
     return (
-        f'<header class="cx-head"><p class="cx-eyebrow">{escape(given.eyebrow)}</p><h1>{escape(given.finding)}</h1>'
-        f'<p class="cx-cover">{cover}</p>{notes}</header>'
+        f'<header class="cx-head"><p class="cx-eyebrow">{escape(given.eyebrow)}</p>'
+        f'<h{level}>{escape(given.finding)}</h{level}><p class="cx-cover">{cover}</p>{notes}</header>'
     )
 
 

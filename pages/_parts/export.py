@@ -5,26 +5,24 @@ Files are made when they are asked for, in a thread that knows no session, so ev
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from cx.company import Company
 from cx.exports import png
 from cx.exports.chromium import chromium
-from cx.exports.document import Document
 from cx.reports import coverage, language, names, tables
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Table
-from cx.reports.pages import model
-from cx.reports.whole import whole
+from cx.snapshots import snapshot
 from pages._parts import files, link, scope, session
 from pages._parts.popover import opened
 
 
-def toolbar(ask: Ask, state: link.State, name: str) -> None:
+def toolbar(company: Company, ask: Ask, state: link.State, name: str) -> None:
     """What is taken away from the page as a whole: its link, and it or the whole dashboard as a file."""
     with opened(_("Share"), "share", width=420, icon=":material/ios_share:") as is_open:
         if not is_open:
@@ -35,27 +33,18 @@ def toolbar(ask: Ask, state: link.State, name: str) -> None:
         )
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(query), language=None, wrap_lines=True)
-        files.files(_taken(ask, scope.chosen("share", ask, name, state.arrangement)))
+        files.files(_taken(company, ask, scope.chosen("share", ask, name, state.arrangement)))
 
 
-def _taken(ask: Ask, what: scope.Scope) -> files.Taken:
+def _taken(company: Company, ask: Ask, what: scope.Scope) -> files.Taken:
     stamp = f"{what} {ask.contents.version} {ask.notes.revision} {ask.settings} {ask.filters}"
-    return files.Taken(file_name(what.name, ask.as_of_day), stamp, partial(document, ask, what, language.current()))
+    document = partial(snapshot.live_document, company, ask, what.pages, language.current(), what.title)
+    return files.Taken(file_name(what.name, ask.as_of_day), stamp, document)
 
 
 def file_name(name: str, as_of: date) -> str:
     """What files are called: "cx-loyalty-2026-11-22"."""
     return f"cx-{name}-{as_of}"
-
-
-def document(ask: Ask, what: scope.Scope, spoken: str) -> Document:
-    """The pages as they are on the screen, for a file."""
-    speak(ask, spoken)
-    made = [whole(model(name), ask, arrangement) for name, arrangement in what.pages]
-    note = coverage.sample_note(ask)
-    if note:
-        made = [replace(page, head=replace(page.head, notes=(note, *page.head.notes))) for page in made]
-    return Document(what.title, tuple(made), tuple(coverage.facts(ask)), language=spoken)
 
 
 def speak(ask: Ask, spoken: str) -> None:

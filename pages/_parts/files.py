@@ -17,6 +17,7 @@ from cx.errors import CxError
 from cx.exports.chromium import chromium
 from cx.exports.document import Document
 from cx.exports.formats import FORMATS, Format
+from cx.reports import language
 from cx.reports.attempt import logged
 from cx.reports.language import translate as _
 from pages._parts.markdown import literal
@@ -32,7 +33,7 @@ _JOBS, _TOLD = "files.jobs", "files.told"
 
 class Taken(NamedTuple):
     """What is taken away. name: of its files, without their suffix; stamp: another one for other numbers; document:
-    makes it in any thread, and chooses the words there.
+    makes it, in any thread.
     """
 
     name: str
@@ -98,6 +99,7 @@ def made(taken: Taken, known: Format, told: Told, step: Callable[[int], None] = 
     try:
         step(1)
         document = taken.document()
+        language.use(document.language)
         step(2)
         return known.write(document)
     except CxError as error:

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("voice", mark("Voice"), ":material/forum:", FEEL),
     Entry("service", mark("Service"), ":material/timer:", PERFORM),
     Entry("trust", mark("Trust"), ":material/verified:", PROOF),
+    Entry("snapshots", mark("Snapshots"), ":material/inventory_2:", PROOF),
     Entry("settings", mark("Settings"), ":material/tune:", PROOF),
 )
 

@@ -15,6 +15,9 @@ from pages._parts.registry import BY_NAME
 #: Pages by name, each as it is arranged.
 Pages = tuple[tuple[str, Arrangement], ...]
 
+#: What all of them are called in names of files.
+DASHBOARD = "dashboard"
+
 
 class Scope(NamedTuple):
     """What is meant. name: for names of files; title: the words for it, with its days; pages: by name."""
@@ -41,7 +44,7 @@ def one_page(ask: Ask, name: str, arrangement: Arrangement) -> Scope:
 
 def whole_dashboard(ask: Ask) -> Scope:
     """Every page as it is arranged by itself."""
-    return Scope("dashboard", _titled(ask, _("Dashboard")), tuple((name, Arrangement()) for name in MODELS))
+    return Scope(DASHBOARD, _titled(ask, _("Dashboard")), tuple((name, Arrangement()) for name in MODELS))
 
 
 def _titled(ask: Ask, title: str) -> str:

@@ -16,8 +16,13 @@ def _still(part: Part) -> Part:
     if isinstance(part, Cards):
         return Cards(tuple(replace(card, page="") for card in part.cards))
     if isinstance(part, Chart):
-        return replace(part, choices=None, measure="", message=_silent(part.message))
-    if isinstance(part, Table | Quotes):
+        # What was said once stays, in the language it was said in.
+        tables = {"make_table": lambda: part.table, "make_shown": lambda: part.shown}
+        return replace(part, choices=None, measure="", message=_silent(part.message), **tables)
+    if isinstance(part, Table):
+        tables = {"make_table": lambda: part.table, "make_shown": lambda: part.shown}
+        return replace(part, message=_silent(part.message), **tables)
+    if isinstance(part, Quotes):
         return replace(part, message=_silent(part.message))
     if isinstance(part, Attention):
         return replace(part, items=tuple(replace(item, page="") for item in part.items))

@@ -198,7 +198,7 @@ def test_a_chart_can_be_shown_as_a_table(at_page: AtPage) -> None:
     app = at_page("loyalty", table="by-nps-nps")
 
     assert len(charts_of(app)) == len(charts_of(at_page("loyalty"))) - 1
-    assert app.dataframe[0].value["NPS"].tolist() == ["+5", "−41", "+10"]
+    assert app.dataframe[0].value["NPS"].tolist() == ["+10", "+5", "−41"]
 
 
 def test_without_own_data_the_sample_company_is_shown_and_said_to_be_one(at_page: AtPage, sample: Path) -> None:

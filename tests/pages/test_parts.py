@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from cx.filters import Filters
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart
 from cx.reports.pages import model
+from cx.snapshots.snapshot import live_document
 from pages._parts import export, filter_bar, notices, scope
 from pages._parts.headers import HEADERS, SecurityHeaders
 from pages._parts.markdown import literal
@@ -26,9 +28,10 @@ from tests.pages.reading import AtPage
 
 
 @pytest.fixture
-def ask(company: Path) -> Ask:
-    own = open_own(small.settings(company))
-    return Ask(own.warehouse.contents(), own.settings, Filters(), own.warehouse.tally)
+def ask(company: Path, tmp_path: Path) -> Ask:
+    """The question to a company that may be written to."""
+    own = open_own(small.settings(shutil.copytree(company, tmp_path / "own")))
+    return Ask(own.warehouse.contents(), own.settings, Filters(), own.warehouse.tally, company=own)
 
 
 @pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "::1"])
@@ -119,7 +122,9 @@ MODELS = sorted(entry.name for entry in ENTRIES if entry.modelled)
 
 def page_file(ask: Ask, name: str) -> str:
     """The page as one HTML file."""
-    return format_of("html").write(export.document(ask, scope.one_page(ask, name, Arrangement()), "en")).decode()
+    assert ask.company is not None
+    what = scope.one_page(ask, name, Arrangement())
+    return format_of("html").write(live_document(ask.company, ask, what.pages, "en", what.title)).decode()
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -161,7 +166,7 @@ def test_the_numbers_of_a_chart_can_be_taken_away_with_what_they_are_of(ask: Ask
     assert any(line.startswith("Days,9 Feb–8 Mar 2026") for line in lines)
     assert any(line.startswith("Filters,none") for line in lines)
     assert any(line.startswith("Time zone,UTC") for line in lines)
-    assert lines[-3:][0].split(",")[0] == "*Phone* <b>"
+    assert [line.split(",")[0] for line in lines[-3:]] == ["E-mail", "*Phone* <b>", "Chat"]
 
 
 def test_every_page_has_a_script_an_icon_and_a_place() -> None:

@@ -1,0 +1,38 @@
+"""Two snapshots beside each other, or one beside today's data: what changed, whether it is real, and why."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx.company import Company
+from cx.reports import language
+from cx.reports.page import Page
+from cx.snapshots import compare
+from pages._parts import draw, snapshot_drawn
+from pages._parts.snapshot_opened import Drawn, back, read, to
+from pages._parts.still import still
+
+#: Comparisons that stay drawn, over all visitors.
+MOST_DRAWN = 12
+
+
+def compared(company: Company, before: int, after: int) -> None:
+    """The page of two snapshots."""
+    with st.skeleton(height=draw.WAITING):
+        first, second = read(company, before), read(company, after)
+        page = _compared(first.snapshot.sealed.sha256, second.snapshot.sealed.sha256, language.current(), first, second)
+    _both(company, before, after)
+    snapshot_drawn.drawn(page, page.parts, second.ask, language.current(), level=1)
+
+
+@st.cache_resource(max_entries=MOST_DRAWN, show_spinner=False)
+def _compared(before: str, after: str, spoken: str, _before: Drawn, _after: Drawn) -> Page:
+    return still(compare.compare(_before.snapshot.content, _after.snapshot.content))
+
+
+def _both(company: Company, *numbers: int) -> None:
+    """The way to each, and to the list."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="action-compared"):
+        back()
+        for number in numbers:
+            to(number, company.workspace.kept(number).title)

@@ -1,0 +1,40 @@
+"""A file of a snapshot that somebody sent: whether it is what was sealed here. Nothing in it is trusted."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx.company import Company
+from cx.errors import BadInput, CxError
+from cx.reports.language import translate as _
+from cx.snapshots import seal
+from pages._parts import forms, snapshot_proof
+from pages._parts.markdown import literal
+
+#: The largest file, in megabytes.
+MOST = 25
+
+
+def check(company: Company) -> None:
+    """The card with the uploader and what it finds."""
+    says = _("The JSON file of a snapshot: whether its numbers are the ones that were sealed here")
+    with forms.section("check", _("Check a file"), says):
+        given = st.file_uploader(
+            _("JSON file of a snapshot"), "json", key="check-file", max_upload_size=MOST, label_visibility="collapsed"
+        )
+        if given is None:
+            return
+        try:
+            with st.spinner(_("Drawing it again")):
+                proof = seal.prove(company.workspace, _read(given.getvalue()))
+        except CxError as error:
+            st.error(literal(str(error)), icon=":material/error:")
+            return
+        snapshot_proof.said(company, proof)
+
+
+def _read(data: bytes) -> seal.Sealed:
+    """The limit again: what the browser was told binds nobody."""
+    if len(data) > MOST * 2**20:
+        raise BadInput(f"A file of a snapshot that is checked here has at most {MOST} MB; choose another one.")
+    return seal.read_sealed(data)

@@ -1,0 +1,50 @@
+"""What is said of a snapshot wherever it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from cx.company import Company
+from cx.reports import dates, words
+from cx.reports.language import translate as _
+from cx.reports.pages import MODELS
+from cx.store.workspace.snapshots import Kept
+from pages._parts.registry import BY_NAME
+
+#: How many digits of a seal are enough to tell snapshots apart.
+SHORT_SEAL = 8
+
+
+def pages_of(names: Sequence[str]) -> str:
+    """The pages it holds: "Loyalty, Service", "Whole dashboard"."""
+    if set(names) == set(MODELS):
+        return _("Whole dashboard")
+    return ", ".join(_(BY_NAME[name].title) if name in BY_NAME else name for name in names)
+
+
+def cover(kept: Kept, company: Company) -> tuple[str, ...]:
+    """What stands below its title where it is open."""
+    taken = _("Taken {when}.").format(when=dates.moment(kept.taken_at, company.settings.zone))
+    return f"{pages_of(kept.pages)}, {words.date_range(*kept.days)}.", taken
+
+
+def facts_of(kept: Kept, company: Company) -> tuple[str, ...]:
+    """What a list says below its title: pages, days, when it was taken, size, seal."""
+    return (
+        pages_of(kept.pages),
+        words.date_range(*kept.days),
+        _("taken {when}").format(when=dates.moment(kept.taken_at, company.settings.zone)),
+        _("{n} kB").format(n=words.count(-(-kept.bytes // 1000))),
+        _("seal {digits}").format(digits=kept.seal[:SHORT_SEAL]),
+    )
+
+
+def named(kept: Kept) -> str:
+    """A snapshot in a list to choose from: its title, days and number, because titles may be the same."""
+    return f"{kept.title} · {words.date_range(*kept.days)} · {kept.number}"
+
+
+def note(kept: Kept) -> str:
+    """What somebody wrote about it, as markup."""
+    return f'<p class="cx-taken-note">{escape(kept.note)}</p>' if kept.note else ""

@@ -1,0 +1,30 @@
+"""Snapshots: what was kept under a seal; opened, compared, proved and taken away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx.errors import CxError
+from pages._parts import session, snapshot_compared, snapshot_opened, snapshots_list
+from pages._parts.markdown import literal
+
+now = session.current()
+company, arrangement = now.ask.company, now.arrangement
+assert company is not None
+
+
+def number(text: str) -> int:
+    """The number of a snapshot as a link has it; 0, which none has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+try:
+    if arrangement.open and arrangement.versus:
+        snapshot_compared.compared(company, number(arrangement.open), number(arrangement.versus))
+    elif arrangement.open:
+        snapshot_opened.opened_snapshot(company, number(arrangement.open))
+    else:
+        snapshots_list.listed(company)
+except CxError as error:
+    st.error(literal(str(error)), icon=":material/error:")
+    snapshot_opened.back()
