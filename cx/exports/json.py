@@ -20,7 +20,8 @@ def json(document: Document) -> bytes:
     """
     head = {
         "title": plain(document.title), "note": plain(document.note), "language": document.language,
-        "link": plain(document.link), "facts": _facts(document.facts), "pages": [_page(page) for page in document.pages],
+        "link": plain(document.link), "facts": _facts(document.facts),
+        "pages": [_page(page) for page in document.pages],
     }  # fmt: skip
     text = dumps(head, ensure_ascii=False, allow_nan=False, indent=1)
     return text.removesuffix("\n}").encode() + b',\n "sealed": ' + (document.sealed.strip() or b"null") + b"\n}\n"

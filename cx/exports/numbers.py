@@ -47,8 +47,8 @@ class Column(NamedTuple):
 class Numbers:
     """One chart, table or row of cards in numbers.
 
-    page: what it is called; tab: the title of the tab it stands in, "" for none; message: what is said in place of the
-    numbers, "" where they are there; native: how a spreadsheet draws them, None for not at all. The rest as of the part.
+    page: its name; tab: the title of the tab it stands in, "" for none; message: what is said in place of the numbers,
+    "" where they are there; native: how a spreadsheet draws them, None for not at all. The rest as of the part.
     """
 
     page: str
