@@ -19,7 +19,7 @@ from cx.reports.page import Table
 from cx.reports.trust_questions import scale_words
 from cx.reports.words import _, ngettext
 from cx.snapshots.sides import Side
-from cx.surveys import Survey
+from cx.surveys import Survey, scale_of
 
 #: Settings that are written into counts when a version is derived, so that another value moves the counts.
 DERIVED = ("zone", "week_start", "calendars", "gone_after")
@@ -103,12 +103,20 @@ def _defined(before: Side, after: Side) -> Iterator[_Thing]:
         yield "definition", said, one.reading(name), other.reading(name), _reader(MEASURES[name])
     asked = [{survey.survey: survey for survey in side.ask.contents.surveys} for side in (before, after)]
     for name in dict.fromkeys((*asked[0], *asked[1])):
-        said = _("Question “{name}”").format(name=words.value_name(name, "survey"))
-        yield "survey", said, asked[0].get(name), asked[1].get(name), _declared
+        said, both = (
+            _("Question “{name}”").format(name=words.value_name(name, "survey")),
+            [one.get(name) for one in asked],
+        )
+        yield "survey" if _decides(both[0]) != _decides(both[1]) else "wording", said, both[0], both[1], _declared
 
 
 def _reader(measure: Measure) -> Callable[[Any], str]:
     return lambda reading: words.reading_name(measure, reading)
+
+
+def _decides(survey: Survey | None) -> object:
+    """What of a declaration decides about numbers."""
+    return survey and (scale_of(survey), survey.headline, survey.anonymous)
 
 
 def _declared(survey: Survey | None) -> str:

@@ -78,7 +78,8 @@ def _page(found: _Compared) -> Page:
 
 def _cover(found: _Compared) -> tuple[str, ...]:
     window = found.both.window
-    return (f"{coverage.days_compared(replace(window, previous=None) if found.same_days else window)}.",)
+    once = replace(window, previous=None) if window.current == window.previous else window
+    return (f"{coverage.days_compared(once)}.",)
 
 
 def _parts(found: _Compared, cause: _Cause | None) -> Iterator[Part]:
@@ -101,7 +102,7 @@ def _finding(found: _Compared, cause: _Cause | None) -> str:
         return _("The two are of the same days: {found}").format(found=_same_days(found))
     if found.judged:
         line = finding.strongest(found.judged)
-        return _of_change(line, cause.split if cause is not None and cause.line == line else None)
+        return _of_change(line, cause.split if cause is not None and cause.line is line else None)
     if any(one.apart == "overlap" for one in found.numbers):
         return _("The two share some of their days, so no change can be told from them")
     return _(_NOTHING[found.numbers[0].apart])
@@ -133,14 +134,15 @@ def _of_change(line: Headline, split: Split | None) -> str:
 def _notes(found: _Compared) -> tuple[str, ...]:
     """That days overlap, or are the other way round."""
     one, other = found.before.ask.window.current, found.after.ask.window.current
-    if found.same_days:
-        return ()
+    shared = any(one.apart == "overlap" for one in found.numbers) and not found.same_days
     said = ngettext(
         "{n} day is in both, and so are its answers: differences have no verdict.",
         "{n} days are in both, and so are their answers: differences have no verdict.", found.shared,
     ).format(n=words.count(found.shared))  # fmt: skip
     turned = _("The days of the second lie before those of the first.")
-    return tuple(text for text, true in ((said, found.shared > 0), (turned, other.first < one.first)) if true)
+    return tuple(
+        text for text, true in ((said, shared and found.shared > 0), (turned, other.first < one.first)) if true
+    )
 
 
 # Why.

@@ -200,8 +200,9 @@ def shown(found: Sequence[Number], heads: tuple[str, str], *, judged: bool) -> p
         columns[_("Verdict")] = [said(one) for one in found]
     else:
         columns[_("Remark")] = [remark(one) for one in found]
-    columns[_("Counted before")] = [_counted(one.before) for one in found]
-    columns[_("Counted after")] = [_counted(one.after) for one in found]
+    counted = [_("Counted, {side}").format(side=parts.inside_sentence(head)) for head in heads]
+    columns[counted[0]] = [_counted(one.before) for one in found]
+    columns[counted[1]] = [_counted(one.after) for one in found]
     return pd.DataFrame(columns, dtype=object)
 
 
