@@ -19,6 +19,7 @@ from cx.company import Company
 from cx.definitions import Definitions
 from cx.errors import CxError, Unavailable
 from cx.filters import Filters
+from cx.guard import guarded_pairs, guarded_tally
 from cx.measures import Measure
 from cx.notes import Notes
 from cx.pairs import Pairs
@@ -161,7 +162,7 @@ class Ask:
         )
 
     def tally(self, measure: str | Measure, by: Sequence[str] = (), filters: Filters | None = None) -> Tally:
-        """Counts of a measure by group; raises Unavailable, every time it is asked again."""
+        """Counts of a measure by group as they may be kept; raises Unavailable, every time it is asked again."""
         question = (_name(measure), filters or self.filters, tuple(by))
         self._wanted[question] = None
         if question not in self._answers:
@@ -173,7 +174,7 @@ class Ask:
 
     def _asked(self, question: Question) -> Tally | Unavailable:
         try:
-            return self.ask(*question)
+            return self._kept(self.ask(*question))
         except Unavailable as reason:
             return reason
 
@@ -183,9 +184,14 @@ class Ask:
         if self.several is None or len(new) < 2:
             return
         try:
-            self._answers.update(zip(new, self.several(new), strict=True))
+            found = self.several(new)
         except CxError:
             return  # each part asks for itself, and says what failed
+        self._answers.update(zip(new, map(self._kept, found), strict=True))
+
+    def _kept(self, answer: Tally | Unavailable) -> Tally | Unavailable:
+        """What is hidden whatever the reading is out of the counts before anything is made of them."""
+        return answer if isinstance(answer, Unavailable) else guarded_tally(answer, self.settings)
 
     def periods(self, measure: str | Measure) -> Tally:
         """Counts of the current and the previous period, in one question."""
@@ -296,9 +302,13 @@ class Ask:
                 self.facts["definitions", self.filters, name] = one
 
     def pairs(self, measure: Measure, beside: str) -> Pairs:
-        """Answers by what their ticket took, as `Warehouse.pairs`. Raises Unavailable."""
-        of = self.filters, measure.name, measure.basis, beside
-        return self.fact("pairs", lambda company: company.warehouse.pairs(measure, beside, self.filters), *of)
+        """Answers by what their ticket took, by class alone and as they may be kept. Raises Unavailable."""
+        of, rule = (self.filters, measure.name, measure.basis, beside), self.filters.reading("fcr")
+
+        def kept(company: Company) -> Pairs:
+            return guarded_pairs(company.warehouse.pairs(measure, beside, self.filters), self.settings, rule)
+
+        return self.fact("pairs", kept, *of)
 
     def once(self, key: tuple[str, ...], make: Callable[[], Some]) -> Some:
         """What several parts of a page share, made by the first that wants it."""
