@@ -41,6 +41,12 @@ def _png(document: Document) -> bytes:
     return page_png(document)
 
 
+def _pptx(document: Document) -> bytes:
+    from cx.exports.pptx import pptx
+
+    return pptx(document)
+
+
 def _xlsx(document: Document) -> bytes:
     from cx.exports.xlsx import xlsx
 
@@ -65,6 +71,8 @@ FORMATS = {
         Format("html", mark("Web page (HTML)"), "html", "text/html", _html),
         Format("pdf", mark("Paper (PDF)"), "pdf", "application/pdf", _pdf, browser=True),
         Format("png", mark("Picture (PNG)"), "png", "image/png", _png, browser=True),
+        Format("pptx", mark("Slides (PPTX)"), "pptx",
+               "application/vnd.openxmlformats-officedocument.presentationml.presentation", _pptx),
         Format("xlsx", mark("Workbook (XLSX)"), "xlsx",
                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
         Format("csv", mark("Numbers (CSV)"), "csv", "text/csv", _csv),

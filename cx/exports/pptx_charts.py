@@ -1,0 +1,346 @@
+"""Charts that PowerPoint draws and lets everybody edit: their XML, and the small workbook behind each of them.
+
+Written as text in one go: it holds what the product's charts need and nothing else, and takes no longer than a chart of
+the library without any of that. Gaps stay gaps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from cx.charts.tokens import ALPHA, LIGHT, channels
+from cx.exports.pptx_text import clean, fill
+from cx.exports.xlsx import OPTIONS, WRITTEN, Exact
+from cx.reports import native
+from cx.reports.native import Native
+from cx.reports.page import Chart
+
+#: Element, direction and grouping of each kind of chart.
+KINDS = {
+    "line": ("lineChart", "", "standard"), "column": ("barChart", "col", "clustered"),
+    "bar": ("barChart", "bar", "clustered"), "stacked": ("barChart", "bar", "percentStacked"),
+    "stacked_column": ("barChart", "col", "percentStacked"),
+}  # fmt: skip
+#: Letters that the names below an axis have room for, and columns up to which each has its number on top.
+LETTERS, NUMBERED = 130, 30
+#: Sizes in hundredths of a point, widths of lines in PowerPoint's units.
+SMALL, THICK, THIN = 1100, 28_575, 9_525
+AXES = ("100001", "100002")
+
+NAMESPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+Numbers = list[float | None]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One series with its numbers. low, high: the ends of its interval, [] for none; thin: drawn as an end itself."""
+
+    name: str
+    values: Numbers
+    colour: str
+    low: Numbers
+    high: Numbers
+    thin: bool = False
+
+    @property
+    def spread(self) -> bool:
+        """Whether its interval is drawn at its bars."""
+        return any(end is not None for end in (*self.low, *self.high))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A chart as python-pptx takes it: in the place of its own data, it gives the XML and the workbook."""
+
+    given: Native
+    labels: list[str]
+    series: list[Drawn]
+
+    def xml_bytes(self, _kind: object) -> bytes:
+        """The chart."""
+        return _chart(self).encode()
+
+    @cached_property
+    def xlsx_blob(self) -> bytes:
+        """The workbook that PowerPoint opens to edit its numbers; a text in it is one, whatever it begins with."""
+        return _workbook(self)
+
+
+def written(chart: Chart) -> Written | None:
+    """The chart of a part; None where it has none, or no number to draw."""
+    given = chart.native
+    if given is None or chart.message is not None:
+        return None
+    series = [drawn for one in given.series for drawn in _drawn(given, one, chart)]
+    known = any(value is not None for one in series for value in one.values)
+    labels = [clean(label) for label in native.labels(given, chart.table, chart.shown)]
+    return Written(given, labels, series) if known else None
+
+
+def _drawn(given: Native, one: native.Series, chart: Chart) -> list[Drawn]:
+    """A series; of a line also the ends of its interval, as lines of their own."""
+    low, high = (
+        native.numbers(given, one, chart.table, column) if column else [] for column in (one.low, one.high)
+    )  # fmt: skip
+    main = Drawn(clean(one.name), native.numbers(given, one, chart.table), native.colour(one), low, high)
+    if given.kind != "line":
+        return [main]
+    pairs = zip(one.ends, (low, high), strict=False)
+    return [main, *(Drawn(end.name, values, native.colour(end), [], [], thin=True) for end, values in pairs)]
+
+
+# The workbook.
+
+
+def _workbook(chart: Written) -> bytes:
+    """Names in the first column, a column per series, then the ends of the intervals drawn at bars."""
+    from xlsxwriter import Workbook
+
+    file = BytesIO()
+    with Workbook(file, OPTIONS) as book:
+        book.set_properties({"created": WRITTEN})
+        sheet, look = book.add_worksheet("Sheet1"), book.add_format({"num_format": chart.given.format})
+        for row, label in enumerate(chart.labels, 1):
+            sheet.write_string(row, 0, label)
+        for place, (name, values) in enumerate(_columns(chart), 1):
+            sheet.write_string(0, place, name)
+            _write(sheet, place, values, look)
+    return file.getvalue()
+
+
+def _columns(chart: Written) -> list[tuple[str, Numbers]]:
+    ends = [
+        (f"{one.name}: {end.name}", values)
+        for one, series in zip(chart.series, chart.given.series, strict=False) if one.spread
+        for end, values in zip(series.ends, (one.low, one.high), strict=True)
+    ]  # fmt: skip
+    return [*((one.name, one.values) for one in chart.series), *ends]
+
+
+def _write(sheet: Any, place: int, values: Numbers, look: Any) -> None:
+    for row, value in enumerate(values, 1):
+        if value is not None:
+            sheet.write_number(row, place, Exact(value), look)
+
+
+# The chart.
+
+
+def _chart(chart: Written) -> str:
+    element, direction, grouping = KINDS[chart.given.kind]
+    series = "".join(_series(chart, place) for place in range(len(chart.series)))
+    lying = f'<c:barDir val="{direction}"/>' if direction else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {NAMESPACES}><c:date1904 val="0"/>'
+        f'<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:{element}>{lying}'
+        f'<c:grouping val="{grouping}"/><c:varyColors val="0"/>{series}{_spacing(chart)}'
+        f"{''.join(_value('axId', axis) for axis in AXES)}</c:{element}>{_names_axis(chart)}{_numbers_axis(chart)}"
+        f'</c:plotArea>{_legend(chart)}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"{_font(SMALL, LIGHT['text'])}</c:chartSpace>"
+    )
+
+
+def _spacing(chart: Written) -> str:
+    if chart.given.kind == "line":
+        return _value("marker", 1)
+    overlap = 100 if chart.given.kind.startswith("stacked") else -5 if len(chart.series) > 1 else 0
+    return _value("gapWidth", 50) + _value("overlap", overlap)
+
+
+def _series(chart: Written, place: int) -> str:
+    one, last = chart.series[place], len(chart.labels) + 1
+    line = chart.given.kind == "line"
+    parts = [
+        _value("idx", place), _value("order", place), f"<c:tx>{_texts(_cell(place + 1, 1), [one.name])}</c:tx>",
+        _line_look(one) if line else _bar_look(one), _numbers_shown(chart, one), _whiskers(one) if not line else "",
+        f"<c:cat>{_texts(_cells(0, last), chart.labels)}</c:cat>",
+        f"<c:val>{_numbers(_cells(place + 1, last), one.values, chart.given.format)}</c:val>",
+        _value("smooth", 0) if line else "",
+    ]  # fmt: skip
+    return f"<c:ser>{''.join(parts)}</c:ser>"
+
+
+def _line_look(one: Drawn) -> str:
+    if one.thin:
+        return f'<c:spPr>{_stroke(one.colour, THIN, dash=True)}</c:spPr><c:marker><c:symbol val="none"/></c:marker>'
+    dot = f"<c:spPr>{fill(one.colour)}<a:ln><a:noFill/></a:ln></c:spPr>"
+    marker = f'<c:marker><c:symbol val="circle"/><c:size val="5"/>{dot}</c:marker>'
+    return f"<c:spPr>{_stroke(one.colour, THICK)}</c:spPr>{marker}"
+
+
+def _bar_look(one: Drawn) -> str:
+    """A bar with its interval is paler, so that both can be seen."""
+    colour = _paler(one.colour) if one.spread else one.colour
+    return f'<c:spPr>{fill(colour)}</c:spPr><c:invertIfNegative val="0"/>'
+
+
+def _paler(colour: str) -> str:
+    strength = ALPHA["pale"]
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02X}" for part in channels(colour))
+
+
+def _whiskers(one: Drawn) -> str:
+    """The interval of each bar, by how far its ends lie from the number; nothing where it has no end."""
+    if not one.spread:
+        return ""
+    up, down = (
+        [abs(end - value) if end is not None and value is not None else 0.0
+         for end, value in zip(ends, one.values, strict=True)]
+        for ends in (one.high, one.low)
+    )  # fmt: skip
+    return (
+        '<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
+        f"<c:plus>{_literal(up)}</c:plus><c:minus>{_literal(down)}</c:minus>"
+        f"<c:spPr>{_stroke(one.colour, 2 * THIN)}</c:spPr></c:errBars>"
+    )
+
+
+def _numbers_shown(chart: Written, one: Drawn) -> str:
+    """The number in each part of a bar, on each of some columns, at the end of a line."""
+    if one.thin or (chart.given.kind != "line" and len(chart.labels) * len(chart.series) > _most(chart)):
+        return ""
+    if chart.given.kind == "line":
+        known = [place for place, value in enumerate(one.values) if value is not None]
+        end = f"<c:dLbl>{_value('idx', known[-1])}{_label(chart, one, 't', shown=1)}</c:dLbl>" if known else ""
+        return f"<c:dLbls>{end}{_label(chart, one, '', shown=0)}</c:dLbls>"
+    stacked = chart.given.kind.startswith("stacked")
+    place = "ctr" if stacked else "inBase" if one.spread else "outEnd"
+    return f"<c:dLbls>{_label(chart, one, place, shown=1)}</c:dLbls>"
+
+
+def _most(chart: Written) -> int:
+    return 3 * NUMBERED if chart.given.kind.startswith("stacked") else NUMBERED
+
+
+def _label(chart: Written, one: Drawn, place: str, *, shown: int) -> str:
+    """How a number is written beside its mark."""
+    ink = "#FFFFFF" if place == "ctr" and _is_dark(one.colour) else LIGHT["text"]
+    where = _value("dLblPos", place) if place else ""
+    names = "".join(_value(name, 0) for name in ("showCatName", "showSerName", "showPercent", "showBubbleSize"))
+    look = (
+        f"{_format(_short(chart.given.format))}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_font(1000, ink)}"
+    )
+    return f"{look}{where}{_value('showLegendKey', 0)}{_value('showVal', shown)}{names}"
+
+
+def _short(format: str) -> str:
+    """Numbers that stand in or on bars have no room for decimals of percent."""
+    return '0"%"' if format == native.FORMATS["percent"] else format
+
+
+def _is_dark(colour: str) -> bool:
+    red, green, blue = channels(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 140
+
+
+def _names_axis(chart: Written) -> str:
+    """Of the points, in their order from above or from the left; where there are many, only some are named."""
+    lies = KINDS[chart.given.kind][1] == "bar"
+    letters = sum(len(label) for label in chart.labels) + 2 * len(chart.labels)
+    skipped = 1 if lies else -(-letters // LETTERS)
+    return (
+        f"<c:catAx>{_value('axId', AXES[0])}{_scaling('maxMin' if lies else 'minMax')}{_value('delete', 0)}"
+        f"{_value('axPos', 'l' if lies else 'b')}{_ticks('low')}"
+        f"<c:spPr>{_stroke(LIGHT['border'], THIN)}</c:spPr>{_font(SMALL, LIGHT['text'], turned=False)}"
+        f"{_value('crossAx', AXES[1])}{_value('crosses', 'autoZero')}{_value('auto', 0)}{_value('lblAlgn', 'ctr')}"
+        f"{_value('lblOffset', 100)}{_value('tickLblSkip', skipped)}{_value('noMultiLvlLbl', 1)}</c:catAx>"
+    )
+
+
+def _numbers_axis(chart: Written) -> str:
+    lies, given = KINDS[chart.given.kind][1] == "bar", chart.given
+    shown = "0%" if given.kind.startswith("stacked") else _short(given.format)
+    grid = f"<c:majorGridlines><c:spPr>{_stroke(LIGHT['border'], THIN)}</c:spPr></c:majorGridlines>"
+    return (
+        f"<c:valAx>{_value('axId', AXES[1])}{_scaling('minMax')}{_value('delete', 0)}"
+        f"{_value('axPos', 'b' if lies else 'l')}{grid}{_title(given.axis)}{_format(shown)}{_ticks('nextTo')}"
+        f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_font(SMALL, LIGHT['grey'])}{_value('crossAx', AXES[0])}"
+        f"{_value('crosses', 'max' if lies else 'autoZero')}{_value('crossBetween', 'between')}</c:valAx>"
+    )
+
+
+def _legend(chart: Written) -> str:
+    """On top; none where there is one thing to name."""
+    if len(chart.series) == 1:
+        return ""
+    return f"<c:legend>{_value('legendPos', 't')}{_value('overlay', 0)}{_font(SMALL, LIGHT['text'])}</c:legend>"
+
+
+# Pieces of both.
+
+
+def _value(name: str, value: object) -> str:
+    return f'<c:{name} val="{value}"/>'
+
+
+def _scaling(way: str) -> str:
+    return f"<c:scaling>{_value('orientation', way)}</c:scaling>"
+
+
+def _ticks(names: str) -> str:
+    return _value("majorTickMark", "none") + _value("minorTickMark", "none") + _value("tickLblPos", names)
+
+
+def _format(text: str) -> str:
+    return f'<c:numFmt formatCode={quoteattr(text)} sourceLinked="0"/>'
+
+
+def _font(size: int, colour: str, *, turned: bool = True) -> str:
+    level = "" if turned else ' rot="0" vert="horz"'
+    return (
+        f'<c:txPr><a:bodyPr{level}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0">{fill(colour)}</a:defRPr>'
+        f'</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+    )
+
+
+def _title(text: str) -> str:
+    if not text:
+        return ""
+    run = f'<a:rPr sz="{SMALL}" b="0">{fill(LIGHT["grey"])}</a:rPr><a:t>{escape(text)}</a:t>'
+    rich = f"<c:rich><a:bodyPr/><a:lstStyle/><a:p><a:r>{run}</a:r></a:p></c:rich>"
+    return f"<c:title><c:tx>{rich}</c:tx>{_value('overlay', 0)}</c:title>"
+
+
+def _stroke(colour: str, width: int, *, dash: bool = False) -> str:
+    dashed = '<a:prstDash val="sysDash"/>' if dash else ""
+    return f'<a:ln w="{width}" cap="rnd">{fill(colour)}{dashed}<a:round/></a:ln>'
+
+
+def _cell(column: int, row: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return f"Sheet1!${xl_col_to_name(column)}${row}"
+
+
+def _cells(column: int, last: int) -> str:
+    return f"{_cell(column, 2)}:{_cell(column, last).partition('!')[2]}"
+
+
+def _texts(cells: str, texts: list[str]) -> str:
+    points = "".join(f'<c:pt idx="{place}"><c:v>{escape(text)}</c:v></c:pt>' for place, text in enumerate(texts))
+    return f"<c:strRef><c:f>{cells}</c:f><c:strCache>{_value('ptCount', len(texts))}{points}</c:strCache></c:strRef>"
+
+
+def _numbers(cells: str, values: Numbers, format: str) -> str:
+    cache = f"<c:formatCode>{escape(format)}</c:formatCode>{_points(values)}"
+    return f"<c:numRef><c:f>{cells}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
+
+
+def _literal(values: list[float]) -> str:
+    return f"<c:numLit>{_points(list(values))}</c:numLit>"
+
+
+def _points(values: Numbers) -> str:
+    """Each number with all its digits; nothing for a gap."""
+    known = ((place, value) for place, value in enumerate(values) if value is not None)
+    points = "".join(f'<c:pt idx="{place}"><c:v>{value!r}</c:v></c:pt>' for place, value in known)
+    return f"{_value('ptCount', len(values))}{points}"
