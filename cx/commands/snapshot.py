@@ -1,7 +1,8 @@
 """Take snapshots, list them, check one (or a sealed file), and write one as a file.
 
-`check` ends with status 0 only for what is proved: sealed by this workspace, unchanged, and in its register. Anything
-else, a sealed file of another workspace among it, ends with 1, and is said in words.
+`check` says whether it is what was sealed, and what today's data say to it. It ends with status 0 only for what is
+proved: sealed by this workspace, unchanged, and in its register. Anything else ends with 1, a sealed file of another
+workspace among it; what the data say today changes nothing about that.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from cx.commands import export
 from cx.commands.common import filled_company, own_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
-from cx.snapshots.content import take
+from cx.snapshots.content import from_bytes, take
 from cx.snapshots.seal import Sealed, prove, read_sealed, said
 from cx.snapshots.snapshot import document_of, keep, load
+from cx.snapshots.today import against_today
 
+#: What a proof says of whatever this workspace sealed itself, and so can be counted again.
+OWN = ("proved", "unregistered", "register_broken")
 #: The characters of a seal that the list shows.
 SHORT = 8
 
@@ -63,9 +67,19 @@ def _list(_: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     company = own_company()
-    proof = prove(company.workspace, _sealed(company, options.which))
-    print("\n".join([f"{said(proof, company.settings.zone)[0]}.", said(proof, company.settings.zone)[1]]))
+    sealed = _sealed(company, options.which)
+    proof = prove(company.workspace, sealed)
+    finding, why = said(proof, company.settings.zone)
+    print(f"{finding.removesuffix('.')}.\n{why}")
+    if proof.state in OWN and not company.warehouse.is_empty:
+        print(_today(company, sealed))
     return 0 if proof.state == "proved" else 1
+
+
+def _today(company: Company, sealed: Sealed) -> str:
+    """What today's data say to it."""
+    head = against_today(from_bytes(sealed.content), company).page.head
+    return "\n".join([f"Today: {head.finding}.", *head.notes])
 
 
 def _sealed(company: Company, which: str) -> Sealed:
