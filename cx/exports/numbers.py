@@ -75,6 +75,14 @@ class Numbers:
         without characters that no XML may hold."""
         return tuple(Column(plain(str(name)), _cells(column)) for name, column in self.table.items())
 
+    def place(self, column: str) -> int:
+        """Which column that is, by its name in the table."""
+        return list(self.table.columns).index(column)
+
+    def cells(self, column: str) -> list[Cell]:
+        """Its cells."""
+        return self.columns[self.place(column)].cells
+
     @cached_property
     def names(self) -> int:
         """How many of the first columns name a row: those that begin with texts or days, and more where it takes more

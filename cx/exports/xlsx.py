@@ -114,9 +114,9 @@ class _Sheets:
             add_chart(self.book, sheet, part, FIRST)
 
     def _table(self, sheet: Any, part: Numbers) -> None:
-        for place, column in enumerate(part.columns):
+        for place, (name, column) in enumerate(zip(part.table.columns, part.columns, strict=True)):
             write_text(sheet, HEADER, place, column.name, self.head)
-            self._column(sheet, place, column, self._looks(part, column))
+            self._column(sheet, place, column, self._looks(part, str(name), column))
             sheet.set_column(place, place, _width(column))
         sheet.autofilter(HEADER, 0, HEADER + max(len(part.table), 1), len(part.columns) - 1)
         sheet.freeze_panes(FIRST, 0)
@@ -144,13 +144,12 @@ class _Sheets:
         for row, label in enumerate(part.labels, FIRST):
             write_text(sheet, row, place, label, self.said)
 
-    def _looks(self, part: Numbers, column: Column) -> list[Any]:
+    def _looks(self, part: Numbers, name: str, column: Column) -> list[Any]:
         """How the numbers of a column are written: by the unit of its row, where rows have one, else of its chart."""
         units = {"value": "unit", "low": "unit", "high": "unit", "change": "change_unit"}
-        by_name = {one.name: one.cells for one in part.columns}
-        if part.key == "cards" and column.name in units:
-            return [self.number(FORMATS.get(str(unit), DECIMAL)) for unit in by_name[units[column.name]]]
-        return [self.number(_format(part, column))] * len(column.cells)
+        if part.key == "cards" and name in units:
+            return [self.number(FORMATS.get(str(unit), DECIMAL)) for unit in part.cells(units[name])]
+        return [self.number(_format(part, name, column))] * len(column.cells)
 
     def _added(self, name: str, title: str) -> Any:
         """A new sheet with its title, that prints on pages as wide as itself."""
@@ -195,10 +194,10 @@ def _columns_explained() -> list[tuple[str, str]]:
     ]
 
 
-def _format(part: Numbers, column: Column) -> str:
+def _format(part: Numbers, name: str, column: Column) -> str:
     """The number format of a column: of its chart, else as many decimals as its numbers take."""
     series = part.native.series if part.native else ()
-    if part.native and any(column.name in (one.column, one.low, one.high) for one in series):
+    if part.native and any(name in (one.column, one.low, one.high) for one in series):
         return WHOLE if part.native.format == COUNT else part.native.format
     sizes = [abs(cell) for cell in column.cells if isinstance(cell, float) and cell]
     if all(size == int(size) for size in sizes):

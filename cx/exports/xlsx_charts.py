@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cx.charts.tokens import LIGHT, REF
-from cx.exports.numbers import Numbers
+from cx.exports.numbers import Numbers, plain
 from cx.reports.native import Native, Series, colour, places
 
 #: How a spreadsheet calls the kinds of charts.
@@ -17,6 +17,8 @@ KINDS = {
     "stacked": {"type": "bar", "subtype": "percent_stacked"},
     "stacked_column": {"type": "column", "subtype": "stacked"},
 }  # fmt: skip
+#: Those whose bars lie; XlsxWriter calls their upright axis y, though it is the one of the points.
+LYING = ("bar", "stacked")
 #: Pixels: width, the least height, what a lying bar takes, and the rest round the bars.
 WIDTH, HEIGHT, BAR, AROUND = 760, 340, 24, 130
 FONT = {"size": 9, "color": LIGHT["text"]}
@@ -48,7 +50,6 @@ class _Cells:
 
     def __init__(self, sheet: str, part: Numbers, first: int) -> None:
         self.sheet, self.part, self.first = sheet, part, first
-        self.place = {column.name: place for place, column in enumerate(part.columns)}
 
     def rows(self, series: Series) -> list[int]:
         """Which rows of the table it draws."""
@@ -69,7 +70,7 @@ class _Cells:
     def category(self) -> int:
         """The column that names the points."""
         assert self.part.native is not None
-        return len(self.place) if self.part.labels else self.place[self.part.native.category]
+        return len(self.part.columns) if self.part.labels else self.part.place(self.part.native.category)
 
     def one(self, row: int, place: int) -> list[object]:
         """One cell, for a text of the chart."""
@@ -79,14 +80,14 @@ class _Cells:
 def _known(part: Numbers, series: Series) -> bool:
     """Whether it has anything to draw."""
     assert part.native is not None
-    cells = next(column.cells for column in part.columns if column.name == series.column)
+    cells = part.cells(series.column)
     return any(cells[row] is not None for row in places(part.native, series, part.table))
 
 
 def _add_series(chart: Any, native: Native, cells: _Cells, series: Series) -> None:
     rows, hexed = cells.rows(series), colour(series)
     common = {"name": _literal(series.name), "categories": cells.of(cells.category, cells.rows(native.series[0]))}
-    values = {"values": cells.of(cells.place[series.column], rows)}
+    values = {"values": cells.of(cells.part.place(series.column), rows)}
     if native.kind != "line":
         whiskers = {"y_error_bars": _whiskers(cells, series, rows)} if series.low else {}
         chart.add_series({**common, **values, "fill": {"color": hexed}, "gap": 60, **whiskers})
@@ -95,14 +96,13 @@ def _add_series(chart: Any, native: Native, cells: _Cells, series: Series) -> No
     chart.add_series({**common, **values, "line": {"color": hexed, "width": 2}, "marker": dot})
     for end in series.ends:
         thin = {"line": {"color": colour(end), "width": 0.75, "dash_type": "dash"}, "marker": {"type": "none"}}
-        chart.add_series({**common, "name": _literal(end.name), **thin,
-                          "values": cells.of(cells.place[end.column], rows)})  # fmt: skip
+        values = {"values": cells.of(cells.part.place(end.column), rows)}
+        chart.add_series({**common, **values, **thin, "name": _literal(end.name)})
 
 
 def _whiskers(cells: _Cells, series: Series, rows: Sequence[int]) -> dict[str, object]:
     """The interval of each bar; none where it has no end. Spreadsheets want its distance, which no cell holds."""
-    by_name = {column.name: column.cells for column in cells.part.columns}
-    value, low, high = (by_name[name] for name in (series.column, series.low, series.high))
+    value, low, high = (cells.part.cells(name) for name in (series.column, series.low, series.high))
     return {
         "type": "custom", "line": {"color": REF},
         "plus_values": [_distance(high[row], value[row]) for row in rows],
@@ -117,14 +117,15 @@ def _distance(upper: object, lower: object) -> float:
 
 def _label(chart: Any, native: Native, cells: _Cells) -> None:
     """The finding as its title, names of both axes, gaps for what is missing."""
-    lies = native.kind in ("bar", "stacked")
+    lies, head = native.kind in LYING, cells.first - 1
     chart.set_title({"name": cells.one(0, 0), "overlay": False, "name_font": {"size": 12, "color": LIGHT["text"]}})
-    named = {"name": cells.one(cells.first - 1, cells.place[native.category]), "name_font": FONT, "num_font": FONT}
-    chart.set_x_axis({
-        **named, "label_position": "low", "line": {"color": LIGHT["border"]}, "major_gridlines": {"visible": False},
+    points, values = (chart.set_y_axis, chart.set_x_axis) if lies else (chart.set_x_axis, chart.set_y_axis)
+    points({
+        "name": cells.one(head, cells.part.place(native.category)), "name_font": FONT, "num_font": FONT,
+        "label_position": "low", "line": {"color": LIGHT["border"]}, "major_gridlines": {"visible": False},
         **_time(native, cells), **({"reverse": True, "crossing": "max"} if lies else {}),
     })  # fmt: skip
-    chart.set_y_axis({
+    values({
         "name": _literal(native.axis) or cells.one(1, 0), "name_font": FONT, "num_font": FONT,
         "num_format": "0%" if native.kind == "stacked" else native.format, "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": LIGHT["border"], "width": 0.5}},
@@ -134,7 +135,7 @@ def _label(chart: Any, native: Native, cells: _Cells) -> None:
 
 def _time(native: Native, cells: _Cells) -> dict[str, object]:
     """An axis of days, where points are days: a line keeps their distances, columns stand side by side."""
-    days = any(isinstance(cell, date) for cell in cells.part.columns[cells.place[native.category]].cells)
+    days = any(isinstance(cell, date) for cell in cells.part.cells(native.category))
     if not days:
         return {}
     return {"num_format": "yyyy-mm-dd", "date_axis" if native.kind == "line" else "text_axis": True}
@@ -153,9 +154,9 @@ def _legend(native: Native, drawn: Sequence[Series]) -> dict[str, object]:
 def _height(native: Native, part: Numbers) -> int:
     """A lying bar needs its own room."""
     bars = len(places(native, native.series[0], part.table))
-    return max(HEIGHT, AROUND + BAR * bars) if native.kind in ("bar", "stacked") else HEIGHT
+    return max(HEIGHT, AROUND + BAR * bars) if native.kind in LYING else HEIGHT
 
 
 def _literal(text: str) -> str:
     """A text of a chart that stays a text."""
-    return ADDRESS.sub("!\u2060", text)
+    return ADDRESS.sub("!\u2060", plain(text))
