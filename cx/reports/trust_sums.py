@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cx import periods
+from cx.company import Company
 from cx.errors import Unavailable
 from cx.measures import Reading
 from cx.reports import breakdown, parts, words
@@ -23,10 +24,10 @@ Sums = list[tuple[Compared, int | None, int | None, str]]
 
 def _sums(ask: Ask, arrangement: Arrangement, compared: Sequence[Compared]) -> Sums:
     """Of each headline number that is shown: its rows over the buckets of time, over a dimension, and which that is."""
-    known = [one for one in compared if one.measure.headline and one.page is not None and one.state != "hidden"]
-    return [
-        (one, _over_time(ask, one), *_over_groups(ask, one, arrangement.by)) for one in known if not one.measure.apart
-    ]
+    shown = [one for one in compared if one.measure.headline and one.page is not None and one.state != "hidden"]
+    known = [one for one in shown if not one.measure.apart]
+    over_time = _over_time(ask, known)
+    return [(one, n, *_over_groups(ask, one, arrangement.by)) for one, n in zip(known, over_time, strict=True)]
 
 
 def name_of(one: Compared) -> str:
@@ -34,17 +35,43 @@ def name_of(one: Compared) -> str:
     return parts.reading_title(one.measure, one.reading)
 
 
-def _over_time(ask: Ask, one: Compared) -> int | None:
+def _over_time(ask: Ask, known: Sequence[Compared]) -> list[int | None]:
     """The rows of the trend's buckets; where the period cuts one, of its days, and of an anonymous question too: small
     buckets are known only together, with those that lie before the period.
     """
+    buckets = [_in_buckets(ask, one) for one in known]
+    days = iter(_over_days(ask, [one for one, whole in zip(known, buckets, strict=True) if not whole]))
+    return [_over_buckets(ask, one) if whole else next(days) for one, whole in zip(known, buckets, strict=True)]
+
+
+def _in_buckets(ask: Ask, one: Compared) -> bool:
+    """Whether the period has whole buckets of the trend, and each is told of."""
     grain, week_start, days = ask.filters.grain, ask.settings.week_start, ask.window.current
     whole = periods.bucket_of(days.first, grain, week_start) == days.first
     whole &= periods.bucket_end(days.last, grain, week_start) == days.last and ask.filters.period != "all"
-    trend = ask.trend(one.measure)
-    if not whole or any(survey.anonymous for survey in trend.surveys.values()):
-        return _added(ask.tally(one.measure, ("day",)), one.reading)
-    return _added(trend.select([days.first <= first <= days.last for first in trend.groups[grain]]), one.reading)
+    return whole and not any(survey.anonymous for survey in ask.trend(one.measure).surveys.values())
+
+
+def _over_buckets(ask: Ask, one: Compared) -> int:
+    trend, days = ask.trend(one.measure), ask.window.current
+    inside = [days.first <= first <= days.last for first in trend.groups[ask.filters.grain]]
+    return _added(trend.select(inside), one.reading)
+
+
+def _over_days(ask: Ask, known: Sequence[Compared]) -> list[int | None]:
+    """The rows of all days added up; a snapshot keeps these sums, for the days are many and shown nowhere."""
+    questions = [(one.measure.name, ask.filters, ("day",)) for one in known]
+    of = tuple((one.measure.name, one.reading.full_name) for one in known)
+
+    def added(company: Company) -> list[int | None]:
+        found = company.warehouse.tallies(questions)
+        return [
+            _added(tally, one.reading) if isinstance(tally, Tally) else None
+            for tally, one in zip(found, known, strict=True)
+        ]
+
+    nothing: list[int | None] = [None] * len(known)
+    return ask.fact_or(nothing, "rows_by_day", added, ask.filters, of) if known else nothing
 
 
 def _over_groups(ask: Ask, one: Compared, wanted: str) -> tuple[int | None, str]:

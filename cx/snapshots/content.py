@@ -10,11 +10,13 @@ from typing import Any, get_type_hints
 from cx.company import Company
 from cx.errors import BadInput, CxError
 from cx.filters import Filters
-from cx.reports.ask import Arrangement, Ask
+from cx.guard import guarded_tally
+from cx.reports.ask import Arrangement, Ask, Question
 from cx.reports.pages import MODELS, model
 from cx.reports.whole import whole
 from cx.snapshots import pruned
 from cx.snapshots.encoding import (
+    Answer,
     canonical,
     codec_of,
     kept_settings,
@@ -28,6 +30,7 @@ from cx.snapshots.plain import Codec, read_object, refused
 from cx.snapshots.record import Content as Content
 from cx.snapshots.record import ask_of as ask_of
 from cx.snapshots.redraw import pages_of, shown_of
+from cx.tally import Tally
 from cx.version import version
 
 #: The names of all pages: a snapshot of the whole dashboard is all of them with nothing arranged.
@@ -53,21 +56,36 @@ def take(
     language: of the words; ask: one at hand whose tallies are remembered. What is shown comes from a redraw of what is
     kept, so that a redraw always shows the same. BadInput for an unknown page; raises what its model does.
     """
-    asked = _fresh(company, filters, ask)
+    asked = _guarded(company, ask or _plain(company, filters), filters)
     wanted = tuple((name, arrangement.modelled.with_(start=0)) for name, arrangement in pages)
     for name, arrangement in wanted:
         whole(model(name), asked, arrangement)
+    if company.warehouse.version != asked.contents.version:  # newer data came meanwhile: all of them, or none
+        return take(company, filters, pages, language)
     content = from_bytes(to_bytes(_kept(asked, wanted, language)))
     return replace(content, shown=shown_of(content, pages_of(content)))
 
 
-def _fresh(company: Company, filters: Filters, known: Ask | None) -> Ask:
-    """A question of which nobody asked anything yet: what is asked from here on is what the pages need."""
-    if known is not None:
-        return Ask(known.contents, known.settings, filters, known.ask, known.is_sample, company, known.several)
-    warehouse = company.warehouse
-    contents, sample = warehouse.contents(), company.is_sample
+def _plain(company: Company, filters: Filters) -> Ask:
+    warehouse, sample = company.warehouse, company.is_sample
+    contents = warehouse.contents()
     return Ask(contents, company.settings, filters, warehouse.tally, sample, company, warehouse.tallies)
+
+
+def _guarded(company: Company, known: Ask, filters: Filters) -> Ask:
+    """The same of which nobody asked anything yet, so that what it is asked from here on is what the pages need; its
+    tallies are guarded as they are kept, so that the pages ask what a redraw will ask.
+    """
+
+    def tally(measure: str, of: Filters, by: tuple[str, ...]) -> Tally:
+        return guarded_tally(known.ask(measure, of, by), known.settings)
+
+    def tallies(questions: Sequence[Question]) -> list[Answer]:
+        found = known.several(questions) if known.several else []
+        return [guarded_tally(one, known.settings) if isinstance(one, Tally) else one for one in found]
+
+    several = tallies if known.several else None
+    return Ask(known.contents, known.settings, filters, tally, known.is_sample, company, several)
 
 
 def _kept(asked: Ask, pages: tuple[tuple[str, Arrangement], ...], language: str) -> Content:
@@ -75,8 +93,8 @@ def _kept(asked: Ask, pages: tuple[tuple[str, Arrangement], ...], language: str)
     settings, named = asked.settings, {("notes",): asked.notes}
     return Content(
         version(), asked.is_sample, language, pages, asked.filters, kept_settings(settings),
-        pruned.contents(asked.contents, settings), pruned.tallies(asked.answers, settings),
-        pruned.facts(asked.facts | named, settings),
+        pruned.contents(asked.contents, settings), asked.answers,
+        pruned.facts(asked.facts | named, asked.filters, settings),
     )  # fmt: skip
 
 

@@ -1,39 +1,35 @@
-"""Counts and scores as JSON and back: lists of the bins that hold rows, so that most of a table is never written."""
+"""Counts as JSON and back: along the bins that hold rows, so that most of a table is never written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cx.groups import Coded, Groups
-from cx.guard import STATES, Guarded
 from cx.measures import Measure
 from cx.measures import measure as find
 from cx.pairs import BESIDE, Pairs
 from cx.pools import LOST
-from cx.scores import FLOATS, INTS
-from cx.snapshots.plain import Codec, codec, read_float, read_list, read_object, read_text, refused, write_float
+from cx.snapshots.plain import codec, read_list, read_object, read_text, refused
 from cx.surveys import Survey
 from cx.tally import Tally
-from cx.wording import Wording
 
 Ints = NDArray[np.int64]
 
 #: The most cells of a table of counts, and the most rows in one of them: what is read must fit into memory.
 MOST_CELLS, MOST_ROWS = 5_000_000, 10**12
 
-_SURVEYS = codec(Mapping[str, Survey], {})
-_WHOLE, _CELLS = codec(int, {}), codec(list[object], {})
+SURVEYS = codec(Mapping[str, Survey], {})
+_WHOLE, CELLS = codec(int, {}), codec(list[object], {})
 
 
 # Lists of numbers.
 
 
-def _whole(given: Any, least: int = -(2**63), most: int = 2**63 - 1) -> Ints:
+def whole(given: Any, least: int = -(2**63), most: int = 2**63 - 1) -> Ints:
     """Whole numbers within bounds."""
     numbers = np.array([_WHOLE.read(number) for number in read_list(given)], dtype=np.int64)
     if len(numbers) and (numbers.min() < least or numbers.max() > most):
@@ -41,15 +37,8 @@ def _whole(given: Any, least: int = -(2**63), most: int = 2**63 - 1) -> Ints:
     return numbers
 
 
-def _real(given: Any) -> NDArray[np.float64]:
-    return np.array([read_float(number) for number in read_list(given)], dtype=np.float64)
-
-
-def _texts(given: Any) -> NDArray[np.object_]:
-    return np.array([*map(read_text, read_list(given)), None], dtype=object)[:-1]
-
-
-def _as_long(parts: Mapping[str, Any], size: int) -> None:
+def as_long(parts: Mapping[Any, Any], size: int) -> None:
+    """BadInput where lists that belong together are not of this length."""
     if any(len(part) != size for part in parts.values()):
         raise refused("lists that belong together are not of one length")
 
@@ -64,18 +53,21 @@ def _zeros(*shape: int) -> Ints:
 # What was counted.
 
 
-def _write_measure(known: Measure) -> str:
+def write_measure(known: Measure) -> str:
+    """Its name, and after an @ the basis it stands on."""
     return f"{known.name}@{known.basis}" if known.basis else known.name
 
 
-def _read_measure(given: Any) -> Measure:
+def read_measure(given: Any) -> Measure:
+    """A measure of the catalogue. BadInput for one that there is not."""
     name, _, basis = read_text(given)[:200].partition("@")
     return find(name).on(basis)
 
 
-def _write_groups(named: Groups) -> Any:
+def write_groups(named: Groups) -> Any:
     """The names of groups: each value once, and the place of each group's value among them; one past the last stands
-    for a missing one."""
+    for a missing one.
+    """
     return {"size": named.size, "by": [_write_column(name, column) for name, column in named.columns.items()]}
 
 
@@ -84,13 +76,14 @@ def _write_column(name: str, column: Coded) -> Any:
     used = [place for place in known if (column.codes == place).any()]
     places = np.full(len(column.values) + 1, len(used), dtype=np.int64)
     places[used] = np.arange(len(used))
-    values = _CELLS.write(column.values[used])
+    values = CELLS.write(column.values[used])
     return {"name": name, "values": values, "codes": places[column.codes].tolist()}
 
 
-def _read_groups(given: Any) -> Groups:
+def read_groups(given: Any) -> Groups:
+    """The names of groups from JSON."""
     found = read_object(given, ["size", "by"])
-    (size,) = _whole([found["size"]], 0, MOST_CELLS).tolist()
+    (size,) = whole([found["size"]], 0, MOST_CELLS).tolist()
     columns = dict(_read_column(column, size) for column in read_list(found["by"]))
     if not columns and size > 1:
         raise refused("several groups have no name")
@@ -99,156 +92,110 @@ def _read_groups(given: Any) -> Groups:
 
 def _read_column(given: Any, size: int) -> tuple[str, Coded]:
     found = read_object(given, ["name", "values", "codes"])
-    values = _CELLS.read(found["values"])
+    values = CELLS.read(found["values"])
     if len({type(value) for value in values}) > 1 or None in values or sorted(set(values)) != values:
         raise refused("the names of groups are not in order")
-    codes = _whole(found["codes"], 0, len(values))
-    _as_long({"codes": codes}, size)
+    codes = whole(found["codes"], 0, len(values))
+    as_long({"codes": codes}, size)
     return read_text(found["name"]), Coded(codes, np.array([*values, None], dtype=object))
 
 
-def _write_tally(tally: Tally) -> Any:
+def _write_table(bins: Ints, rows: Ints) -> Any:
+    """The bins that hold rows, and the counts of each row of the table along them; a number below 0 stands for as many
+    bins that hold none, and after the last count none do.
+    """
+    held = rows.any(axis=0)
+    return {"bins": bins[held].tolist(), "rows": [_write_row(row) for row in rows[:, held]]}
+
+
+def _write_row(row: Ints) -> list[int]:
+    places = np.flatnonzero(row)
+    gaps = np.diff(places, prepend=-1) - 1
+    both = np.stack([-gaps, row[places]], axis=1).ravel()
+    found: list[int] = both[both != 0].tolist()
+    return found
+
+
+def _read_table(given: Any, size: int) -> tuple[Ints, Ints]:
+    """The bins, and the counts of so many rows along them."""
+    found = read_object(given, ["bins", "rows"])
+    bins, rows = _rising(found["bins"]), read_list(found["rows"])
+    as_long({"rows": rows}, size)
+    counts = _zeros(size, len(bins))
+    for row, written in zip(counts, rows, strict=True):
+        _read_row(row, whole(written, -MOST_CELLS, MOST_ROWS))
+    return bins, counts
+
+
+def _read_row(row: Ints, written: Ints) -> None:
+    """Put the counts where they belong."""
+    ends = np.where(written < 0, -written, 1).cumsum()
+    if (written == 0).any() or (len(ends) and ends[-1] > len(row)):
+        raise refused("a row of counts is longer than it can be")
+    row[ends[written > 0] - 1] = written[written > 0]
+
+
+def _rising(given: Any) -> Ints:
+    keys = whole(given)
+    if (keys[1:] <= keys[:-1]).any():
+        raise refused("the bins of a table are not in order")
+    return keys
+
+
+def write_tally(tally: Tally) -> Any:
+    """A tally as JSON: `_write_table` with the names of its groups."""
     return {
-        "measure": _write_measure(tally.measure), "groups": _write_groups(tally.named),
-        "rows": [_held(row, tally.bins) for row in tally.counts], "surveys": _SURVEYS.write(tally.surveys),
+        "measure": write_measure(tally.measure), "groups": write_groups(tally.named),
+        **_write_table(tally.bins, tally.counts), "surveys": SURVEYS.write(tally.surveys),
         "withheld": None if tally.withheld is None else tally.withheld.tolist(),
     }  # fmt: skip
 
 
-def _held(row: Ints, *keys: Ints) -> list[list[int]]:
-    """The keys of each cell that holds rows, and how many; one list each."""
-    places = np.nonzero(row)
-    return [*(key[place].tolist() for key, place in zip(keys, places, strict=True)), row[places].tolist()]
+def read_tally(given: Any) -> Tally:
+    """A tally from JSON."""
+    found = read_object(given, ["measure", "groups", "bins", "rows", "surveys", "withheld"])
+    named, surveys = read_groups(found["groups"]), SURVEYS.read(found["surveys"])
+    bins, counts = _read_table({name: found[name] for name in ("bins", "rows")}, len(named))
+    withheld = _read_withheld(found["withheld"], len(named))
+    return Tally(read_measure(found["measure"]), named, bins, counts, surveys, withheld)
 
 
-def _read_tally(given: Any) -> Tally:
-    found = read_object(given, ["measure", "groups", "rows", "surveys", "withheld"])
-    named, surveys = _read_groups(found["groups"]), _SURVEYS.read(found["surveys"])
-    (bins,), counts = _table(found["rows"], len(named), 1)
-    withheld = None if found["withheld"] is None else _whole(found["withheld"], LOST, len(named))
-    return Tally(_read_measure(found["measure"]), named, bins, counts, surveys, withheld)
+def _read_withheld(given: Any, size: int) -> Ints | None:
+    """What is known of each group."""
+    if given is None:
+        return None
+    found = whole(given, LOST, size)
+    as_long({"withheld": found}, size)
+    return found
 
 
-def _table(given: Any, groups: int, keys: int) -> tuple[list[Ints], Ints]:
-    """The keys along each side of a table, and its counts by group and keys."""
-    rows = [_held_row(row, keys) for row in read_list(given)]
-    _as_long({"rows": rows}, groups)
-    known = [np.unique(np.concatenate([np.empty(0, np.int64), *(row[side] for row in rows)])) for side in range(keys)]
-    counts = _zeros(groups, *map(len, known))
-    for group, row in enumerate(rows):
-        places = tuple(np.searchsorted(key, part) for key, part in zip(known, row, strict=False))
-        np.add.at(counts[group], places, row[-1])
-    return known, counts
+#: The parts of `Pairs` as JSON.
+_PAIRS = ("measure", "beside", "rule", "groups", "others", "bins", "rows", "surveys", "withheld")
 
 
-def _held_row(given: Any, keys: int) -> list[Ints]:
-    row = [*map(_whole, read_list(given)[:-1]), *(_whole(n, 1, MOST_ROWS) for n in given[-1:])]
-    if len(row) != keys + 1:
-        raise refused("a row of counts has too few or too many lists")
-    _as_long(dict(enumerate(row)), len(row[-1]))  # type: ignore[arg-type]
-    return row
-
-
-def _write_pairs(pairs: Pairs) -> Any:
+def write_pairs(pairs: Pairs) -> Any:
+    """Of each group a row of the table for each other, and one for those without a partner, the last."""
+    cells = np.concatenate([pairs.counts, pairs.unmatched[:, :, None]], axis=2).transpose(0, 2, 1)
+    withheld = None if pairs.withheld is None else pairs.withheld.ravel().tolist()
     return {
-        "measure": _write_measure(pairs.measure), "beside": pairs.beside,
-        "groups": _write_groups(Groups.of(pairs.groups)),
-        "matched": [_held(row, pairs.bins, pairs.others) for row in pairs.counts],
-        "unmatched": [_held(row, pairs.bins) for row in pairs.unmatched], "surveys": _SURVEYS.write(pairs.surveys),
+        "measure": write_measure(pairs.measure), "beside": pairs.beside, "rule": pairs.rule,
+        "groups": write_groups(Groups.of(pairs.groups)), "others": pairs.others.tolist(),
+        **_write_table(pairs.bins, cells.reshape(-1, len(pairs.bins))), "surveys": SURVEYS.write(pairs.surveys),
+        "withheld": withheld,
     }  # fmt: skip
 
 
-def _read_pairs(given: Any) -> Pairs:
-    found = read_object(given, ["measure", "beside", "groups", "matched", "unmatched", "surveys"])
-    beside, named = read_text(found["beside"]), _read_groups(found["groups"])
-    if beside not in BESIDE:
+def read_pairs(given: Any) -> Pairs:
+    """Pairs from JSON."""
+    found = read_object(given, _PAIRS)
+    named, others, surveys = read_groups(found["groups"]), _rising(found["others"]), SURVEYS.read(found["surveys"])
+    if read_text(found["beside"]) not in BESIDE:
         raise refused("answers stand beside something that is not known")
-    (mine, others), matched = _table(found["matched"], len(named), 2)
-    (lone,), alone = _table(found["unmatched"], len(named), 1)
-    bins = np.union1d(mine, lone)
-    counts, unmatched = _zeros(len(named), len(bins), len(others)), _zeros(len(named), len(bins))
-    counts[:, np.searchsorted(bins, mine)] = matched
-    unmatched[:, np.searchsorted(bins, lone)] = alone
-    surveys = _SURVEYS.read(found["surveys"])
-    return Pairs(_read_measure(found["measure"]), beside, named.frame, bins, others, counts, unmatched, surveys)
-
-
-# What was read from counts.
-
-_SCORES = ("measure", "reading", "groups", *FLOATS, *INTS, "excluded", "surveys", "state")
-
-
-def _write_guarded(scores: Guarded) -> Any:
-    numbers = {name: [*map(write_float, getattr(scores, name).tolist())] for name in FLOATS}
-    numbers |= {name: getattr(scores, name).tolist() for name in INTS}
-    return numbers | {
-        "measure": _write_measure(scores.measure), "reading": scores.reading.full_name,
-        "groups": _write_groups(scores.named), "excluded": [[why, n.tolist()] for why, n in scores.excluded.items()],
-        "surveys": _SURVEYS.write(scores.surveys), "state": scores.state.tolist(),
-    }  # fmt: skip
-
-
-def _read_guarded(given: Any) -> Guarded:
-    found = read_object(given, _SCORES)
-    known, named = _read_measure(found["measure"]), _read_groups(found["groups"])
-    numbers: dict[str, Any] = {name: _real(found[name]) for name in FLOATS}
-    numbers |= {name: _whole(found[name], 0, MOST_ROWS) for name in INTS} | {"state": _texts(found["state"])}
-    excluded = {read_text(why): _whole(n, 0, MOST_ROWS) for why, n in map(_two, read_list(found["excluded"]))}
-    _as_long(numbers | excluded, len(named))
-    if not set(numbers["state"]) <= set(STATES):
-        raise refused("a score is in a state that is not known")
-    reading = known.reading(read_text(found["reading"])[:200])
-    return Guarded(known, reading, named, excluded=excluded, surveys=_SURVEYS.read(found["surveys"]), **numbers)
-
-
-def _two(given: Any) -> list[Any]:
-    if len(read_list(given)) != 2:
-        raise refused("a list is longer or shorter than it can be")
-    return list(given)
-
-
-#: The lists of a `Wording`, and how each is read.
-WORD_LISTS: Mapping[str, Callable[[Any], Any]] = {
-    "word": _texts, "unhappy": _whole, "happy": _whole, "log_odds": _real, "z": _real, "p": _real,
-}  # fmt: skip
-
-
-def _write_wording(found: Wording) -> Any:
-    lists = {name: _CELLS.write(getattr(found, name)) for name in ("word", "unhappy", "happy")}
-    lists |= {name: [*map(write_float, getattr(found, name))] for name in ("log_odds", "z", "p")}
-    return lists | {"n_unhappy": found.n_unhappy, "n_happy": found.n_happy}
-
-
-def _read_wording(given: Any) -> Wording:
-    found = read_object(given, [*WORD_LISTS, "n_unhappy", "n_happy"])
-    lists = {name: read(found[name]) for name, read in WORD_LISTS.items()}
-    _as_long(lists, len(lists["word"]))
-    n_unhappy, n_happy = _whole([found["n_unhappy"], found["n_happy"]], 0, MOST_ROWS).tolist()
-    return Wording(**lists, n_unhappy=n_unhappy, n_happy=n_happy)
-
-
-def _write_frame(frame: pd.DataFrame) -> Any:
-    return {"columns": [*map(str, frame)], "rows": [_CELLS.write(row) for row in _rows(frame)]}
-
-
-def _rows(frame: pd.DataFrame) -> Sequence[Sequence[Any]]:
-    """The cells of a table, None where one is missing and does not say so as a number."""
-    cells = frame.astype(object)
-    kept: Sequence[Sequence[Any]] = cells.where(cells.notna(), None).to_numpy().tolist()
-    return kept
-
-
-def _read_frame(given: Any) -> pd.DataFrame:
-    found = read_object(given, ["columns", "rows"])
-    columns, rows = [*map(read_text, read_list(found["columns"]))], [*map(_CELLS.read, read_list(found["rows"]))]
-    if any(len(row) != len(columns) for row in rows):
-        raise refused("a row of a table is not as long as its head")
-    return pd.DataFrame(rows, columns=columns, dtype=object)
-
-
-#: How tables of counts and scores are written.
-COUNTED: Mapping[Any, Codec] = {
-    Tally: Codec(_write_tally, _read_tally), Pairs: Codec(_write_pairs, _read_pairs),
-    Guarded: Codec(_write_guarded, _read_guarded), Wording: Codec(_write_wording, _read_wording),
-    pd.DataFrame: Codec(_write_frame, _read_frame),
-}  # fmt: skip
+    shape = len(named), len(others) + 1
+    bins, rows = _read_table({name: found[name] for name in ("bins", "rows")}, shape[0] * shape[1])
+    cells = rows.reshape(*shape, len(bins)).transpose(0, 2, 1)
+    withheld = _read_withheld(found["withheld"], shape[0] * len(others))
+    return Pairs(
+        read_measure(found["measure"]), found["beside"], named.frame, bins, others, cells[:, :, :-1], cells[:, :, -1],
+        surveys, read_text(found["rule"]), None if withheld is None else withheld.reshape(shape[0], len(others)),
+    )  # fmt: skip

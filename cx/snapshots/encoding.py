@@ -17,8 +17,9 @@ from cx.notes import Notes
 from cx.pairs import Pairs
 from cx.reports.ask import FactKey, Question
 from cx.settings import Settings, load
-from cx.snapshots.counts import COUNTED, MOST_CELLS
+from cx.snapshots.counts import MOST_CELLS
 from cx.snapshots.plain import Codec, Own, codec, read_list, read_object, read_text, refused
+from cx.snapshots.scored import COUNTED
 from cx.store.comments import Comments
 from cx.store.joins import Join
 from cx.store.second_road import Found, Wanted
@@ -50,6 +51,7 @@ FACTS: Mapping[str, Fact] = {
     "joins": Fact((), list[Join]),
     "notes": Fact((), Notes),
     "pairs": Fact((Filters, str, str, str), Pairs),
+    "rows_by_day": Fact((Filters, tuple[tuple[str, str], ...]), list[int | None]),
     "second_road": Fact((tuple[Wanted, ...],), list[Found]),
     "settings_in_force": Fact((), dict[str, str]),
     "words": Fact((Filters,), Wording),

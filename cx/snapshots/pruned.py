@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cx.filters import DIMENSIONS
-from cx.guard import guarded_tally
+from cx.filters import DIMENSIONS, Filters
+from cx.guard import guarded_pairs
 from cx.notes import Notes
-from cx.reports.ask import FactKey, Question
+from cx.pairs import Pairs
+from cx.reports.ask import FactKey
 from cx.settings import Settings
-from cx.snapshots.counts import WORD_LISTS
-from cx.snapshots.encoding import Answer
+from cx.snapshots.scored import WORD_LISTS
 from cx.store.contents import Contents
-from cx.tally import Tally
 from cx.wording import Wording
 
 #: The dimension whose values are people.
@@ -37,20 +36,14 @@ def _people(settings: Settings) -> set[str]:
     return set() if settings.agent_views else {AGENT}
 
 
-def tallies(found: Mapping[Question, Answer], settings: Settings) -> dict[Question, Answer]:
-    """Every tally, as it may be kept."""
-    return {
-        question: guarded_tally(answer, settings) if isinstance(answer, Tally) else answer
-        for question, answer in found.items()
-    }
-
-
-def facts(found: Mapping[FactKey, Any], settings: Settings) -> dict[FactKey, Any]:
+def facts(found: Mapping[FactKey, Any], filters: Filters, settings: Settings) -> dict[FactKey, Any]:
     """Everything that is no tally, as it may be kept."""
-    return {key: _fact(answer, settings) for key, answer in found.items()}
+    return {key: _fact(answer, filters, settings) for key, answer in found.items()}
 
 
-def _fact(answer: Any, settings: Settings) -> Any:
+def _fact(answer: Any, filters: Filters, settings: Settings) -> Any:
+    if isinstance(answer, Pairs):
+        return guarded_pairs(answer, settings, filters.reading("fcr"))
     if isinstance(answer, Notes):
         return _notes(answer, settings)
     if isinstance(answer, Wording):

@@ -43,11 +43,11 @@ def _drawn(content: Content) -> tuple[Page, ...]:
     ask = ask_of(content)
     language.use(content.language)
     names.use(ask.notes.labels)
-    return tuple(_used(whole(model(name), ask, arrangement)) for name, arrangement in content.pages)
+    return tuple(with_tables(whole(model(name), ask, arrangement)) for name, arrangement in content.pages)
 
 
-def _used(page: Page) -> Page:
-    """The page with its tables made, which say some words too."""
+def with_tables(page: Page) -> Page:
+    """The page with its tables made, which say some words too: wherever they are read, it is in this language."""
     for part in page.parts:
         if isinstance(part, Chart | Table):
             part.table, part.shown  # noqa: B018
