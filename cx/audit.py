@@ -41,11 +41,12 @@ def unused_ends(tally: Tally) -> list[UnusedEnd]:
         p = C(others, chosen) / C(others + n, chosen)
 
     (Fisher's exact test, one-sided: Fisher, Statistical Methods for Research Workers, 5th ed. (1934), section 21.02).
-    Named where p <= 0.001; without another survey to compare with nothing is. ValueError where the tally is not by
-    survey alone.
+    Named where p <= 0.001; without another survey to compare with nothing is, and surveys whose answers are withheld
+    are not looked at. ValueError where the tally is not by survey alone.
     """
     if tally.by != ("survey",):
         raise ValueError(f"scales are compared by survey, not by {tally.by}")
+    tally = tally.known()
     ends = [(survey, answer) for survey in tally.surveys.values() for answer in (survey.low, survey.high)]
     found = [_end(tally, survey, answer) for survey, answer in ends]
     return sorted((end for end in found if not _given(tally, end) and end.p <= LEVEL), key=lambda end: end.p)

@@ -145,6 +145,10 @@ class Tally:
         counts = np.where((withheld == pools.LOST)[:, None], 0, self.counts)
         return replace(self, counts=counts, withheld=withheld)
 
+    def known(self) -> Tally:
+        """Without the groups whose counts are withheld."""
+        return self if self.withheld is None else self.select(self.withheld == pools.KNOWN)
+
     def _mask(self, wanted: Mapping[str, object]) -> NDArray[np.bool_]:
         mask = np.ones(len(self.named), dtype=bool)
         for name, value in wanted.items():
@@ -179,9 +183,7 @@ class Tally:
 
     def frame(self) -> pd.DataFrame:
         """Long form: columns `by`, `bin`, `n`, one row per group and bin that holds a row; of groups that are known."""
-        if self.withheld is not None:
-            return self.select(self.withheld == pools.KNOWN).frame()
-        columns, keys, n = self._long()
+        columns, keys, n = self.known()._long()
         series = {name: pd.Series(values, dtype=object) for name, values in columns.items()}
         return pd.DataFrame({**series, "bin": keys, "n": n})
 

@@ -40,18 +40,26 @@ class Question(NamedTuple):
 
 def questions(ask: Ask) -> list[Question]:
     """Every question that has answers, those of one measure together, the older first."""
-    ask.together(*((name, EVERYTHING, ("survey", "month")) for name in SCALES))
+    surveys = [(name, survey) for name in SCALES for survey in ask.contents.questions(name)]
+    ask.together(*((name, EVERYTHING, ("survey",)) for name in SCALES), *(_by_month(*each) for each in surveys))
     return [question for name in SCALES for question in _of_measure(ask, name)]
+
+
+def _by_month(name: str, survey: Survey) -> tuple[str, Filters, tuple[str, ...]]:
+    """One question by itself: it is read alone, so no other is hidden with it."""
+    return name, EVERYTHING.with_(where=(("survey", (survey.survey,)),)), ("month",)
 
 
 def _of_measure(ask: Ask, name: str) -> list[Question]:
     try:
-        tally = ask.tally(name, ("survey", "month"), EVERYTHING)
+        unused = unused_ends(ask.tally(name, ("survey",), EVERYTHING))
     except Unavailable:
         return []
-    unused = unused_ends(tally.over("survey"))
-    ends = {survey: tuple(end.answer for end in unused if end.survey.survey == survey) for survey in tally.surveys}
-    found = [_question(ask, tally.select({"survey": s.survey}), s, ends[s.survey]) for s in tally.surveys.values()]
+    found = []
+    for survey in ask.contents.questions(name):
+        _name, filters, by = _by_month(name, survey)
+        ends = tuple(end.answer for end in unused if end.survey.survey == survey.survey)
+        found.append(_question(ask, ask.tally(name, by, filters), survey, ends))
     return sorted(found, key=lambda question: (question.first or date.max, question.survey.survey))
 
 
