@@ -14,7 +14,7 @@ from datetime import date
 from io import StringIO
 
 from cx.exports.document import Document
-from cx.exports.numbers import Cell, Numbers, facts_of, numbers, plain
+from cx.exports.numbers import Cell, Numbers, facts_of, numbers, plain, spoken
 from cx.reports.tables import harmless
 from cx.reports.words import _
 
@@ -23,6 +23,7 @@ HEADER = ("page", "tab", "part", "title", "row", "column", "value")
 BETWEEN = " · "
 
 
+@spoken
 def csv(document: Document) -> bytes:
     """The file: UTF-8 with its mark, first the facts as rows of two cells, an empty row, then one header and one row
     per number.

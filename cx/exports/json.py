@@ -7,10 +7,11 @@ from datetime import date
 from json import dumps
 
 from cx.exports.document import Document
-from cx.exports.numbers import Cell, Numbers, of_page, plain
+from cx.exports.numbers import Cell, Numbers, of_page, plain, spoken
 from cx.reports.page import Page
 
 
+@spoken
 def json(document: Document) -> bytes:
     """The file, in UTF-8: title, note, link, facts, pages, and what is sealed.
 

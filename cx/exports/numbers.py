@@ -8,14 +8,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import NamedTuple
 
 import pandas as pd
 
 from cx.exports.document import Document
+from cx.reports import language
 from cx.reports.native import Native, labels
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Message, Page, Table
 from cx.reports.words import _
@@ -102,6 +104,18 @@ class Numbers:
         said = [plain(label) for label in labels(self.native, self.table, self.make_shown())]
         named = any(isinstance(value, date) for value in given) or said == [str(value) for value in given[: len(said)]]
         return [] if named else said
+
+
+def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:
+    """The same writer, in the language of its document whatever the reader's is."""
+
+    @wraps(write)
+    def written(document: Document) -> bytes:
+        context = copy_context()
+        context.run(language.use, document.language)
+        return context.run(write, document)
+
+    return written
 
 
 def numbers(document: Document) -> tuple[Numbers, ...]:

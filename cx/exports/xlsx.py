@@ -15,7 +15,7 @@ from typing import Any
 
 from cx.charts.tokens import LIGHT
 from cx.exports.document import Document
-from cx.exports.numbers import Cell, Column, Numbers, facts_of, of_page, plain
+from cx.exports.numbers import Cell, Column, Numbers, facts_of, of_page, plain, spoken
 from cx.exports.xlsx_charts import add_chart
 from cx.exports.xlsx_names import sheet_names
 from cx.reports.native import COUNT, FORMATS
@@ -45,6 +45,7 @@ class Exact(float):
         return float.__repr__(self)
 
 
+@spoken
 def xlsx(document: Document) -> bytes:
     """The file. The same document gives the same bytes."""
     from xlsxwriter import Workbook
@@ -125,16 +126,18 @@ class _Sheets:
             self._labels(sheet, part)
 
     def _column(self, sheet: Any, place: int, column: Column, looks: Sequence[Any]) -> None:
-        day, instant, none = self.number(DAY), self.number(INSTANT), None
+        day, instant = self.number(DAY), self.number(INSTANT)
         for row, (cell, look) in enumerate(zip(column.cells, looks, strict=True), FIRST):
-            if isinstance(cell, str):
-                write_text(sheet, row, place, cell, none)
+            if isinstance(cell, float):
+                sheet.write_number(row, place, Exact(cell), look)
+            elif isinstance(cell, str):
+                write_text(sheet, row, place, cell, None)
             elif isinstance(cell, bool):
                 sheet.write_boolean(row, place, cell)
             elif isinstance(cell, date):
                 sheet.write_datetime(row, place, cell, instant if isinstance(cell, datetime) else day)
             elif cell is not None:
-                sheet.write_number(row, place, Exact(cell) if isinstance(cell, float) else cell, look)
+                sheet.write_number(row, place, cell, look)
 
     def _labels(self, sheet: Any, part: Numbers) -> None:
         """What the chart calls its points, beside the table."""
