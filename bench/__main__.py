@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import browser, imports, pages, scores
+from bench import browser, exports, imports, pages, scores
 
 
 def main() -> None:
@@ -15,8 +15,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument(
         "--only",
-        choices=("scores", "imports", "pages"),
-        help="one part (pages runs the imports before, a browser after)",
+        choices=("scores", "imports", "pages", "exports"),
+        help="one part (pages and exports run the imports before, pages a browser after)",
     )
     options = parser.parse_args()
     if options.only in (None, "scores"):
@@ -27,9 +27,11 @@ def main() -> None:
         folder = Path(name)
         for run in imports.bench(folder, options.rows):
             print(f"{run.name:<60} {run.seconds:9.2f} s  {run.megabytes:7.0f} MB  {run.ratio:6.2f} x", flush=True)
-        if options.only != "imports":
+        if options.only in (None, "pages"):
             pages.bench(folder)
             browser.bench(folder)
+        if options.only in (None, "exports"):
+            exports.bench(folder)
 
 
 if __name__ == "__main__":

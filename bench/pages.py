@@ -61,10 +61,10 @@ class Times(NamedTuple):
 def bench(folder: Path) -> None:
     """Print one line per page and tab, with the databases that `imports.bench` left in the folder, or make them."""
     logging.disable(logging.WARNING)  # Streamlit warns of scripts that run without a browser
-    company = _company(folder)
+    opened = imported(folder)
     for entry in ENTRIES:
-        for tab in _tabs(company, entry):
-            _print(f"{entry.name} {tab}".strip(), _measured(company, entry, tab))
+        for tab in _tabs(opened, entry):
+            _print(f"{entry.name} {tab}".strip(), _measured(opened, entry, tab))
 
 
 def _print(name: str, times: Times) -> None:
@@ -77,7 +77,7 @@ def _print(name: str, times: Times) -> None:
     )
 
 
-def _company(folder: Path) -> Company:
+def imported(folder: Path) -> Company:
     """Answers and tickets in one warehouse, imported where they are not there yet."""
     urls = {
         "CX_WAREHOUSE_URL": f"duckdb:///{folder}/both.duckdb",

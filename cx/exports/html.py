@@ -206,7 +206,7 @@ def _chart(chart: Chart, wide: bool) -> str:
 
 def _figure(chart: Chart, figure: go.Figure) -> str:
     """The figure as JSON that no text in it can leave."""
-    data = on_paper(figure).replace("<", "\\u003c")
+    data = on_paper(chart).replace("<", "\\u003c")
     alt = escape(chart.alt or chart.title)
     return (
         f'<div class="figure" role="figure" aria-label="{alt}" style="height:{figure.layout.height}px">'

@@ -83,7 +83,7 @@ def _joined(strips: Sequence[bytes]) -> bytes:
 
 def picture(chart: Chart, cover: Sequence[str]) -> dict[str, Any]:
     """The figure as Plotly's JSON, with room above and below it for what is said of it."""
-    drawn: dict[str, Any] = json.loads(on_paper(chart.figure))
+    drawn: dict[str, Any] = json.loads(on_paper(chart))
     layout, margin = drawn["layout"], drawn["layout"]["margin"]
     above = [*_lines(chart.title, 20, weight=600), *_lines(chart.subtitle, 14), *_key(chart.swatches)]
     below = _lines(" · ".join(chart.footer), 12) + _lines(" ".join(cover), 12)
