@@ -13,7 +13,7 @@ from cx.charts.tokens import LIGHT, MAIN, SEQUENTIAL
 from cx.exports import pptx_parts
 from cx.exports.document import Document
 from cx.exports.pptx_charts import written
-from cx.exports.pptx_deck import BODY, Deck, Sheet, write_title
+from cx.exports.pptx_deck import Deck, Sheet, write_title
 from cx.exports.pptx_tables import MOST_SLIDES, cells_of, frame, grid, slices
 from cx.exports.pptx_text import Place, fill, paragraph, size_for
 from cx.reports import parts, words
@@ -23,6 +23,8 @@ from cx.reports.words import _, ngettext
 #: The first slide: its mark, title, note and facts.
 MARK, FIRST_TITLE = Place(0.6, 0.6, 0.9, 0.16), Place(0.6, 0.95, 12.13, 1.15)
 NOTE, FACTS = Place(0.6, 2.15, 12.13, 1.05), Place(0.6, 3.35, 12.13, 3.5)
+#: Inches that a table may be wide.
+WIDTH = 12.13
 #: Rows of a table that are read out in the notes.
 READ_OUT = 40
 
@@ -61,7 +63,8 @@ def _mark(sheet: Sheet) -> None:
     """The product's mark: a dot on a bar."""
     pale, strong = fill(SEQUENTIAL["light"][3]), fill(MAIN)
     sheet.put("mark", MARK, [paragraph("", 6)], look=pale)
-    sheet.put("mark", Place(MARK.left + 0.5, MARK.top, MARK.height, MARK.height), [paragraph("", 6)], look=strong)
+    dot = Place(MARK.left + 0.5, MARK.top - 0.03, MARK.height + 0.06, MARK.height + 0.06)
+    sheet.put("mark", dot, [paragraph("", 6)], look=strong, shape="ellipse")
 
 
 @dataclass
@@ -104,6 +107,12 @@ class _Walk:
             notes = [subtitle, remark, *said]
             sheet = self.deck.slide(title, eyebrow=self.eyebrow, subtitle=subtitle, remark=remark, notes=notes)
             pptx_parts.cards(sheet, shown)
+            if not shown:
+                pptx_parts.findings(sheet, self._findings())
+
+    def _findings(self) -> list[str]:
+        """What the page finds, where it has no headline numbers to show."""
+        return [part.title for part in self.page.parts if isinstance(part, Chart | Table) and part.message is None]
 
     def _part(self, part: Part) -> None:
         """The slides of one part; comments have none."""
@@ -129,7 +138,7 @@ class _Walk:
         sheet = self._slide(part, part.subtitle, " · ".join(part.footer))
         from pptx.enum.chart import XL_CHART_TYPE
 
-        frame_ = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *BODY.units, chart)
+        frame_ = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *sheet.body.units, chart)
         frame_._element.nvGraphicFramePr.cNvPr.set("descr", part.alt if isinstance(part, Chart) else part.title)
 
     def _table(self, part: Chart | Table) -> None:
@@ -138,18 +147,16 @@ class _Walk:
             cells_of(list(part.shown.columns)),
             [cells_of(row) for row in part.shown.itertuples(index=False, name=None)],
         )
-        laid = grid(heads, rows, BODY.width)
-        every = slices(laid, BODY.height)
+        laid = grid(heads, rows, WIDTH)
+        every = slices(laid)
         kept = every[:MOST_SLIDES]
-        for number, chosen in enumerate(kept, 1):
-            left = len(rows) - kept[-1].stop if number == len(kept) else 0
+        for place, chosen in enumerate(kept, 1):
+            left = len(rows) - kept[-1].stop if place == len(kept) else 0
             remark = " · ".join([*part.footer, *([_more(left)] if left else [])])
-            subtitle = part.subtitle if len(kept) == 1 else _part_of(part.subtitle, number, len(kept))
+            subtitle = part.subtitle if len(kept) == 1 else _part_of(part.subtitle, place, len(kept))
             sheet = self._slide(part, subtitle, remark)
-            table = frame(
-                sheet.next_number(), part.key, BODY, heads, rows[chosen], laid, laid.heights[chosen], sheet.language
-            )  # fmt: skip
-            sheet.add(table)
+            number, heights = sheet.next_number(), laid.heights[chosen]
+            sheet.add(frame(number, part.key, sheet.body, heads, rows[chosen], laid, heights, sheet.language))
 
     def _slide(self, part: Chart | Table, subtitle: str, remark: str) -> Sheet:
         notes = [part.subtitle, part.definition, *part.footer, *self.chosen, *_read_out(part)]

@@ -82,8 +82,17 @@ def written(chart: Chart) -> Written | None:
         return None
     series = [drawn for one in given.series for drawn in _drawn(given, one, chart)]
     known = any(value is not None for one in series for value in one.values)
+    return Written(given, _labels(given, chart, series), series) if known else None
+
+
+def _labels(given: Native, chart: Chart, series: list[Drawn]) -> list[str]:
+    """What the points are called; lying bars with intervals leave no room for their numbers, which stand here then, as
+    they are read on the page."""
     labels = [clean(label) for label in native.labels(given, chart.table, chart.shown)]
-    return Written(given, labels, series) if known else None
+    if given.kind != "bar" or not series[0].spread:
+        return labels
+    values = chart.shown.iloc[: len(labels), 1]
+    return [f"{label} · {clean(str(value))}" for label, value in zip(labels, values, strict=True)]
 
 
 def _drawn(given: Native, one: native.Series, chart: Chart) -> list[Drawn]:
@@ -212,6 +221,8 @@ def _numbers_shown(chart: Written, one: Drawn) -> str:
         known = [place for place, value in enumerate(one.values) if value is not None]
         end = f"<c:dLbl>{_value('idx', known[-1])}{_label(chart, one, 't', shown=1)}</c:dLbl>" if known else ""
         return f"<c:dLbls>{end}{_label(chart, one, '', shown=0)}</c:dLbls>"
+    if one.spread and chart.given.kind == "bar":
+        return ""
     stacked = chart.given.kind.startswith("stacked")
     place = "ctr" if stacked else "inBase" if one.spread else "outEnd"
     return f"<c:dLbls>{_label(chart, one, place, shown=1)}</c:dLbls>"
@@ -261,7 +272,7 @@ def _numbers_axis(chart: Written) -> str:
     shown = "0%" if given.kind.startswith("stacked") else _short(given.format)
     grid = f"<c:majorGridlines><c:spPr>{_stroke(LIGHT['border'], THIN)}</c:spPr></c:majorGridlines>"
     return (
-        f"<c:valAx>{_value('axId', AXES[1])}{_scaling('minMax')}{_value('delete', 0)}"
+        f"<c:valAx>{_value('axId', AXES[1])}{_scaling('minMax', _base(chart))}{_value('delete', 0)}"
         f"{_value('axPos', 'b' if lies else 'l')}{grid}{_title(given.axis)}{_format(shown)}{_ticks('nextTo')}"
         f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_font(SMALL, LIGHT['grey'])}{_value('crossAx', AXES[0])}"
         f"{_value('crosses', 'max' if lies else 'autoZero')}{_value('crossBetween', 'between')}</c:valAx>"
@@ -282,8 +293,14 @@ def _value(name: str, value: object) -> str:
     return f'<c:{name} val="{value}"/>'
 
 
-def _scaling(way: str) -> str:
-    return f"<c:scaling>{_value('orientation', way)}</c:scaling>"
+def _scaling(way: str, base: str = "") -> str:
+    return f"<c:scaling>{base}{_value('orientation', way)}</c:scaling>"
+
+
+def _base(chart: Written) -> str:
+    """Of a logarithmic axis, where all numbers have a logarithm."""
+    values = [value for one in chart.series for value in one.values if value is not None]
+    return _value("logBase", 10) if chart.given.logarithmic and min(values) > 0 else ""
 
 
 def _ticks(names: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from cx.charts.tokens import LIGHT
 from cx.exports.document import Document
 from cx.exports.paper import short_facts
-from cx.exports.pptx_text import UNITS, Paragraph, Place, box, clean, fill, paragraph, size_for
+from cx.exports.pptx_text import LINE, POINTS, UNITS, Paragraph, Place, box, clean, fill, lines_of, paragraph, size_for
 from cx.reports.language import mark
 from cx.reports.words import _
 
@@ -28,6 +28,9 @@ REMARK = Place(0.6, 6.52, 12.13, 0.42)
 FOOT = Place(0.6, 7.08, 11.2, 0.24)
 NUMBER = Place(11.93, 7.08, 0.8, 0.24)
 
+#: Sizes of titles and of what is said below them, the first that fits.
+TITLES, SUBTITLES = (24, 22, 20, 18, 16, 14), (14, 13, 12, 11, 10)
+
 #: The facts that stand on the first slide and in the notes of all.
 FRONT = (
     mark("Data"), mark("Days"), mark("Filters"), mark("Time zone"), mark("As of"), mark("Version of the data"),
@@ -40,18 +43,15 @@ WRITTEN = datetime(2000, 1, 1)
 
 
 class Sheet:
-    """One slide while it is made."""
+    """One slide while it is made. body: the room between what is said above and below."""
 
-    def __init__(self, slide: Any, language: str) -> None:
-        self.slide, self.language, self.number = slide, language, 100
+    def __init__(self, slide: Any, language: str, body: Place) -> None:
+        self.slide, self.language, self.body, self.number = slide, language, body, 100
 
-    def put(
-        self, name: str, place: Place, paragraphs: Sequence[Paragraph], *, look: str = "", inset: float = 0
-    ) -> None:
-        """A box of text; none without a paragraph."""
+    def put(self, name: str, place: Place, paragraphs: Sequence[Paragraph], **how: Any) -> None:
+        """A box of text, as `box` takes it; none without a paragraph."""
         if paragraphs:
-            number = self.next_number()
-            self.add(box(number, name, place, paragraphs, language=self.language, look=look, inset=inset))
+            self.add(box(self.next_number(), name, place, paragraphs, language=self.language, **how))
 
     def add(self, xml: str) -> None:
         """A shape as XML."""
@@ -83,11 +83,13 @@ class Deck:
     ) -> Sheet:
         """A slide with its title, what is said above and below it, a remark under the body, and notes."""
         made = self.presentation.slides.add_slide(self.layout)
-        sheet = Sheet(made, self.document.language)
-        write_title(made.shapes.title, title, TITLE, (24, 22, 20, 18, 16, 14))
+        below = TITLE.top + write_title(made.shapes.title, title, TITLE, TITLES) + 0.06
+        said = SUBTITLE._replace(top=below)
+        top = below + min(lines_of(subtitle, SUBTITLES[0], said.width), 2) * 0.25 + 0.14 if subtitle else below + 0.1
+        sheet = Sheet(made, self.document.language, BODY._replace(top=top, height=BODY.top + BODY.height - top))
         grey = LIGHT["grey"]
         for name, place, text, sizes in (
-            ("eyebrow", EYEBROW, eyebrow, (12, 10)), ("subtitle", SUBTITLE, subtitle, (14, 13, 12, 11, 10)),
+            ("eyebrow", EYEBROW, eyebrow, (12, 10)), ("subtitle", said, subtitle, SUBTITLES),
             ("remark", REMARK, remark, (11, 10, 9, 8)), ("foot", FOOT, self.foot, (9, 8, 7)),
         ):  # fmt: skip
             written = [paragraph(text, size_for(text, place, sizes), grey)] if text else []
@@ -108,13 +110,15 @@ class Deck:
         return file.getvalue()
 
 
-def write_title(shape: Any, text: str, place: Place, sizes: Sequence[float]) -> None:
-    """The title of a slide in the first of the sizes that fits."""
+def write_title(shape: Any, text: str, place: Place, sizes: Sequence[float]) -> float:
+    """The title of a slide in the first of the sizes that fits; the inches that it takes."""
     from pptx.util import Pt
 
+    size = size_for(text, place, sizes)
     shape.text_frame.text = clean(text)
     for run in shape.text_frame.paragraphs[0].runs:
-        run.font.size = Pt(size_for(text, place, sizes))
+        run.font.size = Pt(size)
+    return min(lines_of(text, size, place.width) * size * LINE / POINTS, place.height)
 
 
 def _prepare(presentation: Any, title: str) -> None:

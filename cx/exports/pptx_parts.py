@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cx.charts.tokens import BAD, GOOD, LIGHT, REF
 from cx.exports.pptx_deck import BODY, Deck, Sheet
-from cx.exports.pptx_tables import cells_of, frame, grid, slices
+from cx.exports.pptx_tables import ROOM, cells_of, frame, grid, slices
 from cx.exports.pptx_text import Paragraph, Place, Run, fill, paragraph, size_for
 from cx.reports.cards import ARROWS
 from cx.reports.page import Attention, Card, Item
@@ -16,15 +16,18 @@ COLUMNS, CARDS = 4, 8
 GAP, INSET, CARD = 0.16, 0.12, 1.98
 #: Things that need attention on a slide, inches of each, and of its bar.
 ITEMS, ITEM, BAR = 6, 0.7, 0.06
+#: Findings of a page in one column.
+LINES = 10
 MARKS = {"good": GOOD, "bad": BAD, "ref": REF}
 
 
 def cards(sheet: Sheet, given: Sequence[Card]) -> None:
     """Cards in rows, each a box of its own."""
-    width = (BODY.width - GAP * (COLUMNS - 1)) / COLUMNS
+    body = sheet.body
+    width = (body.width - GAP * (COLUMNS - 1)) / COLUMNS
     for number, card in enumerate(given):
         row, column = divmod(number, COLUMNS)
-        place = Place(BODY.left + column * (width + GAP), BODY.top + row * (CARD + GAP), width, CARD)
+        place = Place(body.left + column * (width + GAP), body.top + row * (CARD + GAP), width, CARD)
         look = f'<a:noFill/><a:ln w="9525">{fill(LIGHT["border"])}</a:ln>'
         sheet.put(f"card {card.key}", place, _card(card, width - 2 * INSET), look=look, inset=INSET)
 
@@ -76,25 +79,37 @@ def attention(deck: Deck, part: Attention, eyebrow: str) -> None:
             part.title, eyebrow=eyebrow, subtitle=part.subtitle, remark=" · ".join(part.footer), notes=notes
         )  # fmt: skip
         for number, item in enumerate(items):
-            _item(sheet, item, BODY.top + number * ITEM)
+            _item(sheet, item, sheet.body.top + number * ITEM)
 
 
 def _item(sheet: Sheet, item: Item, top: float) -> None:
-    bar = Place(BODY.left, top, BAR, ITEM - GAP)
-    beside = Place(BODY.left + BAR + GAP, top, BODY.width - BAR - GAP, ITEM - GAP)
+    left, width = sheet.body.left, sheet.body.width
+    bar = Place(left, top, BAR, ITEM - GAP)
+    beside = Place(left + BAR + GAP, top, width - BAR - GAP, ITEM - GAP)
     sheet.put("bar", bar, [paragraph("", 8)], look=fill(MARKS[item.bar]))
     size = size_for(item.sentence, Place(0, 0, beside.width, 0.3), (16, 14, 12))
     sheet.put("item", beside, [paragraph(item.sentence, size, bold=True, after=2),
                                  paragraph(item.evidence, 11, LIGHT["grey"])])  # fmt: skip
 
 
-def pairs(
-    deck: Deck, title: str, given: Iterable[tuple[str, str]], *, eyebrow: str = "", subtitle: str = ""
-) -> None:  # fmt: skip
-    """Names with what is said of each, on as many slides as it takes."""
+def findings(sheet: Sheet, lines: Sequence[str]) -> None:
+    """What the page finds, one line each, in the largest letters that fit; side by side where there are many."""
+    body, columns = sheet.body, 1 if len(lines) <= LINES else 2
+    width, many = (body.width - GAP * (columns - 1)) / columns, -(-len(lines) // columns)
+    room = Place(0, 0, width, 0.8 * body.height)
+    longest = max(("\n".join(lines[first : first + many]) for first in range(0, len(lines), many)), key=len, default="")
+    size = size_for(longest, room, (16, 14, 12, 11, 10, 9))
+    for column in range(columns):
+        place = body._replace(left=body.left + column * (width + GAP), width=width)
+        own = lines[column * many : (column + 1) * many]
+        sheet.put("findings", place, [paragraph(line, size, after=size / 4) for line in own])
+
+
+def pairs(deck: Deck, title: str, given: Iterable[tuple[str, str]], **said: str) -> None:
+    """Names with what is said of each, on as many slides as it takes; said: of the slide, as `Deck.slide` takes it."""
     rows = [cells_of(pair) for pair in given]
     laid = grid(["", ""], rows, BODY.width, (12, 11))._replace(head=0.0)
-    for chosen in slices(laid, BODY.height):
-        sheet = deck.slide(title, eyebrow=eyebrow, subtitle=subtitle, notes=[": ".join(row) for row in rows[chosen]])
+    for chosen in slices(laid, ROOM):
+        sheet = deck.slide(title, notes=[": ".join(row) for row in rows[chosen]], **said)
         number = sheet.next_number()
-        sheet.add(frame(number, "facts", BODY, [], rows[chosen], laid, laid.heights[chosen], sheet.language))
+        sheet.add(frame(number, "facts", sheet.body, [], rows[chosen], laid, laid.heights[chosen], sheet.language))

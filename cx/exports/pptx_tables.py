@@ -26,11 +26,13 @@ from cx.exports.pptx_text import (
 
 #: Rows on a slide, and slides of one table.
 MOST_ROWS, MOST_SLIDES = 14, 3
+#: Inches of height that every slide has for a table.
+ROOM = 4.3
 #: Sizes of letters, the largest that fits first; inches round the text of a cell.
 SIZES = (12, 11, 10, 9)
 BESIDE, ABOVE = 0.07, 0.035
 #: Letters that a column asks for at most, a cell holds at most, and the part of a head that is not broken.
-WIDEST, LONGEST, HEAD = 60, 600, 14
+WIDEST, LONGEST, HEAD = 64, 600, 14
 #: A table without lines and colours of its own.
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
@@ -60,7 +62,7 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, size
     return Grid(size, widths, _height(heads, widths, size), [_height(row, widths, size) for row in rows])
 
 
-def slices(given: Grid, room: float) -> list[slice]:
+def slices(given: Grid, room: float = ROOM) -> list[slice]:
     """The rows of each slide: as many as there is room for."""
     found, first, used = [], 0, given.head
     for row, height in enumerate(given.heights):

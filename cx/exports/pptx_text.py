@@ -91,14 +91,16 @@ def box(
     language: str,
     look: str = "",
     inset: float = 0.0,
+    shape: str = "rect",
 ) -> str:
-    """A box of text. number: unique on its slide; look: fill and outline as XML; inset: inches between both."""
+    """A box of text. number: unique on its slide; look: fill and outline as XML; inset: inches between outline and
+    text; shape: as PowerPoint calls it."""
     left, top, width, height = place.units
     edge = round(UNITS * inset)
     return (
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(name)}/><p:cNvSpPr txBox="1"/><p:nvPr/>'
         f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{look or "<a:noFill/>"}</p:spPr>'
+        f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>{look or "<a:noFill/>"}</p:spPr>'
         f'<p:txBody><a:bodyPr wrap="square" lIns="{edge}" tIns="{edge}" rIns="{edge}" bIns="{edge}"><a:normAutofit/>'
         f"</a:bodyPr><a:lstStyle/>{written(paragraphs, language)}</p:txBody></p:sp>"
     )

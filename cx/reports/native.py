@@ -53,7 +53,7 @@ class Native(NamedTuple):
     category: the column of the table that names the points, in the words of the first column of `shown`; series: the
     numbers, in order; rows: how many of the first rows are drawn, None for all (a chart that draws only the largest
     groups); format: of the numbers, as spreadsheets write it; axis: what the numbers are, where the format does not
-    say it ("seconds").
+    say it ("seconds"); logarithmic: whether their axis goes by powers of ten, as that of times over time does.
     """
 
     kind: str
@@ -62,12 +62,13 @@ class Native(NamedTuple):
     rows: int | None = None
     format: str = "0.0"
     axis: str = ""
+    logarithmic: bool = False
 
 
 def of_reading(kind: str, category: str, series: Sequence[Series], reading: Reading, rows: int | None = None) -> Native:
     """A chart of scores, in the format and the unit of their reading."""
     axis = _("seconds") if reading.unit == "seconds" else ""
-    return Native(kind, category, tuple(series), rows, FORMATS[reading.unit], axis)
+    return Native(kind, category, tuple(series), rows, FORMATS[reading.unit], axis, bool(axis) and kind == "line")
 
 
 def scored(name: str, *, where: tuple[str, str] | None = None) -> Series:
