@@ -173,9 +173,9 @@ def test_points_are_named_in_words_where_the_table_does_not() -> None:
     part = the(document(chart(frame, share_columns("from_seconds"), make_shown=lambda: words)))
     named = pd.DataFrame({"channel": ["Chat", "Fax"], "share": [40.0, 60.0]})
 
-    assert part.labels == ["under 1 min", "longer"]
-    assert the(document(chart(named, share_columns("channel")))).labels == []
-    assert the(document(chart())).labels == []
+    assert part.labels == ("Time", ["under 1 min", "longer"])
+    assert the(document(chart(named, share_columns("channel")))).labels is None
+    assert the(document(chart())).labels is None
 
 
 # All pages of the sample, in every format.

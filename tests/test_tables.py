@@ -97,7 +97,7 @@ def test_negative_numbers_stay_numbers() -> None:
     assert rows(tables.csv_bytes(pd.DataFrame({"value": [-8.5, np.float64(-1)]})))[1:] == [["-8.5"], ["-1.0"]]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_a_text_that_a_spreadsheet_would_run_is_disarmed_everywhere(start: str) -> None:
     text = f"{start}cmd()"
     file = tables.csv_bytes(pd.DataFrame({text: [text]}), [(text, text)])

@@ -274,7 +274,7 @@ def test_points_are_called_by_words_beside_the_table() -> None:
     given = document(chart(frame, share_columns("from_seconds"), make_shown=lambda: words))
     _front, sheet = sheets(given)
 
-    assert [cell.value for cell in column(sheet, "In the chart")] == ["under 1 min", "longer"]
+    assert [cell.value for cell in column(sheet, "Time")] == ["under 1 min", "longer"]
     assert references(drawn(given), "cat") == ["$C$7:$C$8"]
     assert sheet.auto_filter.ref == "A6:B8"
 

@@ -96,14 +96,15 @@ class Numbers:
         return min(k, most)
 
     @cached_property
-    def labels(self) -> list[str]:
-        """What a chart calls its points, in words; [] where it calls them as the table does."""
+    def labels(self) -> Column | None:
+        """What a chart calls its points, in words, with what they are; None where the table calls them so."""
         if self.native is None or self.table.empty:
-            return []
-        given = self.table[self.native.category].tolist()
-        said = [plain(label) for label in labels(self.native, self.table, self.make_shown())]
-        named = any(isinstance(value, date) for value in given) or said == [str(value) for value in given[: len(said)]]
-        return [] if named else said
+            return None
+        given, shown = self.table[self.native.category].tolist(), self.make_shown()
+        said: list[Cell] = [plain(label) for label in labels(self.native, self.table, shown)]
+        if any(isinstance(value, date) for value in given) or said == [str(value) for value in given[: len(said)]]:
+            return None
+        return Column(plain(str(shown.columns[0])), said)
 
 
 def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:

@@ -123,7 +123,7 @@ class _Sheets:
         sheet.freeze_panes(FIRST, 0)
         sheet.repeat_rows(HEADER)
         if part.labels:
-            self._labels(sheet, part)
+            self._labels(sheet, len(part.columns), part.labels)
 
     def _column(self, sheet: Any, place: int, column: Column, looks: Sequence[Any]) -> None:
         day, instant = self.number(DAY), self.number(INSTANT)
@@ -139,13 +139,12 @@ class _Sheets:
             elif cell is not None:
                 sheet.write_number(row, place, cell, look)
 
-    def _labels(self, sheet: Any, part: Numbers) -> None:
+    def _labels(self, sheet: Any, place: int, labels: Column) -> None:
         """What the chart calls its points, beside the table."""
-        place = len(part.columns)
-        write_text(sheet, HEADER, place, _("In the chart"), self.said)
-        sheet.set_column(place, place, min(max(map(len, part.labels)) + 2, WIDEST))
-        for row, label in enumerate(part.labels, FIRST):
-            write_text(sheet, row, place, label, self.said)
+        write_text(sheet, HEADER, place, labels.name, self.said)
+        sheet.set_column(place, place, _width(labels))
+        for row, label in enumerate(labels.cells, FIRST):
+            write_text(sheet, row, place, str(label), self.said)
 
     def _looks(self, part: Numbers, name: str, column: Column) -> list[Any]:
         """How the numbers of a column are written: by the unit of its row, where rows have one, else of its chart."""

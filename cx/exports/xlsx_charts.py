@@ -121,7 +121,7 @@ def _label(chart: Any, native: Native, cells: _Cells) -> None:
     chart.set_title({"name": cells.one(0, 0), "overlay": False, "name_font": {"size": 12, "color": LIGHT["text"]}})
     points, values = (chart.set_y_axis, chart.set_x_axis) if lies else (chart.set_x_axis, chart.set_y_axis)
     points({
-        "name": cells.one(head, cells.part.place(native.category)), "name_font": FONT, "num_font": FONT,
+        "name": cells.one(head, cells.category), "name_font": FONT, "num_font": FONT,
         "label_position": "low", "line": {"color": LIGHT["border"]}, "major_gridlines": {"visible": False},
         **_time(native, cells), **({"reverse": True, "crossing": "max"} if lies else {}),
     })  # fmt: skip

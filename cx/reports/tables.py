@@ -20,8 +20,9 @@ NUMBERS = ("value", "low", "high", "n", "numerator", "denominator")
 #: Pixels of the head and of a row of a table on a page.
 HEAD, ROW = 36, 31
 
-#: A text that begins with one of these is a formula to a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A text that begins with one of these is a formula to a spreadsheet; to some, the wide forms are too (OWASP, CSV
+#: Injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def table(scores: Guarded) -> pd.DataFrame:
