@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from cx import periods
+from cx.bins import CENSORED
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import Measure
@@ -17,6 +19,9 @@ from cx.periods import Window
 from cx.reports.ask import Ask
 from cx.snapshots.sides import Side
 from cx.tally import Tally
+
+#: Columns that say what has become of a row until the data end: whether a customer came back, or a promise was kept.
+RIPENING = ("path", "sla", "open_age", "left_day")
 
 #: A cell of a table of counts: the names of its group, then its bins.
 Cells = Counter[tuple[Any, ...]]
@@ -57,6 +62,20 @@ def _cells(names: list[tuple[Any, ...]], keys: tuple[Any, ...], counts: Any) -> 
     rows = zip(group.tolist(), *bins, strict=True)
     numbers = counts[(group, *places)].tolist()
     return Counter({(*names[of], *cell): n for (of, *cell), n in zip(rows, numbers, strict=True)})
+
+
+def ripened(tally: Tally) -> Tally | None:
+    """What of a tally can be compared with one whose data go on to another time: all that still runs in one bin,
+    however long it has, for that grows though no row changes. None where rows are counted by what has become of them.
+    """
+    if tally.measure.column in RIPENING:
+        return None
+    if CENSORED in tally.measure.codes:
+        return tally
+    bins, place = np.unique(np.maximum(tally.bins, CENSORED), return_inverse=True)
+    counts = np.zeros((len(bins), len(tally.named)), dtype=np.int64)
+    np.add.at(counts, place, tally.counts.T)
+    return replace(tally, bins=bins, counts=counts.T)
 
 
 # Many counts.

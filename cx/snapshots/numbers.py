@@ -163,11 +163,8 @@ def differing(found: Moved, several: Sequence[Number]) -> str:
     """How far two counts of the same days lie apart: "counts differ by at least 14 rows, NPS +0.3"; the number is the
     first one that differs."""
     first = next((one for one in several if one.change is not None and difference(one) not in ("", "0")), None)
-    if not found.rows:
-        return _("the counts are the same") if first is None else _("the counts are the same, their reading is not")
-    rows = ngettext(
-        "counts differ by at least {n} row", "counts differ by at least {n} rows", found.rows
-    ).format(n=words.count(found.rows))  # fmt: skip
+    said = ngettext("counts differ by at least {n} row", "counts differ by at least {n} rows", found.rows)
+    rows = said.format(n=words.count(found.rows)) if found.rows else _("no count differs")
     return rows if first is None else f"{rows}, {name(first)} {difference(first)}"
 
 

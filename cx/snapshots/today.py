@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from cx.snapshots.moved import Moved
 from cx.snapshots.numbers import Number
 from cx.snapshots.record import Content
 from cx.snapshots.sides import Side, side_of
+from cx.store.schema import TABLES
 from cx.tally import Tally
 
 
@@ -40,13 +42,15 @@ class Against:
     """What the data of today say to a snapshot.
 
     other_data: it is of another company, so nothing can be compared; same_version: the very version of the data it was
-    taken of is in force; rows_at_least: how many rows differ, at the least (see `moved.rows_at_least`); numbers: the
+    taken of is in force; ran_on: the tickets of a source end at another time, so that what still runs has run on;
+    rows_at_least: how many rows differ, at the least (see `moved.rows_at_least`); numbers: the
     headline numbers then and now, never with a verdict; besides: settings, declarations, notes and versions that are
     others now; known: what can be known at one of the two times only.
     """
 
     other_data: bool
     same_version: bool
+    ran_on: bool
     found: Moved
     numbers: tuple[Number, ...]
     besides: tuple[Differs, ...]
@@ -80,24 +84,33 @@ def against_today(content: Content, company: Company) -> Against:
     then = side_of(content)
     if content.is_sample != company.is_sample:
         now = unasked(content, company)
-        return Against(True, False, Moved(0, 0), (), besides.besides(then, now), (), then)
+        return Against(True, False, False, Moved(0, 0), (), besides.besides(then, now), (), then)
     now, thresholds = again(content, company), strict(content.settings, company.settings)
-    of_one_day = then.ask.as_of_day == now.ask.as_of_day
-    counts = [_counts(side, thresholds, of_one_day) for side in (then, now)]
+    ran_on = {table for table in TABLES if _ends(then, table) != _ends(now, table)}
+    counts = [_counts(side, thresholds, ran_on) for side in (then, now)]
     return Against(
-        False, content.contents.version == now.ask.contents.version, moved.largest(*counts),
+        False, content.contents.version == now.ask.contents.version, "tickets" in ran_on, moved.largest(*counts),
         numbers.numbers(then.ask, now.ask, overlap=True), besides.besides(then, now), tuple(_known(then, now)), then,
     )  # fmt: skip
 
 
-def _counts(side: Side, settings: Settings, of_one_day: bool) -> dict[object, object]:
-    """All counts as they may be told; without those of what is there at a time, where the time is another one."""
-    found: dict[object, object] = {
-        question: guarded_tally(tally, settings) for question, tally in side.tallies.items()
-        if isinstance(tally, Tally) and (of_one_day or tally.measure.counting != "state")
-    }  # fmt: skip
-    pairs = {key: known for key, known in side.ask.facts.items() if isinstance(known, Pairs)}
-    return found | {key: guarded_pairs(known, settings, known.rule) for key, known in pairs.items()}
+def _ends(side: Side, table: str) -> dict[str, datetime | None]:
+    """How far each source of a table goes: until then its rows are known to run."""
+    return {source.source: source.as_of for source in side.ask.contents.sources if source.table == table}
+
+
+def _counts(side: Side, settings: Settings, ran_on: Collection[str]) -> dict[object, object]:
+    """All counts as they may be told; of tables that ran on to another time, what of them can be compared."""
+    found: dict[object, object] = {key: guarded_pairs(p, settings, p.rule) for key, p in _pairs(side).items()}
+    for asked, tally in side.tallies.items():
+        if isinstance(tally, Tally):
+            told = guarded_tally(tally, settings)
+            found[asked] = moved.ripened(told) if tally.measure.table in ran_on else told
+    return found
+
+
+def _pairs(side: Side) -> dict[object, Pairs]:
+    return {key: found for key, found in side.ask.facts.items() if isinstance(found, Pairs)}
 
 
 def _known(then: Side, now: Side) -> Iterator[Known]:
@@ -140,8 +153,8 @@ def _notes(found: Against) -> Iterator[str]:
     if found.settings_changed:
         said = _("Changed since, and able to move counts by itself: {names}.")
         yield said.format(names=besides.names(found.settings_changed))
-    if any(one.key == "as_of" for one in found.besides) and not found.unchanged:
-        yield _("The data go on to another day than then: what was still running has run on, or has ended since.")
+    if found.ran_on and not found.unchanged:
+        yield _("The tickets go to another time than then: what was still running has run on, or has ended since.")
     if found.same_version and not found.unchanged and not found.settings_changed:
         yield _("The same version of the data is in force, so it is not the rows that changed.")
 
