@@ -50,10 +50,10 @@ def finding(ask: Ask) -> str:
     """What the chart finds, or why it finds nothing, without drawing it."""
     try:
         found = balance(ask)
+        message = _message(ask, found)
+        return message.title if message else _title(ask, found)
     except Unavailable as reason:
         return words.unavailable(reason)[0]
-    message = _message(ask, found)
-    return message.title if message else _title(ask, found)
 
 
 def _message(ask: Ask, found: Balance) -> Message | None:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from cx.reports import trust_imports, trust_questions, words
+from cx.errors import Unavailable
+from cx.reports import parts, trust_imports, trust_questions, words
 from cx.reports.ask import Arrangement, Ask, local_day
 from cx.reports.language import mark
 from cx.reports.page import Message, Part, Table
@@ -25,10 +26,18 @@ _NAMED = {"tickets": mark("a ticket"), "customers": mark("a customer")}
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[str, tuple[Part, ...]]:
     """The finding and the parts."""
-    questions = trust_questions.questions(ask)
-    asked = (trust_questions.table(questions), trust_questions.changes(questions))
+    questions, asked = _questions(ask)
     imports = trust_imports.parts(ask, arrangement.about)
     return finding(ask, questions), (_sources(ask), *asked, _joins(ask), _settings(ask), *imports)
+
+
+def _questions(ask: Ask) -> tuple[Sequence[trust_questions.Question], tuple[Table, ...]]:
+    """The questions, and what is said of them."""
+    try:
+        found = trust_questions.questions(ask)
+    except Unavailable as reason:
+        return (), (Table("data-questions", _("Questions"), message=parts.unavailable_message(reason)),)
+    return found, (trust_questions.table(found), trust_questions.changes(found))
 
 
 def finding(ask: Ask, questions: Sequence[trust_questions.Question]) -> str:

@@ -39,7 +39,9 @@ class Question(NamedTuple):
 
 
 def questions(ask: Ask) -> list[Question]:
-    """Every question that has answers, those of one measure together, the older first."""
+    """Every question that has answers, those of one measure together, the older first. Raises Unavailable where a
+    snapshot does not tell of one.
+    """
     surveys = [(name, survey) for name in SCALES for survey in ask.contents.questions(name)]
     ask.together(*((name, EVERYTHING, ("survey",)) for name in SCALES), *(_by_month(*each) for each in surveys))
     return [question for name in SCALES for question in _of_measure(ask, name)]
@@ -53,7 +55,9 @@ def _by_month(name: str, survey: Survey) -> tuple[str, Filters, tuple[str, ...]]
 def _of_measure(ask: Ask, name: str) -> list[Question]:
     try:
         unused = unused_ends(ask.tally(name, ("survey",), EVERYTHING))
-    except Unavailable:
+    except Unavailable as reason:
+        if reason.kind == "not_kept":
+            raise
         return []
     found = []
     for survey in ask.contents.questions(name):

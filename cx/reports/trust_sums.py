@@ -49,11 +49,14 @@ def _in_buckets(ask: Ask, one: Compared) -> bool:
     grain, week_start, days = ask.filters.grain, ask.settings.week_start, ask.window.current
     whole = periods.bucket_of(days.first, grain, week_start) == days.first
     whole &= periods.bucket_end(days.last, grain, week_start) == days.last and ask.filters.period != "all"
-    return whole and not any(survey.anonymous for survey in ask.trend(one.measure).surveys.values())
+    return whole and one.page is not None and not one.page.anonymous.any()
 
 
-def _over_buckets(ask: Ask, one: Compared) -> int:
-    trend, days = ask.trend(one.measure), ask.window.current
+def _over_buckets(ask: Ask, one: Compared) -> int | None:
+    try:
+        trend, days = ask.trend(one.measure), ask.window.current
+    except Unavailable:
+        return None
     inside = [days.first <= first <= days.last for first in trend.groups[ask.filters.grain]]
     return _added(trend.select(inside), one.reading)
 
