@@ -58,8 +58,8 @@ class _Compared(NamedTuple):
 
     @property
     def judged(self) -> list[Headline]:
-        """The numbers that have verdicts."""
-        return list(headlines(self.both).values())
+        """The numbers that have verdicts, where both sides have a number."""
+        return [line for line in headlines(self.both).values() if line.change and line.change.verdict != "none"]
 
 
 def _compared(before: Side, after: Side) -> _Compared:
@@ -103,9 +103,10 @@ def _finding(found: _Compared, cause: _Cause | None) -> str:
     if found.judged:
         line = finding.strongest(found.judged)
         return _of_change(line, cause.split if cause is not None and cause.line is line else None)
-    if any(one.apart == "overlap" for one in found.numbers):
+    apart = [one.apart for one in found.numbers if one.apart]
+    if "overlap" in apart:
         return _("The two share some of their days, so no change can be told from them")
-    return _(_NOTHING[found.numbers[0].apart])
+    return _(_NOTHING[apart[0]]) if apart else _("One of the two has no number to compare with")
 
 
 def _same_days(found: _Compared) -> str:
@@ -115,8 +116,7 @@ def _same_days(found: _Compared) -> str:
 
 def _of_change(line: Headline, split: Split | None) -> str:
     change = line.change
-    if change is None or change.verdict == "none":
-        return _("One of the two has no number to compare with")
+    assert change is not None
     if change.verdict == "few":
         return _("Too few answers to tell whether anything changed")
     if change.verdict != "clear":
@@ -161,7 +161,7 @@ def _cause(found: _Compared) -> _Cause | None:
     left = found.judged
     while left:
         line = finding.strongest(left)
-        cause = _drawn(found.both, line) if line.now is not None else None
+        cause = _drawn(found.both, line)
         if cause is not None:
             return cause
         left = [other for other in left if other is not line and other.change and other.change.verdict == "clear"]

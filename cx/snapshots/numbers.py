@@ -75,14 +75,16 @@ class Number:
 
 
 def held(before: Ask, after: Ask) -> dict[str, tuple[Headline, Headline]]:
-    """The headline numbers that both hold, by measure, in the order of the later one."""
+    """The headline numbers that both hold, by measure, in the order of the later one; those that neither could know
+    are left out."""
     names = dict.fromkeys((*after.settings.headlines, *before.settings.headlines))
     found = {name: (scored(before, MEASURES[name]), scored(after, MEASURES[name])) for name in names}
-    return {name: both for name, both in found.items() if all(map(_is_held, both))}
+    return {name: both for name, both in found.items() if _are_held(*both)}
 
 
-def _is_held(line: Headline) -> bool:
-    return line.unavailable is None or line.unavailable.kind != "not_kept"
+def _are_held(before: Headline, after: Headline) -> bool:
+    reasons = [line.unavailable.kind for line in (before, after) if line.unavailable is not None]
+    return "not_kept" not in reasons and len(reasons) < 2
 
 
 def numbers(before: Ask, after: Ask, *, overlap: bool) -> tuple[Number, ...]:
