@@ -46,7 +46,7 @@ with st.container(width=1200, key="page"), failures.told():
         bar = st.container(
             key="filterbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         )
-        looks = {"horizontal": True, "wrap": False, "width": "content", "vertical_alignment": "center"}
+        looks = {"horizontal": True, "wrap": False, "width": "content", "vertical_alignment": "center", "gap": "xsmall"}
         with bar.container(key="filters", **looks):
             filter_bar.filters(ask)
         with bar.container(key="tools", **looks):

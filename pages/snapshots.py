@@ -5,6 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from cx.errors import CxError
+from cx.reports import markup
+from cx.reports.language import translate as _
+from cx.reports.page import Head
 from pages._parts import session, snapshot_compared, snapshot_opened, snapshots_list
 from pages._parts.markdown import literal
 
@@ -19,12 +22,16 @@ def number(text: str) -> int:
 
 
 try:
-    if arrangement.open and arrangement.versus:
+    if arrangement.open and arrangement.versus == snapshot_opened.TODAY:
+        snapshot_compared.with_today(company, number(arrangement.open))
+    elif arrangement.open and arrangement.versus:
         snapshot_compared.compared(company, number(arrangement.open), number(arrangement.versus))
     elif arrangement.open:
         snapshot_opened.opened_snapshot(company, number(arrangement.open))
     else:
         snapshots_list.listed(company)
 except CxError as error:
+    st.html(markup.head(Head(_("Snapshots"), _("This cannot be opened"))))
     st.error(literal(str(error)), icon=":material/error:")
-    snapshot_opened.back()
+    with st.container(key="action-snapshot"):
+        snapshot_opened.back()

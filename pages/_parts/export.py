@@ -24,7 +24,7 @@ from pages._parts.popover import opened
 
 def toolbar(company: Company, ask: Ask, state: link.State, name: str) -> None:
     """What is taken away from the page as a whole: its link, and it or the whole dashboard as a file."""
-    with opened(_("Share"), "share", width=420, icon=":material/ios_share:") as is_open:
+    with opened(_("Share"), "share", width=420) as is_open:
         if not is_open:
             return
         query = (

@@ -55,6 +55,8 @@ def read() -> tuple[State, list[Problem]]:
         state, problems = last, []
     if state != st.session_state.get(_STATE, state):
         st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+        # A link to the page that is open does not change the address bar; one that is right already stays as it is.
+        st.query_params.from_dict(query)
     st.session_state[_STATE] = st.session_state[_LAST] = state
     return state, problems
 

@@ -42,6 +42,8 @@ from pages._parts.still import still
 MOST_DRAWN = 12
 #: How long a proof is believed, in seconds: the register may be changed.
 BELIEVED = 300
+#: What a snapshot is compared with where that is no other one.
+TODAY = "today"
 
 
 class Drawn(NamedTuple):
@@ -137,7 +139,11 @@ def _taken(kept: Kept, drawn: Drawn) -> files.Taken:
 
 
 def _compare(company: Company, kept: Kept) -> None:
-    """With another snapshot, which is the later one."""
+    """With today's data, or with another snapshot, which is the later one."""
+    st.button(
+        _("With today’s data"), key="compare-today", icon=":material/today:", on_click=link.go,
+        args=(None, Arrangement(open=str(kept.number), versus=TODAY)),
+    )  # fmt: skip
     others = {other.number: snapshot_words.named(other) for other in company.workspace.snapshots()}
     others.pop(kept.number, None)
     if others:

@@ -23,7 +23,7 @@ def popover(company: Company, ask: Ask, state: link.State, name: str) -> None:
     """The popover with the form; nothing where this visitor may change nothing. name: of this page."""
     if not may_change(company.settings):
         return
-    with opened(_("Snapshot"), "snapshot", icon=":material/photo_camera:") as is_open:
+    with opened(_("Snapshot"), "snapshot") as is_open:
         if is_open:
             st.caption(_("It keeps these numbers and the counts behind them, so that they can be proved later."))
             _form(company, ask, scope.chosen("snapshot", ask, name, state.arrangement))

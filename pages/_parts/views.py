@@ -17,7 +17,7 @@ from pages._parts.rights import may_change
 
 def popover(company: Company, state: link.State, name: str) -> None:
     """The saved views as links, and a form that saves this page as it is arranged. name: of this page."""
-    with opened(_("Views"), "views", icon=":material/bookmarks:") as is_open:
+    with opened(_("Views"), "views") as is_open:
         if not is_open:
             return
         locked = not may_change(company.settings)
