@@ -14,6 +14,7 @@ import pandas as pd
 from cx.measures import MEASURES, Measure
 from cx.notes import Benchmark, Marker, reading_of
 from cx.reports import parts, words
+from cx.reports.dates import part_of_week
 from cx.reports.language import mark, title
 from cx.reports.page import Table
 from cx.reports.trust_questions import scale_words
@@ -136,7 +137,7 @@ def _set(before: Side, after: Side) -> Iterator[_Thing]:
     one, other = (side.ask.contents.derived_with for side in (before, after))
     for name in DERIVED:
         if name in one and name in other:
-            yield name, words.edited_name(name), one[name], other[name], _lines if name == "calendars" else str
+            yield name, words.edited_name(name), one[name], other[name], _DERIVED.get(name, str)
     for name, said in _SETTINGS.items():
         values = (getattr(side.ask.settings, name) for side in (before, after))
         yield name, _(said), next(values), next(values), _saying(name)
@@ -149,6 +150,20 @@ def _lines(text: str) -> str:
     lines = len(text.splitlines())
     said = ngettext("{n} line", "{n} lines", lines).format(n=words.count(lines))
     return _short(f"{said}: {' '.join(text.split())}")
+
+
+def _week_start(name: str) -> str:
+    return part_of_week("weekday", 6 if name == "sunday" else 0)
+
+
+def _gone_after(days: str) -> str:
+    if not days.isdecimal() or not int(days):
+        return _("never")
+    return ngettext("{n} day", "{n} days", int(days)).format(n=words.count(int(days)))
+
+
+#: How settings that are derived are said, where not as they are.
+_DERIVED = {"week_start": _week_start, "calendars": _lines, "gone_after": _gone_after}
 
 
 def _saying(name: str) -> Callable[[Any], str]:

@@ -14,7 +14,7 @@ from cx.reports.language import mark
 from cx.reports.page import Chart, Head, Page, Part, Table
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _, ngettext
-from cx.snapshots import besides, moved, numbers
+from cx.snapshots import besides, moved, numbers, numbers_table
 from cx.snapshots.besides import Differs
 from cx.snapshots.numbers import Number
 from cx.snapshots.record import Content
@@ -86,7 +86,7 @@ def _parts(found: _Compared, cause: _Cause | None) -> Iterator[Part]:
     heads = _("Before"), _("After")
     if found.besides:
         yield besides.table(found.besides, heads)
-    yield numbers.table(found.numbers, heads, judged=not found.same_days)
+    yield numbers_table.table(found.numbers, heads, judged=not found.same_days)
     if cause is not None:
         yield cause.drawn
 
@@ -111,7 +111,7 @@ def _finding(found: _Compared, cause: _Cause | None) -> str:
 
 def _same_days(found: _Compared) -> str:
     sides = [moved.keyed(side) for side in (found.before, found.after)]
-    return numbers.differing(moved.largest(*sides), found.numbers)
+    return numbers_table.differing(moved.largest(*sides), found.numbers)
 
 
 def _of_change(line: Headline, split: Split | None) -> str:

@@ -18,7 +18,7 @@ from cx.reports import coverage, parts, words
 from cx.reports.page import Head, Page, Part, Table
 from cx.reports.words import _, ngettext
 from cx.settings import Settings
-from cx.snapshots import besides, moved, numbers
+from cx.snapshots import besides, moved, numbers, numbers_table
 from cx.snapshots.again import again, strict, unasked
 from cx.snapshots.besides import Differs
 from cx.snapshots.moved import Moved
@@ -130,7 +130,11 @@ def _known(then: Side, now: Side) -> Iterator[Known]:
 def _page(found: Against) -> Page:
     name, window = _("Against today’s data"), found.then.ask.window
     days = words.date_range(window.current.first, window.current.last)
-    cover = (f"{days}.", coverage.data_to(found.then.ask.contents, found.then.ask.settings.zone))
+    counted = ngettext("{n} count was made again.", "{n} counts were made again.", found.found.counts)
+    cover = (
+        f"{days}.", coverage.data_to(found.then.ask.contents, found.then.ask.settings.zone),
+        "" if found.other_data else counted.format(n=words.count(found.found.counts)),
+    )  # fmt: skip
     return Page(
         name, Head(name, finding(found), tuple(filter(None, cover)), tuple(_notes(found))), tuple(_parts(found))
     )
@@ -145,7 +149,7 @@ def finding(found: Against) -> str:
         return same if found.same_version else _("Unchanged: today’s data give the same counts")
     if not found.rows_at_least and found.known:
         return _("Not all of it can be known today")
-    return parts.sentence_case(numbers.differing(found.found, found.numbers))
+    return parts.sentence_case(numbers_table.differing(found.found, found.numbers))
 
 
 def _notes(found: Against) -> Iterator[str]:
@@ -166,7 +170,7 @@ def _parts(found: Against) -> Iterator[Part]:
     if found.known:
         yield _known_table(found.known, heads)
     if not found.other_data:
-        yield numbers.table(found.numbers, heads, judged=False)
+        yield numbers_table.table(found.numbers, heads, judged=False)
 
 
 def _known_table(known: Sequence[Known], heads: tuple[str, str]) -> Table:
