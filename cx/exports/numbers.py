@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from cx.exports.document import Document
@@ -75,7 +76,8 @@ class Numbers:
     def columns(self) -> tuple[Column, ...]:
         """The table as every file holds it: floats to the last digit, None for what is missing or endless, texts
         without characters that no XML may hold."""
-        return tuple(Column(plain(str(name)), _cells(column)) for name, column in self.table.items())
+        values = self.table.to_numpy(dtype=object).T.tolist()
+        return tuple(Column(plain(str(name)), _cells(column)) for name, column in zip(self.table, values, strict=True))
 
     def place(self, column: str) -> int:
         """Which column that is, by its name in the table."""
@@ -100,11 +102,13 @@ class Numbers:
         """What a chart calls its points, in words, with what they are; None where the table calls them so."""
         if self.native is None or self.table.empty:
             return None
-        given, shown = self.table[self.native.category].tolist(), self.make_shown()
-        said: list[Cell] = [plain(label) for label in labels(self.native, self.table, shown)]
-        if any(isinstance(value, date) for value in given) or said == [str(value) for value in given[: len(said)]]:
+        given = self.table[self.native.category].tolist()
+        if any(isinstance(value, date) for value in given):
             return None
-        return Column(plain(str(shown.columns[0])), said)
+        shown = self.make_shown()
+        said: list[Cell] = [plain(label) for label in labels(self.native, self.table, shown)]
+        as_they_are = said == [str(value) for value in given[: len(said)]]
+        return None if as_they_are else Column(plain(str(shown.columns[0])), said)
 
 
 def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:
@@ -191,24 +195,21 @@ def _of_card(card: Card) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _cells(column: pd.Series) -> list[Cell]:
-    values = column.tolist()
-    if column.dtype.kind == "f":
-        return [value if math.isfinite(value) else None for value in values]
-    return values if column.dtype.kind in "iub" else [_cell(value) for value in values]
+def _cells(values: list[object]) -> list[Cell]:
+    return [value if type(value) is int else _cell(value) for value in values]
 
 
 def _cell(value: object) -> Cell:
     """As files hold it."""
-    if value is None or value is pd.NA or value != value:
-        return None
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, datetime):
-        return _instant(value)
-    own = value.item() if hasattr(value, "item") else value
+    own = value.item() if isinstance(value, np.generic) else value
     if isinstance(own, float):
         return own if math.isfinite(own) else None
+    if isinstance(own, str):
+        return plain(own)
+    if own is None or own is pd.NA or own is pd.NaT:
+        return None
+    if isinstance(own, datetime):
+        return _instant(own)
     return own if isinstance(own, bool | int | date) else plain(str(own))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from cx.charts.tokens import LIGHT
 from cx.exports.document import Document
-from cx.exports.numbers import Cell, Column, Numbers, facts_of, of_page, plain, spoken
+from cx.exports.numbers import Column, Numbers, facts_of, of_page, plain, spoken
 from cx.exports.xlsx_charts import add_chart
 from cx.exports.xlsx_names import sheet_names
 from cx.reports.native import COUNT, FORMATS
@@ -34,8 +34,8 @@ FIRST = HEADER + 1
 WHOLE, DECIMAL, SMALL, DAY, INSTANT = "#,##0", "#,##0.00", "#,##0.00####", "yyyy-mm-dd", "yyyy-mm-dd\\ hh:mm:ss"
 #: What a cell may hold, in UTF-16 units, and its sign where something was cut off.
 MOST, CUT = 32_767, "…"
-#: Widths of columns, in characters: the least, that of a number, and the most.
-LEAST, NUMBER, WIDEST = 9, 13, 60
+#: Widths of columns, in characters.
+LEAST, WIDEST = 13, 60
 
 
 class Exact(float):
@@ -209,11 +209,6 @@ def _format(part: Numbers, name: str, column: Column) -> str:
 
 def _width(column: Column) -> int:
     """As wide as its longest text, with room for the filter's button."""
-    longest = max((_length(cell) for cell in column.cells), default=0)
-    return min(max(longest + 1, len(column.name) + 4, LEAST), WIDEST)
-
-
-def _length(cell: Cell) -> int:
-    if isinstance(cell, datetime):
-        return len(INSTANT) - 1
-    return len(cell) if isinstance(cell, str) else 0 if cell is None else NUMBER - 1
+    longest = max([len(cell) for cell in column.cells if isinstance(cell, str)], default=0)
+    least = len(INSTANT) if any(isinstance(cell, datetime) for cell in column.cells) else LEAST
+    return min(max(longest + 1, len(column.name) + 4, least), WIDEST)
