@@ -5,11 +5,11 @@ Both are made in threads that know no session and hold up nobody, so everything 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -72,24 +72,26 @@ class Job:
 
 
 def files(taken: Taken) -> None:
-    """A button for each format."""
+    """A button for each format: first those that are made at once."""
     told: Told = st.session_state.setdefault(_TOLD, Told())
-    with st.container(horizontal=True, gap="small", key="files"):
-        for known in FORMATS.values():
-            if not known.browser:
-                _at_once(taken, known, told)
-            elif chromium():
+    slow = [known for known in FORMATS.values() if known.browser]
+    with st.container(key="files", gap="small"):
+        with st.grid(2, min_column_width=150, gap="small"):
+            for known in FORMATS.values():
+                if not known.browser:
+                    _at_once(taken, known, told)
+        _say_what_failed(told)
+        if chromium():
+            for known in slow:
                 _prepared(taken, known)
-    if not chromium():
-        slow = ", ".join(_(known.title) for known in FORMATS.values() if known.browser)
-        _say_no_chromium(slow)
-    _say_what_failed(told)
+        else:
+            _say_no_chromium(slow)
 
 
 def _at_once(taken: Taken, known: Format, told: Told) -> None:
     st.download_button(
         _(known.title), partial(made, taken, known, told), taken.file(known), known.mime, key=f"file-{known.name}",
-        on_click="ignore", icon=":material/download:",
+        on_click="ignore", icon=":material/download:", width="stretch",
     )  # fmt: skip
 
 
@@ -117,18 +119,18 @@ def _say_what_failed(told: Told) -> None:
         st.error(literal(told.sentence), icon=":material/error:")
 
 
-def _say_no_chromium(formats: str) -> None:
-    if formats:
-        said = _("Chromium draws {formats}, and none is found: install it, or name it in BROWSER_PATH.")
-        st.caption(literal(said.format(formats=formats)))
+def _say_no_chromium(slow: Sequence[Format]) -> None:
+    said = _("Chromium draws these, and none is found here: {formats}. Install it, or name it in BROWSER_PATH.")
+    st.caption(literal(said.format(formats=", ".join(_(known.title) for known in slow))))
 
 
 def _prepared(taken: Taken, known: Format) -> None:
     """The button that begins, then how far it is, then the button that takes the file."""
     job: Job | None = st.session_state.setdefault(_JOBS, {}).get(known.name)
     if job is None or job.stamp != taken.stamp or job.told.sentence:
-        label = _("Prepare {format}").format(format=_(known.title))
-        st.button(label, key=f"prepare-{known.name}", on_click=_begin, args=(taken, known), icon=":material/print:")
+        looks: dict[str, Any] = {"icon": ":material/hourglass_top:", "width": "stretch"}
+        label = _("Prepare: {format}").format(format=_(known.title))
+        st.button(label, key=f"prepare-{known.name}", on_click=_begin, args=(taken, known), **looks)
         if job is not None and job.stamp == taken.stamp:
             st.error(literal(job.told.sentence), icon=":material/error:")
     elif job.running:
@@ -137,6 +139,7 @@ def _prepared(taken: Taken, known: Format) -> None:
         st.download_button(
             _("{format} is ready").format(format=_(known.title)), job.file, taken.file(known), known.mime,
             key=f"file-{known.name}", on_click="ignore", icon=":material/download:", type="primary",
+            width="stretch",
         )  # fmt: skip
 
 
