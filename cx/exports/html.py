@@ -22,7 +22,7 @@ from cx.exports.document import Document
 from cx.exports.paper import FONT, on_paper, sheet
 from cx.reports import cards, language, markup
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
-from cx.reports.quotes import quotes_html
+from cx.reports.quotes import quotes_html, web_address
 from cx.reports.words import _
 
 #: What stands in a card of its own.
@@ -241,8 +241,7 @@ def _facts(document: Document) -> str:
 def _link(address: str) -> str:
     """To be clicked where a host is named; a path alone leads nowhere from a file."""
     text = escape(address)
-    leads = address.startswith(("https://", "http://"))
-    return f'<a href="{text}" rel="noreferrer">{text}</a>' if leads else text
+    return f'<a href="{text}" rel="noreferrer">{text}</a>' if web_address(address) else text
 
 
 def _has_figures(page: Page) -> bool:
