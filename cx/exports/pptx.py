@@ -15,7 +15,7 @@ from cx.exports.document import Document
 from cx.exports.pptx_charts import written
 from cx.exports.pptx_deck import Deck, Sheet, write_title
 from cx.exports.pptx_tables import MOST_SLIDES, cells_of, frame, grid, slices
-from cx.exports.pptx_text import Place, fill, paragraph, size_for
+from cx.exports.pptx_text import Place, clean, fill, paragraph, size_for
 from cx.reports import parts, words
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Table
 from cx.reports.words import _, ngettext
@@ -45,9 +45,7 @@ def _first(deck: Deck) -> None:
     """What it is, what its maker wrote, and what the numbers are of."""
     document = deck.document
     sheet = deck.slide(document.title, notes=document.note.split("\n"))
-    title = sheet.slide.shapes.title
-    title.left, title.top, title.width, title.height = FIRST_TITLE.units
-    write_title(title, document.title, FIRST_TITLE, (36, 32, 28, 24, 20, 16))
+    write_title(sheet.slide.shapes.title, document.title, FIRST_TITLE, (36, 32, 28, 24, 20, 16))
     _mark(sheet)
     size = size_for(document.note, NOTE, (16, 14, 12, 11, 10))
     written_ = document.note.split("\n") if document.note else []
@@ -107,7 +105,7 @@ class _Walk:
             notes = [subtitle, remark, *said]
             sheet = self.deck.slide(title, eyebrow=self.eyebrow, subtitle=subtitle, remark=remark, notes=notes)
             pptx_parts.cards(sheet, shown)
-            if not shown:
+            if not shown and self._findings():
                 pptx_parts.findings(sheet, self._findings())
 
     def _findings(self) -> list[str]:
@@ -139,10 +137,15 @@ class _Walk:
         from pptx.enum.chart import XL_CHART_TYPE
 
         frame_ = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *sheet.body.units, chart)
-        frame_._element.nvGraphicFramePr.cNvPr.set("descr", part.alt if isinstance(part, Chart) else part.title)
+        known = frame_._element.nvGraphicFramePr.cNvPr
+        known.set("name", part.key)
+        known.set("descr", clean(part.alt if isinstance(part, Chart) and part.alt else part.title))
 
     def _table(self, part: Chart | Table) -> None:
-        """As many rows as one can look at; how many more there are stands on the last slide."""
+        """As many rows as one can look at; how many more there are stands on the last slide. Nothing where there is no
+        table."""
+        if not len(part.shown.columns):
+            return
         heads, rows = (
             cells_of(list(part.shown.columns)),
             [cells_of(row) for row in part.shown.itertuples(index=False, name=None)],

@@ -84,8 +84,9 @@ class Deck:
         """A slide with its title, what is said above and below it, a remark under the body, and notes."""
         made = self.presentation.slides.add_slide(self.layout)
         below = TITLE.top + write_title(made.shapes.title, title, TITLE, TITLES) + 0.06
-        said = SUBTITLE._replace(top=below)
-        top = below + min(lines_of(subtitle, SUBTITLES[0], said.width), 2) * 0.25 + 0.14 if subtitle else below + 0.1
+        lines = min(lines_of(subtitle, SUBTITLES[0], SUBTITLE.width), 2) if subtitle else 0
+        said = SUBTITLE._replace(top=below, height=SUBTITLE.height / 2 * lines)
+        top = below + said.height + 0.14
         sheet = Sheet(made, self.document.language, BODY._replace(top=top, height=BODY.top + BODY.height - top))
         grey = LIGHT["grey"]
         for name, place, text, sizes in (
@@ -111,14 +112,16 @@ class Deck:
 
 
 def write_title(shape: Any, text: str, place: Place, sizes: Sequence[float]) -> float:
-    """The title of a slide in the first of the sizes that fits; the inches that it takes."""
+    """The title of a slide at its place, in the first of the sizes that fits; the inches of height that it takes."""
     from pptx.util import Pt
 
     size = size_for(text, place, sizes)
     shape.text_frame.text = clean(text)
     for run in shape.text_frame.paragraphs[0].runs:
         run.font.size = Pt(size)
-    return min(lines_of(text, size, place.width) * size * LINE / POINTS, place.height)
+    height = min(lines_of(text, size, place.width) * size * LINE / POINTS, place.height)
+    shape.left, shape.top, shape.width, shape.height = place._replace(height=height).units
+    return height
 
 
 def _prepare(presentation: Any, title: str) -> None:
@@ -137,13 +140,16 @@ def _prepare(presentation: Any, title: str) -> None:
 
 def _without_small_print(page: Any) -> None:
     """Without places for a date, a footer and a number: each slide has its own line."""
+    from pptx.enum.shapes import PP_PLACEHOLDER
+
     for shape in list(page.placeholders):
-        if shape.placeholder_format.type not in (1, 2):  # title, body
+        if shape.placeholder_format.type not in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.BODY):
             shape._element.getparent().remove(shape._element)
 
 
 def _set_title(master: Any, layout: Any) -> None:
     """Titles in ink, bold, at the left, no higher than they need."""
+    from pptx.enum.text import MSO_ANCHOR
     from pptx.oxml import parse_xml
 
     namespace = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -157,7 +163,7 @@ def _set_title(master: Any, layout: Any) -> None:
         shape.left, shape.top, shape.width, shape.height = TITLE.units
         frame = shape.text_frame
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        frame.vertical_anchor = 1  # top
+        frame.vertical_anchor = MSO_ANCHOR.TOP
     master.placeholders[1].left, master.placeholders[1].top, *size = BODY.units
     master.placeholders[1].width, master.placeholders[1].height = size
 
