@@ -73,15 +73,20 @@ class Numbers:
         return self.make_table()
 
     @cached_property
+    def heads(self) -> list[str]:
+        """The names of its columns as the table has them."""
+        return list(map(str, self.table.columns.tolist()))
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The table as every file holds it: floats to the last digit, None for what is missing or endless, texts
         without characters that no XML may hold."""
         values = self.table.to_numpy(dtype=object).T.tolist()
-        return tuple(Column(plain(str(name)), _cells(column)) for name, column in zip(self.table, values, strict=True))
+        return tuple(Column(plain(name), _cells(column)) for name, column in zip(self.heads, values, strict=True))
 
     def place(self, column: str) -> int:
         """Which column that is, by its name in the table."""
-        return list(self.table.columns).index(column)
+        return self.heads.index(column)
 
     def cells(self, column: str) -> list[Cell]:
         """Its cells."""

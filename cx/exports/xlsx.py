@@ -115,9 +115,9 @@ class _Sheets:
             add_chart(self.book, sheet, part, FIRST)
 
     def _table(self, sheet: Any, part: Numbers) -> None:
-        for place, (name, column) in enumerate(zip(part.table.columns, part.columns, strict=True)):
+        for place, (name, column) in enumerate(zip(part.heads, part.columns, strict=True)):
             write_text(sheet, HEADER, place, column.name, self.head)
-            self._column(sheet, place, column, self._looks(part, str(name), column))
+            self._column(sheet, place, column, self._looks(part, name, column))
             sheet.set_column(place, place, _width(column))
         sheet.autofilter(HEADER, 0, HEADER + max(len(part.table), 1), len(part.columns) - 1)
         sheet.freeze_panes(FIRST, 0)
