@@ -26,7 +26,8 @@ from cx.snapshots import snapshot
 from cx.snapshots.content import from_bytes, to_bytes
 from cx.snapshots.seal import Proof, Sealed, prove, read_sealed, said, sealed_file, sealed_with
 from cx.store.workspace import Workspace
-from tests.sealing import behind_its_back, forged, opened, taken
+from cx.version import version
+from tests.sealing import LOYALTY, asked, behind_its_back, forged, opened, taken
 
 DIGIT = re.compile(rb"[0-9]")
 KEY = bytes(range(32))
@@ -64,11 +65,6 @@ def mine(company: Company, sealed: Sealed, tmp_path: Path) -> Iterator[tuple[Com
 
 
 # The hash.
-
-
-def test_a_seal_is_the_keyed_hash_of_the_bytes() -> None:
-    assert seals.seal(b"content", KEY) == hmac.new(KEY, b"content", hashlib.sha256).hexdigest()
-    assert seals.digest(b"content") == hashlib.sha256(b"content").hexdigest()
 
 
 def test_a_seal_is_that_of_a_published_case() -> None:
@@ -113,7 +109,7 @@ def test_the_file_of_an_export_holds_it_too_whatever_its_title_says(sealed: Seal
     lure = sealed_file(Sealed(b"{}", "0" * 64, "0" * 16, "0" * 64)).decode()
     file = FORMATS["json"].write(Document(lure, (), ((lure, lure),), lure, sealed=sealed_file(sealed)))
 
-    assert read_sealed(file) == sealed
+    assert read_sealed(file) == replace(sealed, export=file)
 
 
 HEAD = b'{"format": "cx snapshot", "seal": "' + b"0" * 64 + b'", "key": "' + b"0" * 16 + b'", "sha256": "' + b"0" * 64
@@ -148,7 +144,7 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch, s
 def test_what_is_as_it_was_sealed_is_proved_with_its_time(company: Company, sealed: Sealed) -> None:
     assert company.workspace.sealed_at(sealed.seal) is not None
     assert prove(company.workspace, read_sealed(sealed_file(sealed))) == Proof(
-        "proved", sealed.key_name, company.workspace.sealed_at(sealed.seal)
+        "proved", sealed.key_name, company.workspace.sealed_at(sealed.seal), version()
     )
 
 
@@ -256,7 +252,7 @@ def test_a_snapshot_that_was_changed_in_the_workspace_is_noticed(mine: tuple[Com
 def test_of_another_key_it_is_complete_and_self_consistent_not_proved(stranger: Workspace, sealed: Sealed) -> None:
     proof = prove(stranger, sealed)
 
-    assert proof == Proof("foreign", sealed.key_name)
+    assert proof == Proof("foreign", sealed.key_name, None, version())
     assert said(proof, "UTC")[0] == "Complete and self-consistent, not proved"
 
 
@@ -300,6 +296,71 @@ def test_what_cannot_be_drawn_again_gets_an_answer_that_says_so(
     proof = prove(stranger, own)
     assert (proof.state, bool(proof.unread)) == ("inconsistent", True)
     assert proof.unread in said(proof, "UTC")[1]
+
+
+# What an export shows round it.
+
+
+@pytest.fixture(scope="module")
+def export(company: Company) -> bytes:
+    """The page on the screen as a JSON file."""
+    document = snapshot.live_document(company, asked(company), LOYALTY, "en", "March")
+    return FORMATS["json"].write(document)
+
+
+def test_an_export_is_proved_with_all_that_it_shows(company: Company, stranger: Workspace, export: bytes) -> None:
+    assert prove(company.workspace, read_sealed(export)).state == "proved"
+    assert prove(stranger, read_sealed(export)).state == "foreign"
+
+
+def test_one_digit_of_an_export_changed_beside_the_seal_is_noticed(
+    company: Company, stranger: Workspace, export: bytes
+) -> None:
+    begins = export.index(b'"rows": [')
+    found = re.compile(rb"(?<=\.)\d").search(export, begins)
+    assert found is not None
+    assert found.start() < export.index(b'"sealed": ')
+    edited = export[: found.start()] + (b"1" if found.group() != b"1" else b"2") + export[found.end() :]
+
+    proof = prove(company.workspace, read_sealed(edited))
+
+    assert (proof.state, proof.sealed_at, len(proof.around)) == ("changed", None, 1)
+    assert proof.around[0].startswith("pages/0/parts/0/rows/")
+    assert "the file shows 1 value that does not follow from it" in said(proof, "UTC")[1]
+    assert prove(stranger, read_sealed(edited)).state == "inconsistent"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "state"),
+    [
+        ("title", "Another", "proved"), ("note", "Another", "proved"), ("link", "/voice", "changed"),
+        ("language", "lt", "changed"), ("pages", [], "changed"), ("pages", None, "changed"), ("facts", {}, "changed"),
+        ("facts", "none", "changed"), ("added", 1, "changed"),
+    ],
+)  # fmt: skip
+def test_only_title_and_note_of_an_export_may_be_others(
+    company: Company, export: bytes, name: str, value: object, state: str
+) -> None:
+    sealed_part = export[export.index(b'"sealed": ') + 10 :].rstrip().removesuffix(b"}")
+    other = {known: text for known, text in json.loads(export).items() if known != "sealed"} | {name: value}
+    edited = json.dumps(other).encode().removesuffix(b"}") + b', "sealed": ' + sealed_part + b"}"
+
+    assert prove(company.workspace, read_sealed(edited)).state == state
+
+
+def test_an_export_that_is_no_json_any_more_is_noticed(company: Company, export: bytes) -> None:
+    assert prove(company.workspace, read_sealed(export + b"}")).state == "changed"
+
+
+def test_an_export_of_another_version_may_say_things_otherwise(company: Company, export: bytes) -> None:
+    content = replace(from_bytes(read_sealed(export).content), product="0.0.1")
+    sealed, _at = snapshot.sealed_now(company, content)
+
+    proof = prove(company.workspace, replace(sealed, export=export))
+
+    assert proof.state == "proved"
+    assert proof.around
+    assert said(proof, "UTC")[1].endswith("Version 0.0.1 of the product made it, which may say some things otherwise.")
 
 
 # In words.

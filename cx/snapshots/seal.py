@@ -14,6 +14,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from cx.errors import BadInput, CxError
 from cx.reports import words
@@ -23,13 +24,16 @@ from cx.reports.words import _, ngettext
 from cx.snapshots.content import from_bytes
 from cx.snapshots.redraw import Difference, differences
 from cx.store.workspace import Workspace
+from cx.version import version
 
 #: The most bytes of a file that is read.
 LARGEST = 200_000_000
 
-#: How a sealed file begins. No text inside another file can look like this: in JSON its quotation marks are escaped.
+#: What a sealed file says that it is.
+FORMAT: Final = "cx snapshot"
+#: How it begins. No text inside another file can look like this: in JSON its quotation marks are escaped.
 _HEAD = re.compile(
-    r'\{\s*"format":\s*"cx snapshot",\s*"seal":\s*"(?P<seal>[0-9a-f]{64})",\s*"key":\s*"(?P<key_name>[0-9a-f]{16})",'
+    rf'\{{\s*"format":\s*"{FORMAT}",\s*"seal":\s*"(?P<seal>[0-9a-f]{{64}})",\s*"key":\s*"(?P<key_name>[0-9a-f]{{16}})",'
     r'\s*"sha256":\s*"(?P<sha256>[0-9a-f]{64})",\s*"content":\s*(?=\{)'
 )
 
@@ -37,13 +41,14 @@ _HEAD = re.compile(
 @dataclass(frozen=True)
 class Sealed:
     """A content and its seal. content: canonical JSON; seal, sha256: hexadecimal digits; key_name: of the key it is
-    said to be made with.
+    said to be made with; export: the JSON export that it was found in, which shows its numbers, empty for none.
     """
 
     content: bytes = field(repr=False)
     seal: str
     key_name: str
     sha256: str
+    export: bytes = field(default=b"", repr=False)
 
 
 def digest(content: bytes) -> str:
@@ -71,8 +76,8 @@ def sealed_with(content: bytes, key: bytes) -> Sealed:
 
 def sealed_file(sealed: Sealed) -> bytes:
     """Content and seal as one JSON file; the content stands in it byte for byte."""
-    head = f'{{"format": "cx snapshot",\n"seal": "{sealed.seal}",\n"key": "{sealed.key_name}",\n'
-    return f'{head}"sha256": "{sealed.sha256}",\n"content": '.encode() + sealed.content + b"}\n"
+    head = {"format": FORMAT, "seal": sealed.seal, "key": sealed.key_name, "sha256": sealed.sha256}
+    return json.dumps(head, indent=0).removesuffix("\n}").encode() + b',\n"content": ' + sealed.content + b"\n}\n"
 
 
 def read_sealed(given: bytes) -> Sealed:
@@ -90,7 +95,8 @@ def read_sealed(given: bytes) -> Sealed:
         _content, end = json.JSONDecoder().raw_decode(text, head.end())
     except (ValueError, RecursionError):
         raise BadInput("The file holds no sealed snapshot; choose one that was taken as JSON.") from None
-    return Sealed(text[head.end() : end].encode(), **head.groupdict())
+    alone = (text[: head.start()] + text[end:]).strip() == "}"
+    return Sealed(text[head.end() : end].encode(), **head.groupdict(), export=b"" if alone else given)
 
 
 # The proof.
@@ -103,52 +109,75 @@ class Proof:
     proved: sealed by this workspace, and in its unbroken register, at `sealed_at` (UTC);
     unregistered: the seal is right, but the register does not hold it;
     register_broken: the seal is right, but rows of the register were altered or removed, so no time can be said;
-    changed: it names this workspace's key, and its seal is not that of its content;
+    changed: it names this workspace's key, and the seal, or the export round the content, is not that of its content;
     foreign: another key's; complete and self-consistent, not proved;
     inconsistent: another key's; damaged, or its numbers do not follow from its counts.
 
-    differences: where a redraw shows something else than the scores kept; unread: why it cannot be drawn again, in one
-    sentence, "" where it can.
+    differences: where a redraw shows something else than the scores kept; around: places where the export shows
+    something else than its content, which another version of the product may do; product: the version that made it;
+    unread: why it cannot be drawn again, in one sentence, "" where it can.
     """
 
     state: str
     key_name: str
     sealed_at: datetime | None = None
+    product: str = ""
     differences: tuple[Difference, ...] = ()
+    around: tuple[str, ...] = ()
     unread: str = ""
 
 
 def prove(workspace: Workspace, sealed: Sealed) -> Proof:
     """What this workspace can say of a sealed content; nothing is written. StoreError where its key is lost."""
-    key = workspace.seal_key()
-    found, unread = _drawn_again(sealed.content)
-    if sealed.key_name != key_name(key):
-        whole = sealed.sha256 == digest(sealed.content) and not found and not unread
-        state, sealed_at = "foreign" if whole else "inconsistent", None
-    elif not hmac.compare_digest(sealed.seal, seal(sealed.content, key)):
+    state, sealed_at = _state(workspace, sealed)
+    redrawn = _redrawn(sealed, sealed_at)
+    edited = bool(redrawn.around) and redrawn.product == version()
+    whole = sealed.sha256 == digest(sealed.content) and not (redrawn.differences or redrawn.unread)
+    if state == "foreign" and (edited or not whole):
+        state = "inconsistent"
+    elif state != "foreign" and edited:
         state, sealed_at = "changed", None
-    else:
-        state, sealed_at = _registered(workspace, sealed.seal)
-    return Proof(state, sealed.key_name, sealed_at, found, unread)
+    return Proof(state, sealed.key_name, sealed_at, *redrawn)
 
 
-def _registered(workspace: Workspace, right: str) -> tuple[str, datetime | None]:
-    """The state of a seal that is right, and since when it is registered; a broken register is asked for no time."""
+def _state(workspace: Workspace, sealed: Sealed) -> tuple[str, datetime | None]:
+    """What the seal alone says, and since when it is registered; a broken register is asked for no time."""
+    key = workspace.seal_key()
+    if sealed.key_name != key_name(key):
+        return "foreign", None
+    if not hmac.compare_digest(sealed.seal, seal(sealed.content, key)):
+        return "changed", None
     if not workspace.register_intact():
         return "register_broken", None
-    sealed_at = workspace.sealed_at(right)
+    sealed_at = workspace.sealed_at(sealed.seal)
     return ("proved" if sealed_at else "unregistered"), sealed_at
 
 
-def _drawn_again(content: bytes) -> tuple[tuple[Difference, ...], str]:
-    """Where a redraw differs, and why there is none; whatever a file holds, it gets an answer."""
+class _Redrawn(NamedTuple):
+    """As of a proof."""
+
+    product: str = ""
+    differences: tuple[Difference, ...] = ()
+    around: tuple[str, ...] = ()
+    unread: str = ""
+
+
+def _redrawn(sealed: Sealed, sealed_at: datetime | None) -> _Redrawn:
+    """What a redraw says of it; whatever a file holds, it gets an answer."""
+    from cx.snapshots import around, snapshot  # which need seals themselves
+
     try:
-        return differences(from_bytes(content)), ""
+        content = from_bytes(sealed.content)
+        found = differences(content)
+        if not sealed.export:
+            return _Redrawn(content.product, found)
+        known = snapshot.Snapshot(0, "", "", datetime.min, content, sealed, sealed_at)
+        return _Redrawn(content.product, found, around.differing(sealed.export, known))
     except CxError as error:
-        return (), str(error)
+        return _Redrawn(unread=str(error))
     except Exception:
         said = _("It cannot be drawn again. The reason is in the log under {code}.")
-        return (), said.format(code=logged("redraw"))
+        return _Redrawn(unread=said.format(code=logged("redraw")))
 
 
 _SAID = {
@@ -168,7 +197,7 @@ _SAID = {
     ),
     "changed": (
         mark("Changed after it was sealed"),
-        mark("The seal is said to be of this workspace and does not fit: at least one character is another one."),
+        mark("It names the key of this workspace, and at least one character is not as it was sealed."),
     ),
     "foreign": (
         mark("Complete and self-consistent, not proved"),
@@ -194,9 +223,15 @@ def said(proof: Proof, zone: str) -> tuple[str, str]:
 
 def _redraw_said(proof: Proof) -> str:
     """How a redraw came out, where that is worth a sentence."""
-    if proof.unread or not proof.differences:
+    if proof.unread:
         return proof.unread
-    n = len(proof.differences)
-    sentence = ngettext("Drawn again, {n} number differs from what it shows.",
-                        "Drawn again, {n} numbers differ from what it shows.", n)  # fmt: skip
-    return sentence.format(n=words.count(n))
+    drawn = ngettext("Drawn again, {n} number differs from what it shows.",
+                     "Drawn again, {n} numbers differ from what it shows.", len(proof.differences))  # fmt: skip
+    beside = ngettext("Beside its sealed content, the file shows {n} value that does not follow from it.",
+                      "Beside its sealed content, the file shows {n} values that do not follow from it.",
+                      len(proof.around))  # fmt: skip
+    made_by = _("Version {product} of the product made it, which may say some things otherwise.")
+    counted = ((drawn, len(proof.differences)), (beside, len(proof.around)))
+    sentences = [sentence.format(n=words.count(n)) for sentence, n in counted if n]
+    older = [made_by.format(product=proof.product)] if sentences and proof.product != version() else []
+    return " ".join(sentences + older)

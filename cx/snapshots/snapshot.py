@@ -18,7 +18,7 @@ from cx.reports.pages import model
 from cx.reports.whole import whole
 from cx.reports.words import _
 from cx.snapshots.content import Content, ask_of, deflated, from_bytes, inflated, take, to_bytes
-from cx.snapshots.redraw import pages_of
+from cx.snapshots.redraw import pages_of, with_tables
 from cx.snapshots.seal import Sealed, digest, sealed_file, sealed_with
 
 #: Pages by the names of their models, each as it is arranged.
@@ -114,7 +114,8 @@ def _live(company: Company, ask: Ask, pages: Arranged, spoken: str, title: str) 
     """None where a newer version came into force than the one that was asked."""
     _speak(ask, spoken)
     content = take(company, ask.filters, pages, spoken, ask)
-    made = _with_sample_note(ask, [whole(model(name), ask, arrangement) for name, arrangement in pages])
+    drawn = [with_tables(whole(model(name), ask, arrangement)) for name, arrangement in pages]
+    made = _with_sample_note(ask, drawn)
     if not content.contents.version == ask.contents.version == company.warehouse.version:
         return None
     sealed, sealed_at = sealed_now(company, content)
@@ -143,11 +144,16 @@ def _with_sample_note(ask: Ask, pages: Sequence[Page]) -> tuple[Page, ...]:
 
 def _of_seal(ask: Ask, content: Content, sealed: Sealed, sealed_at: datetime | None) -> list[tuple[str, str]]:
     """What stands in a file of its seal, and of the program that made it."""
-    when = words.as_of(sealed_at, ask.settings.zone) if sealed_at else _("not in the register")
-    return [
+    facts = [
         (_("Version of the product"), content.product),
         (_("Seal"), sealed.seal),
-        (_("Sealed on"), when),
+        (sealed_on(), words.as_of(sealed_at, ask.settings.zone) if sealed_at else ""),
         (_("Key of the seal"), sealed.key_name),
         (_("To check the seal"), _("Take the same as JSON, then run: python -m cx snapshot check FILE")),
     ]
+    return [(name, text) for name, text in facts if text]
+
+
+def sealed_on() -> str:
+    """What the fact is called that only the workspace's register knows."""
+    return _("Sealed on")

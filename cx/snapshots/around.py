@@ -1,0 +1,59 @@
+"""What a JSON export says round the sealed content in it. No seal is on that, so it is made again and compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextvars import copy_context
+from itertools import zip_longest
+from typing import Any
+
+from cx.exports.formats import FORMATS
+from cx.reports import language
+from cx.snapshots.snapshot import Snapshot, document_of, sealed_on
+
+#: What an export has that does not follow from its content: people's words, and the content itself.
+FREE = ("title", "note", "sealed")
+
+
+def differing(file: bytes, snapshot: Snapshot) -> tuple[str, ...]:
+    """Where an export shows something else than follows from its content, by place ("pages/0/parts/2/rows/3/1").
+
+    snapshot: its content; where its `sealed_at` is not known, any will do. A file that is no JSON differs at "". Raises
+    as a redraw does.
+    """
+    return copy_context().run(_compared, file, snapshot)
+
+
+def _compared(file: bytes, snapshot: Snapshot) -> tuple[str, ...]:
+    document = document_of(snapshot)
+    language.use(document.language)
+    given, made = _parsed(file), json.loads(FORMATS["json"].write(document))
+    if snapshot.sealed_at is None and isinstance(given, dict) and isinstance(given.get("facts"), dict):
+        given["facts"].pop(sealed_on(), None)
+    return tuple(_differing(_bound(given), _bound(made)))
+
+
+def _parsed(file: bytes) -> Any:
+    try:
+        return json.loads(file.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bound(export: Any) -> Any:
+    """What must follow from the content."""
+    return {name: value for name, value in export.items() if name not in FREE} if isinstance(export, dict) else export
+
+
+def _differing(one: Any, other: Any, place: str = "") -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        pairs = [(name, one.get(name), other.get(name)) for name in dict.fromkeys([*one, *other])]
+    elif isinstance(one, list) and isinstance(other, list):
+        pairs = [(str(nr), *both) for nr, both in enumerate(zip_longest(one, other))]
+    else:
+        pairs = []
+        if one != other:
+            yield place
+    for name, mine, theirs in pairs:
+        yield from _differing(mine, theirs, f"{place}/{name}" if place else name)
