@@ -139,6 +139,13 @@ def test_instants_and_truths_have_types_of_their_own() -> None:
     assert [(cell.value, cell.data_type) for cell in column(sheet, "landed")] == [(True, "b")]
 
 
+def test_days_that_spreadsheets_do_not_know_are_texts() -> None:
+    frame = pd.DataFrame({"first": [date(1899, 12, 31), date(1, 1, 1), date(1900, 3, 1)]}, dtype=object)
+    _front, sheet = sheets(document(chart(frame, None)))
+
+    assert [cell.value for cell in column(sheet, "first")] == ["1899-12-31", "0001-01-01", datetime(1900, 3, 1)]
+
+
 def test_cards_are_formatted_by_their_own_unit() -> None:
     _front, sheet = sheets(document(cards()))
 

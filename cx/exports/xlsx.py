@@ -32,6 +32,8 @@ FIRST = HEADER + 1
 
 #: Number formats of cells that are no scores; numbers that begin behind the second decimal are shown with more.
 WHOLE, DECIMAL, SMALL, DAY, INSTANT = "#,##0", "#,##0.00", "#,##0.00####", "yyyy-mm-dd", "yyyy-mm-dd\\ hh:mm:ss"
+#: Spreadsheets know no earlier days; those are texts.
+FIRST_YEAR = 1900
 #: What a cell may hold, in UTF-16 units, and its sign where something was cut off.
 MOST, CUT = 32_767, "…"
 #: Widths of columns, in characters.
@@ -134,6 +136,8 @@ class _Sheets:
                 write_text(sheet, row, place, cell, None)
             elif isinstance(cell, bool):
                 sheet.write_boolean(row, place, cell)
+            elif isinstance(cell, date) and cell.year < FIRST_YEAR:
+                write_text(sheet, row, place, cell.isoformat(), None)
             elif isinstance(cell, date):
                 sheet.write_datetime(row, place, cell, instant if isinstance(cell, datetime) else day)
             elif cell is not None:
