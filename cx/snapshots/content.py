@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import Any, get_type_hints
 
 from cx.company import Company
-from cx.errors import BadInput, CxError
+from cx.errors import BadInput, Busy, CxError
 from cx.filters import Filters
 from cx.guard import guarded_tally
 from cx.reports.ask import Arrangement, Ask, Question
@@ -33,6 +33,9 @@ from cx.snapshots.redraw import pages_of, shown_of
 from cx.tally import Tally
 from cx.version import version
 
+#: Pages by name, each as it is arranged.
+Arranged = tuple[tuple[str, Arrangement], ...]
+
 #: The names of all pages: a snapshot of the whole dashboard is all of them with nothing arranged.
 WHOLE = tuple(MODELS)
 #: The form of what is written here; it grows when an older program could no longer read it.
@@ -54,16 +57,24 @@ def take(
     """The pages under these filters with all that they ask for, as it may be kept, and the scores that this shows.
 
     language: of the words; ask: one at hand whose tallies are remembered. What is shown comes from a redraw of what is
-    kept, so that a redraw always shows the same. BadInput for an unknown page; raises what its model does.
+    kept, so that a redraw always shows the same. BadInput for an unknown page; raises what its model does. Where newer
+    data come into force meanwhile all is taken anew of those; Busy where that happens twice.
     """
-    asked = _guarded(company, ask or _plain(company, filters), filters)
     wanted = tuple((name, arrangement.modelled.with_(start=0)) for name, arrangement in pages)
+    known = ask or _plain(company, filters)
+    found = _asked(company, filters, wanted, known) or _asked(company, filters, wanted, _plain(company, filters))
+    if found is None:
+        raise Busy("Newer data came into force while the counts were taken; try again in a minute.")
+    content = from_bytes(to_bytes(_kept(found, wanted, language)))
+    return replace(content, shown=shown_of(content, pages_of(content)))
+
+
+def _asked(company: Company, filters: Filters, wanted: Arranged, known: Ask) -> Ask | None:
+    """A question that was asked all that the pages need; None where the data are no longer those it was put to."""
+    asked = _guarded(company, known, filters)
     for name, arrangement in wanted:
         whole(model(name), asked, arrangement)
-    if company.warehouse.version != asked.contents.version:  # newer data came meanwhile: all of them, or none
-        return take(company, filters, pages, language)
-    content = from_bytes(to_bytes(_kept(asked, wanted, language)))
-    return replace(content, shown=shown_of(content, pages_of(content)))
+    return asked if company.warehouse.version == asked.contents.version else None
 
 
 def _plain(company: Company, filters: Filters) -> Ask:
@@ -88,7 +99,7 @@ def _guarded(company: Company, known: Ask, filters: Filters) -> Ask:
     return Ask(known.contents, known.settings, filters, tally, known.is_sample, company, several)
 
 
-def _kept(asked: Ask, pages: tuple[tuple[str, Arrangement], ...], language: str) -> Content:
+def _kept(asked: Ask, pages: Arranged, language: str) -> Content:
     """What was asked, as it may be kept; nothing that is shown yet. Every page says the names of values."""
     settings, named = asked.settings, {("notes",): asked.notes}
     return Content(
