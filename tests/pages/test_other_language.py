@@ -24,7 +24,8 @@ from cx.reports import language, messages
 from tests.pages.reading import AtPage
 
 QUESTIONS = {
-    "overview": {}, "loyalty": {}, "satisfaction": {}, "voice": {}, "service": {}, "trust": {}, "settings": {},
+    "overview": {}, "loyalty": {}, "satisfaction": {}, "voice": {}, "service": {}, "trust": {}, "snapshots": {},
+    "settings": {},
 }  # fmt: skip
 TABS = [
     ("service", "response"), ("service", "flow"), ("trust", "definitions"), ("trust", "tools"), ("trust", "data"),
