@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from cx.exports.html import html_page
+from cx.exports.document import Document
+from cx.exports.formats import FORMATS
 from cx.exports.png import picture
 from cx.reports import coverage, loyalty, overview, satisfaction, service, tables, trust, voice
 from cx.reports.ask import Arrangement, Ask
@@ -27,8 +28,10 @@ def pages(name: str, ask: Ask, arrangement: Arrangement) -> Iterator[Page]:
 
 
 def everything(ask: Ask, page: Page) -> str:
-    """What the browser, the HTML file, the CSV files and the pictures of a page hold, choices and hover texts too."""
-    files = [html_page(page, language="en", facts=coverage.facts(ask)).decode().partition("</main>")[0]]
+    """What the browser, the HTML file, the files of numbers and the pictures of a page hold, choices and hover texts
+    too; a workbook holds what the CSV file does."""
+    document = Document(page.head.finding, (page,), tuple(coverage.facts(ask)))
+    files = [FORMATS[name].write(document).decode().partition("</main>")[0] for name in ("html", "csv", "json")]
     for part in page.parts:
         if isinstance(part, Chart | Table) and part.message is None:
             files.append(tables.csv_bytes(part.table, coverage.facts(ask, part)).decode())
