@@ -104,20 +104,21 @@ def _defined(before: Side, after: Side) -> Iterator[_Thing]:
         yield "definition", said, one.reading(name), other.reading(name), _reader(MEASURES[name])
     asked = [{survey.survey: survey for survey in side.ask.contents.surveys} for side in (before, after)]
     for name in dict.fromkeys((*asked[0], *asked[1])):
-        said, both = (
-            _("Question “{name}”").format(name=words.value_name(name, "survey")),
-            [one.get(name) for one in asked],
-        )
-        yield "survey" if _decides(both[0]) != _decides(both[1]) else "wording", said, both[0], both[1], _declared
+        said = _("Question “{name}”").format(name=words.value_name(name, "survey"))
+        both = asked[0].get(name), asked[1].get(name)
+        yield "survey" if _decides(*both) else "question", said, *both, _declared
 
 
 def _reader(measure: Measure) -> Callable[[Any], str]:
     return lambda reading: words.reading_name(measure, reading)
 
 
-def _decides(survey: Survey | None) -> object:
-    """What of a declaration decides about numbers."""
-    return survey and (scale_of(survey), survey.headline, survey.anonymous)
+def _decides(one: Survey | None, other: Survey | None) -> bool:
+    """Whether two declarations of a question make other numbers; of a new one, whether a number stands on it."""
+    if one is None or other is None:
+        return any(survey.headline for survey in (one, other) if survey is not None)
+    known = [(scale_of(survey), survey.headline, survey.anonymous) for survey in (one, other)]
+    return known[0] != known[1]
 
 
 def _declared(survey: Survey | None) -> str:
