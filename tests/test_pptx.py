@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import openpyxl
@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
 
 from cx.exports.document import Document
 from cx.exports.formats import FORMATS
@@ -23,7 +24,7 @@ from cx.exports.pptx_charts import written
 from cx.exports.pptx_deck import LONGEST_PROPERTY
 from cx.exports.pptx_tables import MOST_ROWS, MOST_SLIDES, SIZES, grid, slices
 from cx.exports.pptx_text import Place, clean, lines_of, size_for
-from cx.reports import coverage, native
+from cx.reports import coverage, native, words
 from cx.reports.native import Native, Series
 from cx.reports.page import Attention, Card, Cards, Chart, Head, Heading, Message, Page, Picker, Quote, Quotes, Table
 from cx.store.warehouse import Warehouse
@@ -480,6 +481,38 @@ def test_long_titles_notes_and_facts_fit() -> None:
     assert "".join(texts(slide) for slide in about).count("word") == 900
     for slide in deck.slides:
         assert all(bounds(shape)[3] <= deck.slide_height for shape in slide.shapes)
+
+
+def test_slides_speak_the_language_of_their_document_whoever_reads() -> None:
+    days = [date(2026, 3, 2), date(2026, 3, 9)]
+    over_time = chart(
+        make_table=lambda: pd.DataFrame({"week": days, "value": [1.0, 2.0]}), make_shown=pd.DataFrame,
+        native=Native("line", "week", (Series("value", "NPS"),)),
+    )  # fmt: skip
+    (_slide, found), = charts_of(opened(replace(by_hand(over_time), language="ru")))  # fmt: skip
+
+    assert [label.replace("\u202f", " ") for label in found.plots[0].categories] == ["2 мар. 2026 г.", "9 мар. 2026 г."]
+    assert words.day(days[0]) == "2 Mar 2026"
+
+
+def test_each_kind_is_the_one_that_powerpoint_knows() -> None:
+    kinds = {
+        "line": XL_CHART_TYPE.LINE_MARKERS, "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+        "bar": XL_CHART_TYPE.BAR_CLUSTERED, "stacked": XL_CHART_TYPE.BAR_STACKED_100,
+        "stacked_column": XL_CHART_TYPE.COLUMN_STACKED_100,
+    }  # fmt: skip
+    for kind, known in kinds.items():
+        given = Native(kind, "channel", (Series("value", "NPS"),))
+        (_slide, found), = charts_of(opened(by_hand(chart(native=given))))  # fmt: skip
+        assert found.chart_type == known
+
+
+def test_times_over_time_go_by_powers_of_ten_where_all_have_a_logarithm() -> None:
+    for values, base in (([1.0, 1000.0], ["10"]), ([0.0, 1000.0], [])):
+        times = pd.DataFrame({"week": [date(2026, 3, 2), date(2026, 3, 9)], "value": values})
+        line = Native("line", "week", (Series("value", "Half"),), axis="seconds", logarithmic=True)
+        (_slide, found), = charts_of(opened(by_hand(chart(make_table=lambda t=times: t, native=line))))  # fmt: skip
+        assert found._chartSpace.xpath(".//c:valAx/c:scaling/c:logBase/@val") == base
 
 
 def test_slides_are_one_of_the_formats() -> None:

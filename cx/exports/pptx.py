@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from cx.charts.tokens import LIGHT, MAIN, SEQUENTIAL
 from cx.exports import pptx_parts
 from cx.exports.document import Document
+from cx.exports.numbers import spoken
 from cx.exports.pptx_charts import written
 from cx.exports.pptx_deck import Deck, Sheet, write_title
 from cx.exports.pptx_tables import MOST_SLIDES, cells_of, frame, grid, slices
@@ -29,6 +30,7 @@ WIDTH = 12.13
 READ_OUT = 40
 
 
+@spoken
 def pptx(document: Document) -> bytes:
     """The file. The same document gives the same slides, texts and numbers."""
     deck = Deck(document)
