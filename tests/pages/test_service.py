@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cx.company import open_own
-from cx.exports.html import html_page
+from cx.exports.document import Document
+from cx.exports.html import html
 from cx.filters import Filters
 from cx.measures import measure
 from cx.reports import (
@@ -122,7 +123,7 @@ def test_a_basis_in_the_link_is_the_one_of_card_trend_spread_breakdown_and_file(
         f"{reading}@{basis}" for reading in ("median", "p90", "naive_median", "naive_p90")
     }
     assert all(name in chart.subtitle for chart in shown.values())
-    assert f"Resolution ({name})".encode() in html_page(page, language="en")
+    assert f"Resolution ({name})".encode() in html(Document("", (page,)))
     assert dict(coverage.facts(ask))["Definitions other than the default"] == f"Resolution: 9 of 10 within, {name}"
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from cx.company import open_own
-from cx.exports.html import html_page
+from cx.exports.document import Document
+from cx.exports.html import html
 from cx.filters import Filters
 from cx.reports import voice
 from cx.reports.ask import Arrangement, Ask
@@ -218,7 +219,7 @@ def test_what_was_searched_for_is_marked_and_nothing_else(text: str, search: str
 
 def test_no_comment_is_markup_in_the_html_of_a_page(ask: Ask) -> None:
     page = voice.page(ask, Arrangement(search=""))
-    for made in (quotes_html(quotes(page)), html_page(page, language="en").decode()):
+    for made in (quotes_html(quotes(page)), html(Document("", (page,))).decode()):
         assert "<script>alert" not in made
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in made
         assert "![](http://x)" in made

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cx.company import Company
-from cx.exports.html import html_page
+from cx.exports.document import Document
+from cx.exports.html import html
 from cx.reports import trust_questions
 from cx.reports.page import Picker
 from cx.reports.tables import csv_bytes
@@ -131,7 +132,7 @@ def test_rejected_rows_do_no_harm_in_a_file(empty: Company) -> None:
     found = page(empty, "data", period="all")
 
     text = csv_bytes(table(found, "data-rejects").table).decode("utf-8-sig")
-    made = html_page(found, language="en").decode()
+    made = html(Document("", (found,))).decode()
 
     assert "\r\n'=a.csv," in text
     assert "'=HYPERLINK" in text

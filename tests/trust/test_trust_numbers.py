@@ -10,7 +10,8 @@ from sqlalchemy import true
 
 from cx import kinds
 from cx.company import Company
-from cx.exports.html import html_page
+from cx.exports.document import Document
+from cx.exports.html import html
 from cx.filters import Filters
 from cx.measures import MEASURES, Measure
 from cx.reports import reconciliation, trust, whole
@@ -236,7 +237,7 @@ def test_where_only_tallies_can_be_asked_nothing_is_claimed(company: Company) ->
 
 def test_a_file_holds_all_tabs(company: Company) -> None:
     made = whole.whole(trust.page, asked(company), Arrangement())
-    text = html_page(made, language="en").decode()
+    text = html(Document("", (made,))).decode()
 
     for title, _tab in trust.TABS.values():
         assert f'<h2 class="part">{title}</h2>' in text
