@@ -176,11 +176,12 @@ _PAIRS = ("measure", "beside", "rule", "groups", "others", "bins", "rows", "surv
 def write_pairs(pairs: Pairs) -> Any:
     """Of each group a row of the table for each other, and one for those without a partner, the last."""
     cells = np.concatenate([pairs.counts, pairs.unmatched[:, :, None]], axis=2).transpose(0, 2, 1)
+    rows = cells.reshape(cells.shape[0] * cells.shape[1], len(pairs.bins))
     withheld = None if pairs.withheld is None else pairs.withheld.ravel().tolist()
     return {
         "measure": write_measure(pairs.measure), "beside": pairs.beside, "rule": pairs.rule,
         "groups": write_groups(Groups.of(pairs.groups)), "others": pairs.others.tolist(),
-        **_write_table(pairs.bins, cells.reshape(-1, len(pairs.bins))), "surveys": SURVEYS.write(pairs.surveys),
+        **_write_table(pairs.bins, rows), "surveys": SURVEYS.write(pairs.surveys),
         "withheld": withheld,
     }  # fmt: skip
 
