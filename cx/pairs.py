@@ -171,10 +171,11 @@ class Pairs:
         """All rows by group and other, those without a partner as one more other of each group, its last; `kept_as`
         is the way back.
         """
-        groups, others = len(self.groups), np.append(self.others, UNMATCHED)
+        order = self._in_classes()
+        groups, others = len(self.groups), np.append(self.others[order], UNMATCHED)
         rows = np.repeat(np.arange(groups), len(others))
         frame = self.groups.iloc[rows].assign(**{self.beside: np.tile(others, groups)})
-        counts = np.concatenate([self.counts, self.unmatched[:, :, None]], axis=2).transpose(0, 2, 1)
+        counts = np.concatenate([self.counts[:, :, order], self.unmatched[:, :, None]], axis=2).transpose(0, 2, 1)
         return Tally(self.measure, Groups.of(frame), self.bins, counts.reshape(len(rows), -1), self.surveys)
 
     def kept_as(self, cells: Tally) -> Pairs:
@@ -183,10 +184,15 @@ class Pairs:
         counts = cells.counts.reshape(*shape, -1).transpose(0, 2, 1)
         withheld = np.zeros(shape, dtype=np.int64) if cells.withheld is None else cells.withheld.reshape(shape)
         known = pools.chosen(withheld.ravel(), np.tile(np.arange(shape[1]) < shape[1] - 1, shape[0]))
+        back = np.argsort(self._in_classes())
         return replace(
-            self, bins=cells.bins, counts=counts[:, :, :-1], unmatched=counts[:, :, -1],
-            withheld=known.reshape(shape[0], -1),
+            self, bins=cells.bins, counts=counts[:, :, back], unmatched=counts[:, :, -1],
+            withheld=known.reshape(shape[0], -1)[:, back],
         )  # fmt: skip
+
+    def _in_classes(self) -> NDArray[np.intp]:
+        """The places of the others in the order of their classes: those that are in none are the last."""
+        return np.argsort(self.others < 0, kind="stable")
 
     def _by(self, classes: Objects) -> Tally:
         """The matched rows by the class of each of the (K,) others."""
