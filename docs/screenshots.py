@@ -9,6 +9,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+from cx.company import open_company
+from cx.filters import Filters
+from cx.reports.ask import Arrangement
+from cx.settings import load
+from cx.snapshots import content, snapshot
 from tests.browser.serving import launched, served
 
 DOCS = Path(__file__).resolve().parent
@@ -22,8 +27,15 @@ PAGES = {
     "service-flow": "/service?tab=flow",
     "trust": "/trust",
     "trust-definitions": "/trust?tab=definitions",
+    "snapshots": "/snapshots",
+    "snapshots-opened": "/snapshots?open=1",
     "settings": "/settings",
 }
+#: Page ("" for all of them), title and note of what is kept to be shown.
+SNAPSHOTS = (
+    ("loyalty", "Loyalty for the board", "Before the release of September"),
+    ("", "The whole of August", "For the archive"),
+)
 THEMES = ("light", "dark")
 WIDTH, HEIGHT = 1440, 900
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -41,6 +53,7 @@ def main() -> None:
         browser = launched(playwright)
         if browser is None:
             raise SystemExit("No Chromium is found: install one, or name it in BROWSER_PATH.")
+        keep_snapshots(folder)
         with served(databases(folder), Path(folder, "server.log")) as address:
             for theme in THEMES:
                 for name, path in PAGES.items():
@@ -55,6 +68,16 @@ def databases(folder: str) -> dict[str, str]:
         "CX_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite",
         "CX_SAMPLE_URL": f"duckdb:///{folder}/sample.duckdb",
     }
+
+
+def keep_snapshots(folder: str) -> None:
+    """Something to show on the Snapshots page."""
+    given = {name.removeprefix("CX_").lower(): url for name, url in databases(folder).items()}
+    sample = open_company(load(given))
+    for name, title, note in SNAPSHOTS:
+        pages = [(name, Arrangement())] if name else [(each, Arrangement()) for each in content.WHOLE]
+        snapshot.keep(sample, content.take(sample, Filters(), pages, "en"), title, note)
+    sample.warehouse.close()
 
 
 def shoot(browser: Browser, address: str, theme: str, target: Path) -> None:

@@ -58,7 +58,7 @@ def _one(company: Company, kept: Kept) -> None:
         place = {"horizontal": True, "vertical_alignment": "center", "horizontal_alignment": "distribute"}
         with st.container(key=f"item-snapshot-{kept.number}", gap="small", **place):
             to(kept.number, kept.title, strong=True)
-            with st.container(horizontal=True, width="content", gap="small", key=f"edits-{kept.number}"):
+            with st.container(horizontal=True, width="content", gap="small", key=f"action-edits-{kept.number}"):
                 snapshot_edit.popovers(company, kept)
         facts = "".join(f"<span>{escape(fact)}</span>" for fact in snapshot_words.facts_of(kept, company))
         st.html(f'{snapshot_words.note(kept)}<div class="cx-facts">{facts}</div>')

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from cx.company import open_own
+from cx.filters import Filters
+from cx.reports.ask import Arrangement
+from cx.snapshots import content, snapshot
 from cx.store.warehouse import open_warehouse
 from tests.pages import small
 
@@ -21,12 +25,16 @@ COMMENTS = (
 
 
 def build(folder: Path) -> None:
-    """Write the company, then the comments to answers it has already."""
+    """Write the company, then the comments to answers it has already; and keep a snapshot of two pages."""
     small.build(folder)
     warehouse = open_warehouse(small.settings(folder).warehouse_url, small.settings(folder))
     with warehouse.publish() as batch:
         batch.add("answers", commented())
     warehouse.close()
+    own = open_own(small.settings(folder))
+    pages = [(name, Arrangement()) for name in ("overview", "service")]
+    snapshot.keep(own, content.take(own, Filters(), pages, "en"), "For *the* <b>board</b>", "Of March")
+    own.warehouse.close()
 
 
 def commented() -> pa.Table:

@@ -26,6 +26,9 @@ PAGES = {
     "trust-definitions": "/trust?tab=definitions",
     "trust-tools": "/trust?tab=tools",
     "trust-data": "/trust?tab=data",
+    "snapshots": "/snapshots",
+    "snapshots-opened": "/snapshots?open=1&tab=1.1",
+    "snapshots-today": "/snapshots?open=1&versus=today",
     "settings": "/settings",
 }
 THEMES = ("light", "dark")
