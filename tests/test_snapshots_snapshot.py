@@ -152,6 +152,18 @@ def test_the_live_page_and_its_snapshot_are_the_same_document(company: Company) 
         assert FORMATS[name].write(kept) == FORMATS[name].write(now) == FORMATS[name].write(live(company))
 
 
+def test_exports_of_anonymous_answers_are_proved_with_all_that_they_show(mine: Company) -> None:
+    with mine.warehouse.publish(surveys=[replace(survey, anonymous=True) for survey in SURVEYS]):
+        pass
+    assert all(survey.anonymous for survey in mine.warehouse.contents().surveys)
+    filters = Filters(where=(("segment", ("segment 1",)),), grain="day")
+    document = live(mine, filters, tuple((name, Arrangement(by="channel")) for name in WHOLE))
+
+    proof = prove(mine.workspace, read_sealed(FORMATS["json"].write(document)))
+
+    assert (proof.state, proof.differences, proof.around) == ("proved", (), ())
+
+
 def test_the_link_names_days_and_definitions_whatever_the_defaults_become(company: Company) -> None:
     ask = asked(company, Filters(where=(("channel", ("chat", None)),)))
     link = snapshot.link(ask, (("loyalty", Arrangement(by="segment")),))
