@@ -22,7 +22,7 @@ from cx.exports.paper import short_facts
 from cx.exports.pptx import pptx
 from cx.exports.pptx_charts import written
 from cx.exports.pptx_deck import LONGEST_PROPERTY
-from cx.exports.pptx_tables import MOST_ROWS, MOST_SLIDES, SIZES, grid, slices
+from cx.exports.pptx_tables import MOST_ROWS, MOST_SLIDES, ROOM, SIZES, grid, slices
 from cx.exports.pptx_text import Place, clean, lines_of, size_for
 from cx.reports import coverage, native, words
 from cx.reports.native import Native, Series
@@ -313,6 +313,14 @@ def test_a_table_that_is_too_wide_breaks_its_longest_column() -> None:
     assert min(laid.heights) > 1.0
 
 
+def test_a_text_that_is_too_long_for_a_slide_is_cut() -> None:
+    laid = grid(["Name", "Formula"], [["chat", "word " * 4000]], 4.0)
+
+    assert laid.rows[0][1].endswith("…")
+    assert laid.head + laid.heights[0] <= ROOM
+    assert slices(laid) == [slice(0, 1)]
+
+
 def test_a_narrow_table_keeps_large_letters() -> None:
     laid = grid(["Name", "n"], [["chat", "1"]], 12.0)
 
@@ -321,7 +329,7 @@ def test_a_narrow_table_keeps_large_letters() -> None:
 
 
 def test_a_table_goes_on_on_the_next_slide() -> None:
-    laid = grid(["Name"], [["chat"]] * 30, 12.0)
+    laid = grid(["Name"], [["chat"] for _row in range(30)], 12.0)
 
     assert [part.stop - part.start for part in slices(laid, 100.0)] == [MOST_ROWS, MOST_ROWS, 30 - 2 * MOST_ROWS]
     assert slices(laid, laid.head + 2.5 * laid.heights[0])[:2] == [slice(0, 2), slice(2, 4)]

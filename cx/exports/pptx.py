@@ -54,9 +54,8 @@ def _first(deck: Deck) -> None:
     sheet.put("note", NOTE, [paragraph(line, size, LIGHT["grey"]) for line in written_])
     pages = (_("Pages"), ", ".join(page.name for page in document.pages))
     rows = [cells_of(pair) for pair in (pages, *deck.facts)]
-    laid = grid(["", ""], rows, FACTS.width, (12, 11, 10))
-    kept = slices(laid._replace(head=0.0), FACTS.height)[0]
-    sheet.add(frame(sheet.next_number(), "facts", FACTS, [], rows[kept], laid, laid.heights[kept], sheet.language))
+    laid = grid([], rows, FACTS.width, (12, 11, 10))
+    sheet.add(frame(sheet.next_number(), "facts", FACTS, laid, slices(laid, FACTS.height)[0], sheet.language))
 
 
 def _mark(sheet: Sheet) -> None:
@@ -160,8 +159,7 @@ class _Walk:
             remark = " · ".join([*part.footer, *([_more(left)] if left else [])])
             subtitle = part.subtitle if len(kept) == 1 else _part_of(part.subtitle, place, len(kept))
             sheet = self._slide(part, subtitle, remark)
-            number, heights = sheet.next_number(), laid.heights[chosen]
-            sheet.add(frame(number, part.key, sheet.body, heads, rows[chosen], laid, heights, sheet.language))
+            sheet.add(frame(sheet.next_number(), part.key, sheet.body, laid, chosen, sheet.language))
 
     def _slide(self, part: Chart | Table, subtitle: str, remark: str) -> Sheet:
         notes = [part.subtitle, part.definition, *part.footer, *self.chosen, *_read_out(part)]

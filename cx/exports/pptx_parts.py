@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from cx.charts.tokens import BAD, GOOD, LIGHT, REF
 from cx.exports.pptx_deck import BODY, Deck, Sheet
-from cx.exports.pptx_tables import LONGEST, ROOM, cells_of, frame, grid, slices
+from cx.exports.pptx_tables import cells_of, frame, grid, slices
 from cx.exports.pptx_text import Paragraph, Place, Run, fill, paragraph, size_for
 from cx.reports.cards import ARROWS
 from cx.reports.page import Attention, Card, Item
@@ -17,8 +17,8 @@ COLUMNS, CARDS = 4, 8
 GAP, INSET, CARD = 0.16, 0.12, 1.98
 #: Things that need attention on a slide, inches of each, and of its bar.
 ITEMS, ITEM, BAR = 6, 0.7, 0.06
-#: Findings of a page in one column.
-LINES = 10
+#: Findings of a page in one column, and letters of a fact in one row.
+LINES, LETTERS = 10, 600
 MARKS = {"good": GOOD, "bad": BAD, "ref": REF}
 
 
@@ -109,15 +109,14 @@ def findings(sheet: Sheet, lines: Sequence[str]) -> None:
 def pairs(deck: Deck, title: str, given: Iterable[tuple[str, str]], **said: str) -> None:
     """Names with what is said of each, on as many slides as it takes; said: of the slide, as `Deck.slide` takes it."""
     rows = [cells_of(pair) for pair in _in_pieces(given)]
-    laid = grid(["", ""], rows, BODY.width, (12, 11))._replace(head=0.0)
-    for chosen in slices(laid, ROOM):
+    laid = grid([], rows, BODY.width, (12, 11))
+    for chosen in slices(laid):
         sheet = deck.slide(title, notes=[": ".join(row) for row in rows[chosen]], **said)
-        number = sheet.next_number()
-        sheet.add(frame(number, "facts", sheet.body, [], rows[chosen], laid, laid.heights[chosen], sheet.language))
+        sheet.add(frame(sheet.next_number(), "facts", sheet.body, laid, chosen, sheet.language))
 
 
 def _in_pieces(given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Long texts on several rows, so that each fits a slide."""
     for name, text in given:
-        first, *others = wrap(text, LONGEST, break_on_hyphens=False) or [""]
+        first, *others = wrap(text, LETTERS, break_on_hyphens=False) or [""]
         yield from ((name, first), *(("", piece) for piece in others))

@@ -19,6 +19,7 @@ from cx.exports.pptx_text import (
     Place,
     clean,
     fill,
+    letters_of,
     lines_of,
     paragraph,
     written,
@@ -31,16 +32,21 @@ ROOM = 4.3
 #: Sizes of letters, the largest that fits first; inches round the text of a cell.
 SIZES = (12, 11, 10, 9)
 BESIDE, ABOVE = 0.07, 0.035
-#: Letters that a column asks for at most, a cell holds at most, and the part of a head that is not broken.
-WIDEST, LONGEST, HEAD = 64, 600, 14
+#: Letters that a column asks for at most, and the part of a head that is not broken.
+WIDEST, HEAD = 64, 14
 #: A table without lines and colours of its own.
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 
 
 class Grid(NamedTuple):
-    """How a table is laid out: the size of its letters, and inches of its columns, of its head and of its rows."""
+    """A table as it is laid out: its texts, the size of its letters, and inches of its columns, its head and its rows.
 
+    heads: [] for none, which takes no room.
+    """
+
+    heads: list[str]
+    rows: list[list[str]]
     size: float
     widths: list[float]
     head: float
@@ -49,17 +55,27 @@ class Grid(NamedTuple):
 
 def cells_of(values: Sequence[object]) -> list[str]:
     """A row as texts."""
-    texts = ["" if value is None else clean(str(value)) for value in values]
-    return [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts]
+    return ["" if value is None else clean(str(value)) for value in values]
 
 
-def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, sizes: Sequence[float] = SIZES) -> Grid:
-    """The layout of a table that is at most so wide: in the largest letters that need no broken line, else in small."""
-    wanted = [_letters(head, [row[place] for row in rows]) for place, head in enumerate(heads)]
+def grid(heads: list[str], rows: list[list[str]], width: float, sizes: Sequence[float] = SIZES) -> Grid:
+    """The layout of a table that is at most so wide: in the largest letters that need no broken line, else in small. A
+    text that would not fit a slide is cut."""
+    columns = range(len(heads or rows[0]))
+    wanted = [_letters(heads[place] if heads else "", [row[place] for row in rows]) for place in columns]
     fitting = (size for size in sizes if sum(_inches(letters, size) for letters in wanted) <= width)
     size = next(fitting, sizes[-1])
     widths = _shared([_inches(letters, size) for letters in wanted], width)
-    return Grid(size, widths, _height(heads, widths, size), [_height(row, widths, size) for row in rows])
+    head = _height(heads, widths, size) if heads else 0.0
+    cut = [[_cut(cell, inches, size, ROOM - head) for cell, inches in zip(row, widths, strict=True)] for row in rows]
+    return Grid(heads, cut, size, widths, head, [_height(row, widths, size) for row in cut])
+
+
+def _cut(text: str, width: float, size: float, room: float) -> str:
+    """As many letters as a cell has room for."""
+    lines = int((room - 2 * ABOVE) * POINTS / (size * LINE))
+    most = lines * letters_of(size, width - 2 * BESIDE)
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def slices(given: Grid, room: float = ROOM) -> list[slice]:
@@ -73,19 +89,17 @@ def slices(given: Grid, room: float = ROOM) -> list[slice]:
     return [*found, slice(first, len(given.heights))]
 
 
-def frame(
-    number: int, name: str, place: Place, heads: Sequence[str], rows: Sequence[Sequence[str]], given: Grid,
-    heights: Sequence[float], language: str,
-) -> str:  # fmt: skip
-    """A table as XML. heads: [] for none; rows: of this slide, with their heights."""
-    tall = (given.head if heads else 0) + sum(heights)
-    left, top, width, height = Place(place.left, place.top, sum(given.widths), tall).units
+def frame(number: int, name: str, place: Place, given: Grid, chosen: slice, language: str) -> str:
+    """Some rows of a table as XML, under its head."""
+    heights = given.heights[chosen]
+    left, top, width, height = Place(place.left, place.top, sum(given.widths), given.head + sum(heights)).units
     columns = "".join(f'<a:gridCol w="{round(UNITS * inches)}"/>' for inches in given.widths)
-    head = _row(heads, given.size, given.head, language, head=True) if heads else ""
+    head = _row(given.heads, given.size, given.head, language, head=True) if given.heads else ""
     body = "".join(
-        _row(row, given.size, inches, language, head=False) for row, inches in zip(rows, heights, strict=True)
+        _row(row, given.size, inches, language, head=False)
+        for row, inches in zip(given.rows[chosen], heights, strict=True)
     )
-    first = ' firstRow="1"' if heads else ""
+    first = ' firstRow="1"' if given.heads else ""
     return (
         f'<p:graphicFrame {NAMESPACES}><p:nvGraphicFramePr><p:cNvPr id="{number}" name={quoteattr(name)}/>'
         f'<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'

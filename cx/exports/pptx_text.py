@@ -70,9 +70,14 @@ def clean(text: str) -> str:
     return BREAKS.sub(" ", FORBIDDEN.sub("", text))
 
 
+def letters_of(size: float, width: float) -> int:
+    """How many letters a line holds."""
+    return max(int(width * POINTS / (LETTER * size)), 1)
+
+
 def lines_of(text: str, size: float, width: float) -> int:
     """How many lines a text takes, by the width of an ordinary letter."""
-    letters = max(int(width * POINTS / (LETTER * size)), 1)
+    letters = letters_of(size, width)
     return sum(max(-(-len(line) // letters), 1) for line in text.split("\n"))
 
 
