@@ -142,6 +142,6 @@ def test_texts_of_people_stay_texts_in_the_table() -> None:
     label = '=cmd|"/c calc" <img onerror=x> *b*'
     found = besides.besides(side(), side(notes=replace(NOTES, labels={("channel", "chat"): label})))
     table = besides.table(found, ("Before", "After"))
-    assert table.title == "1 thing differs besides the numbers"
+    assert table.title == "Besides the numbers only this differs: own names"
     assert table.shown.to_numpy().tolist() == [["Own names", "chat: Chat", f"chat: {label}"]]
     assert list(table.table) == ["what", "before", "after"]

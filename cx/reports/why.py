@@ -191,9 +191,10 @@ def _ends(found: Split) -> tuple[End, End]:
     """Both totals with their intervals, in the digits in which the parts add up."""
     total, window = explain.printed(found.found)[-1], found.ask.window
     assert window.previous is not None
+    year = window.previous.last.year != window.current.last.year
     return (
-        _end(words.date_range(window.previous.first, window.previous.last, year=False), found.before, total["before"]),
-        _end(words.date_range(window.current.first, window.current.last, year=False), found.now, total["after"]),
+        _end(words.date_range(window.previous.first, window.previous.last, year=year), found.before, total["before"]),
+        _end(words.date_range(window.current.first, window.current.last, year=year), found.now, total["after"]),
     )
 
 

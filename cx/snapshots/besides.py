@@ -231,12 +231,17 @@ def _end(of: tuple[datetime | None, str]) -> str:
 
 def table(found: Sequence[Differs], heads: tuple[str, str]) -> Table:
     """What differs, side by side. heads: what the two sides are called."""
-    n = len(found)
-    said = ngettext("{n} thing differs besides the numbers", "{n} things differ besides the numbers", n)
     return Table(
-        "besides", said.format(n=words.count(n)), _("How the two were counted and shown"), _definition(),
+        "besides", _title(found), _("How the two were counted and shown"), _definition(),
         lambda: _frame(found, (_("What"), *heads)), lambda: _frame(found, ("what", "before", "after")), wraps=True,
     )  # fmt: skip
+
+
+def _title(found: Sequence[Differs]) -> str:
+    if len(found) == 1:
+        return _("Besides the numbers only this differs: {name}").format(name=parts.inside_sentence(found[0].name))
+    said = ngettext("{n} thing differs besides the numbers", "{n} things differ besides the numbers", len(found))
+    return said.format(n=words.count(len(found)))
 
 
 def _definition() -> str:

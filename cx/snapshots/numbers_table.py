@@ -27,6 +27,9 @@ _APART = {
     "overlap": mark("no verdict: some rows are in both"),
 }  # fmt: skip
 
+#: Which way a change went, by whether it is for the better.
+_WAYS = {True: mark(", for the better"), False: mark(", for the worse"), None: ""}
+
 #: Units in which a difference is written with the digits of the numbers, so that what is printed adds up.
 _ADDS_UP = ("points", "percent", "answer")
 
@@ -175,7 +178,10 @@ def said(one: Number) -> str:
     state = remark(one)
     if state or one.apart:
         return state or _(_APART[one.apart])
-    return _("no number to compare with") if one.verdict == "none" else words.verdict_word(one.verdict)
+    if one.change is None or one.verdict == "none":
+        return _("no number to compare with")
+    way = _WAYS[one.change.better] if one.verdict in ("clear", "possible") else ""
+    return words.verdict_word(one.verdict) + _(way)
 
 
 def remark(one: Number) -> str:
@@ -189,7 +195,8 @@ def remark(one: Number) -> str:
 
 
 def _counted(line: Headline) -> str:
-    return "" if line.now is None or line.state == "hidden" else words.count(int(line.now.n[0]))
+    n = _n(line)
+    return "" if n is None else words.count(n)
 
 
 def unrounded(found: Sequence[Number]) -> pd.DataFrame:
@@ -202,11 +209,16 @@ def _record(one: Number) -> dict[str, object]:
     record: dict[str, object] = {"measure": one.measure.name}
     record |= {f"reading_{side}": line.reading.full_name for side, line in sides.items()}
     record |= {side: _scaled(line) for side, line in sides.items()}
-    record |= {f"n_{side}": int(line.now.n[0]) if line.now is not None else 0 for side, line in sides.items()}
+    record |= {f"n_{side}": _n(line) for side, line in sides.items()}
     change = explain.change(one.change) if one.change is not None and _told(one) else {}
     record |= {part: change.get(part) for part in ("change", "change_low", "change_high")}
     record |= {"ratio": one.change.ratio if one.change is not None else False}
     return record | {"verdict": one.verdict, "apart": one.apart}
+
+
+def _n(line: Headline) -> int | None:
+    """How many were counted; None where there is no number, or none that may be told."""
+    return None if line.now is None or line.state == "hidden" else int(line.now.n[0])
 
 
 def _scaled(line: Headline) -> float | None:
