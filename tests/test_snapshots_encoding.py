@@ -356,6 +356,16 @@ def test_a_table_that_would_not_fit_into_memory_is_refused() -> None:
         codec_of(Tally).read(huge)
 
 
+def test_many_tables_that_fit_alone_and_not_together_are_refused() -> None:
+    size = 2_000
+    column = {"name": "hour", "values": list(range(size)), "codes": list(range(size))}
+    large = TALLY | {"groups": {"size": size, "by": [column]}, "bins": list(range(size)), "rows": [[]] * size}
+    asked = [codec_of(Filters).write(Filters(period=f"{weeks}w")) for weeks in range(1, 7)]
+
+    with pytest.raises(BadInput, match="larger than they can be"):
+        read_tallies([[["nps", filters, ["hour"]], large] for filters in asked])
+
+
 BYTES = {
     "nothing": b"", "no text": b"\xff\xfe", "a word": b"yes", "cut short": b'{"a":[1,2',
     "a number JSON has not": b"[NaN]", "endless": b"[-Infinity]", "too large": b"[1e999]",

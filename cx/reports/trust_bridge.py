@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cx.company import Company
-from cx.reports import words
+from cx.errors import Unavailable
+from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Table
 from cx.reports.words import _
@@ -17,10 +18,7 @@ from cx.store.second_road.bridge import Bridge, bridge
 
 def table(ask: Ask) -> Table:
     """How many there are at each step, under the filters in force."""
-    known = bool(ask.contents.sources)
-    found = ask.fact_or(Bridge(), "bridge", lambda company: _bridge(ask, company), ask.filters) if known else Bridge()
-    rows = _steps(found)
-    message = None if rows else Message(_("No tickets, invitations or answers"), _("Choose other days to see some."))
+    rows, message = _counted(ask)
     return Table(
         "trust-bridge", _("From tickets to answers that count"),
         _("How many there are at each step, under these filters"),
@@ -30,6 +28,18 @@ def table(ask: Ask) -> Table:
         lambda: _steps_shown(rows), lambda: pd.DataFrame(rows, columns=["step", "n", "of_n"]),
         wraps=True, message=message,
     )  # fmt: skip
+
+
+def _counted(ask: Ask) -> tuple[list[tuple[str, int, int | None]], Message | None]:
+    """The steps, or why there are none."""
+    nothing = Message(_("No tickets, invitations or answers"), _("Choose other days to see some."))
+    if not ask.contents.sources:
+        return [], nothing
+    try:
+        rows = _steps(ask.fact("bridge", lambda company: _bridge(ask, company), ask.filters))
+    except Unavailable as reason:
+        return [], parts.unavailable_message(reason)
+    return rows, None if rows else nothing
 
 
 def _bridge(ask: Ask, company: Company) -> Bridge:

@@ -96,7 +96,10 @@ def _sources_unrounded(rows: Sequence[Source]) -> pd.DataFrame:
 
 
 def _joins(ask: Ask) -> Table:
-    found = _joined(ask) if ask.contents.sources else []
+    try:
+        found = _joined(ask) if ask.contents.sources else []
+    except Unavailable as reason:
+        return Table("data-joins", _("What joined, and what did not"), message=parts.unavailable_message(reason))
     message = None if found else Message(_("Nothing names anything else"), _("No file names a ticket or a customer."))
     return Table(
         "data-joins", _("What joined, and what did not"),
@@ -109,8 +112,7 @@ def _joins(ask: Ask) -> Table:
 
 
 def _joined(ask: Ask) -> list[Join]:
-    nothing: list[Join] = []
-    return ask.fact_or(nothing, "joins", lambda company: company.warehouse.joins())
+    return ask.fact("joins", lambda company: company.warehouse.joins())
 
 
 def _joins_shown(found: Sequence[Join]) -> pd.DataFrame:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from cx.errors import Unavailable
+from cx.reports import parts as parts_of_pages
 from cx.reports import tables, words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Picker, Table
@@ -20,8 +22,10 @@ def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
     """The list, the choice of an import that rejected rows, and those rows, where rows can be asked for. wanted: the
     number of an import.
     """
-    nothing: Sequence[Import] = ()
-    imports = ask.fact_or(nothing, "imports", lambda company: company.workspace.imports())
+    try:
+        imports = ask.fact("imports", lambda company: company.workspace.imports())
+    except Unavailable as reason:
+        return (Table("data-imports", _("Imports"), message=parts_of_pages.unavailable_message(reason)),)
     rejecting = [one for one in imports if one.rejected and ask.live][:MOST_IMPORTS]
     if not rejecting:
         return (_list(ask, imports),)

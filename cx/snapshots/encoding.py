@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -28,8 +28,8 @@ from cx.store.workspace.imports import Import
 from cx.tally import Tally
 from cx.wording import Wording
 
-#: The most cells that all tallies of a snapshot have together.
-MOST_IN_ALL = 8 * MOST_CELLS
+#: The most cells that all tables of counts of a snapshot have together.
+MOST_IN_ALL = 4 * MOST_CELLS
 
 
 class Fact(NamedTuple):
@@ -64,6 +64,7 @@ KEPT = (
 )  # fmt: skip
 
 Answer = Tally | Unavailable
+Some = TypeVar("Some")
 
 
 # Types with a way of their own.
@@ -154,15 +155,19 @@ def write_tallies(tallies: Mapping[Question, Answer]) -> list[Any]:
 
 def read_tallies(given: Any) -> dict[Question, Answer]:
     """The same from JSON."""
-    question, answer, cells = codec_of(Question), or_unavailable(codec_of(Tally)), 0
-    found: dict[Question, Answer] = {}
-    for pair in read_list(given):
-        asked, said = _pair(pair)
-        found[question.read(asked)] = one = answer.read(said)
-        cells += one.counts.size if isinstance(one, Tally) else 0
+    question, answer = codec_of(Question), or_unavailable(codec_of(Tally))
+    pairs = [_pair(pair) for pair in read_list(given)]
+    return dict(_bounded((question.read(asked), answer.read(said)) for asked, said in pairs))
+
+
+def _bounded(answers: Iterable[tuple[Some, Any]]) -> Iterator[tuple[Some, Any]]:
+    """The answers one by one, as long as their tables of counts are not too large together."""
+    cells = 0
+    for asked, said in answers:
+        cells += said.counts.size if isinstance(said, Tally | Pairs) else 0
         if cells > MOST_IN_ALL:
             raise refused("its tables of counts are larger than they can be")
-    return found
+        yield asked, said
 
 
 def write_facts(facts: Mapping[FactKey, Any]) -> list[Any]:
@@ -174,7 +179,7 @@ def read_facts(given: Any) -> dict[FactKey, Any]:
     """The same from JSON."""
     pairs = [_pair(pair) for pair in read_list(given)]
     keys = [_read_key(key) for key, _said in pairs]
-    return {key: _answer(str(key[0])).read(said) for key, (_key, said) in zip(keys, pairs, strict=True)}
+    return dict(_bounded((key, _answer(str(key[0])).read(said)) for key, (_key, said) in zip(keys, pairs, strict=True)))
 
 
 def _answer(name: str) -> Codec:
