@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,6 +82,20 @@ def test_what_takes_too_long_is_given_up_with_a_sentence(monkeypatch: pytest.Mon
 
     with pytest.raises(CxError, match="not done after 1 seconds"):
         made_of_page(b"<script>window.drawn = new Promise(() => {})</script>", title)
+
+
+@NEEDS_CHROMIUM
+def test_a_chromium_that_hangs_is_ended_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_of_page(PAGE.format(number=1).encode(), title)
+    hanging = module._browsers[0].browser.subprocess
+    os.killpg(hanging.pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "TIMEOUT", 1.0)
+        with pytest.raises(CxError, match="not done after 1 seconds"):
+            made_of_page(PAGE.format(number=2).encode(), title)
+
+    assert made_of_page(PAGE.format(number=3).encode(), title) == b"3"
+    assert hanging.poll() is not None
 
 
 @NEEDS_CHROMIUM

@@ -9,8 +9,9 @@ import asyncio
 import atexit
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,8 @@ from cx.errors import CxError
 
 #: Seconds that one piece of work may take, the start of Chromium included.
 TIMEOUT = 60.0
+#: Seconds that work which was given up has to clean up behind itself.
+PATIENCE = 10.0
 #: The pixels of the window that pages are laid out in.
 WINDOW_WIDTH, WINDOW_HEIGHT = 1440, 900
 
@@ -127,7 +130,8 @@ class _Chromium:
         return self.browser.subprocess.poll() is not None
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._closed(), self.loop).result(TIMEOUT)
+        with suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._closed(), self.loop).result(PATIENCE)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
@@ -149,8 +153,22 @@ class _Chromium:
         await asyncio.gather(*waiting, return_exceptions=True)
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """What the work gives; what takes too long is given up, so that it cleans up behind itself."""
-        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, TIMEOUT), self.loop).result()
+        """What the work gives. What takes too long is given up, and the browser ended: it may hang."""
+        future = asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, TIMEOUT), self.loop)
+        try:
+            return future.result(TIMEOUT + PATIENCE)
+        except TimeoutError:
+            self._kill()
+            raise
+
+    def _kill(self) -> None:
+        """End the browser with all its processes, whatever they do."""
+        process = self.browser.subprocess
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
 
 
 _browsers: list[_Chromium] = []

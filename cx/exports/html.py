@@ -35,6 +35,7 @@ STYLE = """
 :root { color-scheme: only light; }
 body { margin: 0 auto; padding: 24px; max-width: 1380px; background: %(page)s; color: %(text)s;
   font: 14px/1.45 %(font)s; --good: %(good)s; --bad: %(bad)s; }
+.printed { width: 1380px; padding: 0; }
 h1, h2, p, dl, ol { margin: 0; }
 a { color: inherit; }
 .top { margin-bottom: 26px; }
@@ -81,12 +82,19 @@ th { color: var(--muted); }
 }
 """
 
-#: Draws every figure that lies in the page as JSON. `drawn` is kept once all are.
+#: Draws every figure that lies in the page as JSON; `drawn` is kept once all are. A narrow window prints as a wide one.
 SCRIPT = """
-window.drawn = Promise.all([...document.querySelectorAll(".figure")].map(place => {
+const places = [...document.querySelectorAll(".figure")];
+window.drawn = Promise.all(places.map(place => {
   const figure = JSON.parse(place.querySelector("script").textContent);
   return Plotly.newPlot(place, figure.data, figure.layout, %s);
 }));
+const fitted = printed => {
+  document.body.classList.toggle("printed", printed);
+  places.forEach(place => Plotly.relayout(place, {autosize: true}));
+};
+addEventListener("beforeprint", () => fitted(true));
+addEventListener("afterprint", () => fitted(false));
 """
 
 
