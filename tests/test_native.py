@@ -130,6 +130,21 @@ def test_the_first_rows_or_those_of_one_score_are_drawn() -> None:
     assert native.labels(own, TABLE, pd.DataFrame()) == ["fax"]
 
 
+def test_points_of_too_few_are_known_by_the_state_of_their_rows() -> None:
+    given = Native("bar", "channel", (Series("value", "NPS"),), rows=2)
+    pale = TABLE.assign(state=["few", "ok", "few"])
+
+    assert native.few(given, given.series[0], pale) == [True, False]
+    assert native.few(given, given.series[0], TABLE.drop(columns="state")) == [False, False]
+
+
+def test_charts_of_groups_or_buckets_of_scores_say_which_are_of_too_few(every_page: list[Page]) -> None:
+    for chart, given in drawn(every_page):
+        said = any("too few to compare" in text for text in chart.footer)
+        of_one_group = given.category in ("answer", "from_seconds", "seconds")  # whose title says that they are few
+        assert not said or of_one_group or "state" in chart.table, chart.key
+
+
 def test_a_colour_is_that_of_the_mark_or_its_pale_tone_on_white() -> None:
     assert native.colour(Series("value", "NPS")) == MAIN
     assert native.colour(Series("value", "NPS", "bad")) == BAD

@@ -396,6 +396,18 @@ def test_what_is_hidden_is_a_gap_and_never_nothing() -> None:
     assert [book_of(found).cell(row, 2).value for row in (2, 3, 4)] == [12.345678901234567, None, 0.1 + 0.2]
 
 
+@pytest.mark.parametrize("kind", ["bar", "column", "line", "stacked"])
+def test_what_is_of_too_few_is_hollow_and_in_stacks_pale(kind: str) -> None:
+    given = chart(native=Native(kind, "channel", (Series("value", "NPS", "bad"),)))
+    given.table["state"] = ["ok", "few", "few", *["ok"] * 5]
+    (_slide, found), = charts_of(opened(by_hand(given)))  # fmt: skip
+
+    points = found._chartSpace.xpath(".//c:dPt/c:idx/@val")
+    fills = found._chartSpace.xpath(".//c:dPt//c:spPr/a:solidFill/a:srgbClr/@val")
+    assert points == ["2"]  # the other has no value
+    assert fills == ["E39B82" if kind == "stacked" else "FFFFFF"]
+
+
 def test_an_interval_is_as_far_as_its_ends_lie_from_the_number() -> None:
     ((_slide, found),) = charts_of(opened(by_hand(chart())))
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from cx.charts.tokens import ALPHA, LIGHT, channels
+from cx.charts.tokens import ALPHA, LIGHT, REF, channels
 from cx.exports.pptx_text import clean, fill
 from cx.exports.xlsx import OPTIONS, WRITTEN, Exact
 from cx.reports import native
@@ -42,13 +42,16 @@ Numbers = list[float | None]
 
 @dataclass(frozen=True)
 class Drawn:
-    """One series with its numbers. low, high: the ends of its interval, [] for none; thin: drawn as an end itself."""
+    """One series with its numbers. low, high: the ends of its interval, [] for none; few: which points are of too few
+    to compare; thin: drawn as an end itself.
+    """
 
     name: str
     values: Numbers
     colour: str
     low: Numbers
     high: Numbers
+    few: list[bool]
     thin: bool = False
 
     @property
@@ -100,11 +103,12 @@ def _drawn(given: Native, one: native.Series, chart: Chart) -> list[Drawn]:
     low, high = (
         native.numbers(given, one, chart.table, column) if column else [] for column in (one.low, one.high)
     )  # fmt: skip
-    main = Drawn(clean(one.name), native.numbers(given, one, chart.table), native.colour(one), low, high)
+    main = Drawn(clean(one.name), native.numbers(given, one, chart.table), native.colour(one), low, high,
+                 native.few(given, one, chart.table))  # fmt: skip
     if given.kind != "line":
         return [main]
     pairs = zip(one.ends, (low, high), strict=False)
-    return [main, *(Drawn(end.name, values, native.colour(end), [], [], thin=True) for end, values in pairs)]
+    return [main, *(Drawn(end.name, values, native.colour(end), [], [], [], thin=True) for end, values in pairs)]
 
 
 # The workbook.
@@ -170,7 +174,8 @@ def _series(chart: Written, place: int) -> str:
     line = chart.given.kind == "line"
     parts = [
         _value("idx", place), _value("order", place), f"<c:tx>{_texts(_cell(place + 1, 1), [one.name])}</c:tx>",
-        _line_look(one) if line else _bar_look(one), _numbers_shown(chart, one), _whiskers(one) if not line else "",
+        _line_look(one) if line else _bar_look(one), _few(chart, one), _numbers_shown(chart, one),
+        "" if line else _whiskers(one),
         f"<c:cat>{_texts(_cells(0, last), chart.labels)}</c:cat>",
         f"<c:val>{_numbers(_cells(place + 1, last), one.values, chart.given.format)}</c:val>",
         _value("smooth", 0) if line else "",
@@ -190,6 +195,19 @@ def _bar_look(one: Drawn) -> str:
     """A bar with its interval is paler, so that both can be seen."""
     colour = _paler(one.colour) if one.spread else one.colour
     return f'<c:spPr>{fill(colour)}</c:spPr><c:invertIfNegative val="0"/>'
+
+
+def _few(chart: Written, one: Drawn) -> str:
+    """Points of too few to compare: hollow, in stacks pale."""
+    hollow = f"<c:spPr>{fill(LIGHT['page'])}{_stroke(REF, 2 * THIN)}</c:spPr>"
+    if chart.given.kind == "line":
+        look = f'<c:marker><c:symbol val="circle"/><c:size val="6"/>{hollow}</c:marker><c:bubble3D val="0"/>'
+    else:
+        stacked = chart.given.kind.startswith("stacked")
+        inside = f"<c:spPr>{fill(_paler(one.colour))}</c:spPr>" if stacked else hollow
+        look = f'<c:invertIfNegative val="0"/><c:bubble3D val="0"/>{inside}'
+    points = (place for place, few in enumerate(one.few) if few and one.values[place] is not None)
+    return "".join(f"<c:dPt>{_value('idx', place)}{look}</c:dPt>" for place in points)
 
 
 def _paler(colour: str) -> str:

@@ -57,7 +57,7 @@ def chart(ask: Ask, dimension: str) -> Chart:
         "moods-by", title, subtitle,
         _("Comments by the mood of the answer they came with, in the classes of its question. Without anonymous ones."),
         figure=_figure(ask, groups[:MOST], counts[:, :MOST], dimension) if groups else None,
-        make_table=lambda: _table(groups, counts, dimension), make_shown=lambda: _shown(groups, counts, dimension),
+        make_table=lambda: _table(ask, groups, counts, dimension), make_shown=lambda: _shown(groups, counts, dimension),
         swatches=tuple(Swatch("bar", mood_mark(mood), mood_word(mood).lower()) for mood in MOODS),
         footer=_footer(ask, groups, counts), alt=title, height=height_of(min(len(groups), MOST)),
         message=None if groups else Message(_("No comments to break down")),
@@ -129,9 +129,10 @@ def _footer(ask: Ask, groups: list[str | None], counts: Ints) -> tuple[str, ...]
     return tuple(said)
 
 
-def _table(groups: list[str | None], counts: Ints, dimension: str) -> pd.DataFrame:
-    columns = dict(zip(MOODS, counts, strict=True))
-    return pd.DataFrame({dimension: [group or "" for group in groups], **columns, "n": counts.sum(axis=0)})
+def _table(ask: Ask, groups: list[str | None], counts: Ints, dimension: str) -> pd.DataFrame:
+    columns, n = dict(zip(MOODS, counts, strict=True)), counts.sum(axis=0)
+    state = np.where(n < ask.settings.grey_below, "few", "ok").astype(object)
+    return pd.DataFrame({dimension: [group or "" for group in groups], **columns, "n": n, "state": state})
 
 
 def _shown(groups: list[str | None], counts: Ints, dimension: str) -> pd.DataFrame:

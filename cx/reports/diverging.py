@@ -136,9 +136,8 @@ def _table(tally: Tally, scores: Guarded, survey: Survey, dimension: str) -> pd.
     hidden = scores.state == "hidden"
     shares = np.where(hidden, np.nan, 100 * shares_of(tally, survey))
     names = {dimension: [value if value is not None else "" for value in scores.groups[dimension]], "n": scores.n}
-    return pd.DataFrame(
-        names | {f"share_{span(*part)}": row for part, row in zip(classes(survey), shares, strict=True)}
-    )
+    parts_ = {f"share_{span(*part)}": row for part, row in zip(classes(survey), shares, strict=True)}
+    return pd.DataFrame({**names, **parts_, "state": scores.state})
 
 
 def _shown(tally: Tally, scores: Guarded, survey: Survey, dimension: str) -> pd.DataFrame:

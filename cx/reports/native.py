@@ -96,6 +96,13 @@ def numbers(native: Native, series: Series, table: pd.DataFrame, column: str = "
     return [_finite(number) for number in chosen.tolist()]
 
 
+def few(native: Native, series: Series, table: pd.DataFrame) -> list[bool]:
+    """Which points are of too few to compare, to be drawn hollow, in stacks pale: by the table's column of states."""
+    if "state" not in table:
+        return [False] * len(places(native, series, table))
+    return [state == "few" for state in table["state"].iloc[places(native, series, table)]]
+
+
 def labels(native: Native, table: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
     """What the points are called: as on the page, but days of a time axis in short."""
     rows = places(native, native.series[0], table)
