@@ -110,7 +110,8 @@ def _finding(found: _Compared, cause: _Cause | None) -> str:
 
 
 def _same_days(found: _Compared) -> str:
-    sides = [moved.keyed(side) for side in (found.before, found.after)]
+    ran_on = moved.ran_on(found.before, found.after)
+    sides = [moved.comparable(moved.keyed(side), ran_on) for side in (found.before, found.after)]
     return numbers_table.differing(moved.largest(*sides), found.numbers)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from cx.pairs import Pairs
 from cx.periods import Window
 from cx.reports.ask import Ask
 from cx.snapshots.sides import Side
+from cx.store.schema import TABLES
 from cx.tally import Tally
 
 #: Columns that say what has become of a row until the data end: whether a customer came back, or a promise was kept.
@@ -112,6 +114,25 @@ def _bound(then: Tally | Pairs, now: Tally | Pairs) -> int:
     except (Unavailable, ValueError):
         return 0
     return rows_at_least(*whole) if whole[0].withheld is None and whole[1].withheld is None else 0
+
+
+def comparable(found: Mapping[Key, Any], ran_on: Collection[str]) -> dict[Key, Any]:
+    """Counts of one time as they can be compared with those of another. ran_on: tables whose data end at another."""
+    return {key: ripened(count) if _runs_on(count, ran_on) else count for key, count in found.items()}
+
+
+def _runs_on(count: object, ran_on: Collection[str]) -> bool:
+    return isinstance(count, Tally) and count.measure.table in ran_on
+
+
+def ran_on(then: Side, now: Side) -> frozenset[str]:
+    """The tables whose data end at another time, so that what still runs has run on in between."""
+    return frozenset(table for table in TABLES if _ends(then, table) != _ends(now, table))
+
+
+def _ends(side: Side, table: str) -> dict[str, datetime | None]:
+    """How far each source of a table goes: until then its rows are known to run."""
+    return {source.source: source.as_of for source in side.ask.contents.sources if source.table == table}
 
 
 # What a count is of.

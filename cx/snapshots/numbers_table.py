@@ -53,10 +53,10 @@ def _title(found: Sequence[Number], judged: bool) -> str:
         return _("The numbers side by side")
     facts = {"n": words.count(len(changed)), "all": words.count(len(compared))}
     if judged:
-        return (_("{n} of {all} numbers changed clearly") if changed else _("No number changed clearly")).format(
-            **facts
-        )
-    return (_("{n} of {all} numbers differ") if changed else _("All numbers are the same")).format(**facts)
+        said = _("{n} of {all} numbers changed clearly") if changed else _("No number changed clearly")
+    else:
+        said = _("{n} of {all} numbers differ") if changed else _("All numbers are the same")
+    return said.format(**facts)
 
 
 def _differs(one: Number) -> bool:
@@ -100,7 +100,7 @@ def shown(found: Sequence[Number], heads: tuple[str, str], *, judged: bool) -> p
         columns[_("95% interval")] = ["" if one.apart or not _told(one) else interval(one.change) for one in found]
         columns[_("Verdict")] = [said(one) for one in found]
     else:
-        columns |= {_("Remark"): remarks} if any(remarks := [remark(one) for one in found]) else {}
+        columns |= {_("Remark"): remarks} if any(remarks := [_remark_of_same_rows(one) for one in found]) else {}
     counted = [_("Counted, {side}").format(side=parts.inside_sentence(head)) for head in heads]
     columns[counted[0]] = [_counted(one.before) for one in found]
     columns[counted[1]] = [_counted(one.after) for one in found]
@@ -214,6 +214,10 @@ def _record(one: Number) -> dict[str, object]:
     record |= {part: change.get(part) for part in ("change", "change_low", "change_high")}
     record |= {"ratio": one.change.ratio if one.change is not None else False}
     return record | {"verdict": one.verdict, "apart": one.apart}
+
+
+def _remark_of_same_rows(one: Number) -> str:
+    return remark(one) or ("" if one.apart in ("", "overlap") else _(_APART[one.apart]))
 
 
 def _n(line: Headline) -> int | None:

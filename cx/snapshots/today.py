@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,7 +24,6 @@ from cx.snapshots.moved import Moved
 from cx.snapshots.numbers import Number
 from cx.snapshots.record import Content
 from cx.snapshots.sides import Side, side_of
-from cx.store.schema import TABLES
 from cx.tally import Tally
 
 
@@ -43,9 +41,9 @@ class Against:
 
     other_data: it is of another company, so nothing can be compared; same_version: the very version of the data it was
     taken of is in force; ran_on: the tickets of a source end at another time, so that what still runs has run on;
-    rows_at_least: how many rows differ, at the least (see `moved.rows_at_least`); numbers: the
-    headline numbers then and now, never with a verdict; besides: settings, declarations, notes and versions that are
-    others now; known: what can be known at one of the two times only.
+    found: how many rows differ, at the least (see `moved.rows_at_least`), and of how many counts; numbers: the headline
+    numbers then and now, never with a verdict; besides: settings, declarations, notes and versions that are others now;
+    known: what can be known at one of the two times only; then: the snapshot.
     """
 
     other_data: bool
@@ -65,7 +63,7 @@ class Against:
     @property
     def unchanged(self) -> bool:
         """Whether all that can be counted again is what it was."""
-        still = all(one.change is None or not one.moved > 0 and not one.moved < 0 for one in self.numbers)
+        still = not any(abs(one.moved) > 0 for one in self.numbers)
         return not self.other_data and not self.rows_at_least and not self.known and still
 
     @property
@@ -86,31 +84,23 @@ def against_today(content: Content, company: Company) -> Against:
         now = unasked(content, company)
         return Against(True, False, False, Moved(0, 0), (), besides.besides(then, now), (), then)
     now, thresholds = again(content, company), strict(content.settings, company.settings)
-    ran_on = {table for table in TABLES if _ends(then, table) != _ends(now, table)}
-    counts = [_counts(side, thresholds, ran_on) for side in (then, now)]
+    ran_on = moved.ran_on(then, now)
+    counts = [moved.comparable(_counts(side, thresholds), ran_on) for side in (then, now)]
     return Against(
         False, content.contents.version == now.ask.contents.version, "tickets" in ran_on, moved.largest(*counts),
         numbers.numbers(then.ask, now.ask, overlap=True), besides.besides(then, now), tuple(_known(then, now)), then,
     )  # fmt: skip
 
 
-def _ends(side: Side, table: str) -> dict[str, datetime | None]:
-    """How far each source of a table goes: until then its rows are known to run."""
-    return {source.source: source.as_of for source in side.ask.contents.sources if source.table == table}
-
-
-def _counts(side: Side, settings: Settings, ran_on: Collection[str]) -> dict[object, object]:
-    """All counts as they may be told; of tables that ran on to another time, what of them can be compared."""
-    found: dict[object, object] = {key: guarded_pairs(p, settings, p.rule) for key, p in _pairs(side).items()}
-    for asked, tally in side.tallies.items():
-        if isinstance(tally, Tally):
-            told = guarded_tally(tally, settings)
-            found[asked] = moved.ripened(told) if tally.measure.table in ran_on else told
+def _counts(side: Side, settings: Settings) -> dict[object, object]:
+    """All counts as they may be told."""
+    found: dict[object, object] = {}
+    for key, count in (*side.tallies.items(), *side.ask.facts.items()):
+        if isinstance(count, Tally):
+            found[key] = guarded_tally(count, settings)
+        elif isinstance(count, Pairs):
+            found[key] = guarded_pairs(count, settings, count.rule)
     return found
-
-
-def _pairs(side: Side) -> dict[object, Pairs]:
-    return {key: found for key, found in side.ask.facts.items() if isinstance(found, Pairs)}
 
 
 def _known(then: Side, now: Side) -> Iterator[Known]:
