@@ -6,7 +6,9 @@ import pytest
 from scipy.stats import fisher_exact
 
 from cx.audit import UnusedEnd, unused_ends
+from cx.guard import guarded_tally
 from cx.measures import measure
+from cx.settings import load
 from cx.surveys import Survey
 from cx.tally import Tally
 
@@ -81,3 +83,10 @@ def test_surveys_that_answer_alike_are_seldom_named() -> None:
 def test_a_tally_by_anything_else_is_refused() -> None:
     with pytest.raises(ValueError, match="by survey"):
         unused_ends(answers(FULL).total())
+
+
+def test_surveys_whose_answers_are_withheld_are_not_looked_at() -> None:
+    short, few = [0, *[60] * 10], Survey("few", "nps", anonymous=True)
+    found = answers({"whole": [500] * 11, "short": short, "few": [2], "least": [0, 20]}, few=few)
+
+    assert named(guarded_tally(found, load({}, {}))) == [("short", 0)]

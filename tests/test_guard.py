@@ -67,6 +67,12 @@ def test_of_a_hidden_group_nothing_is_left():
     }  # fmt: skip
 
 
+def test_a_reason_that_only_hidden_rows_were_left_out_for_is_not_named():
+    found = guard(scores([("a", 9, 2), ("a", -1, 7), ("b", 9, 3), ("c", 8, 50)]), DEFAULT)
+    assert found.state.tolist() == ["hidden", "hidden", "ok"]
+    assert not found.excluded
+
+
 def test_the_scores_that_came_in_are_left_alone():
     before = teams(2, 50)
     guard(before, DEFAULT)

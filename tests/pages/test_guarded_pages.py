@@ -17,10 +17,12 @@ from cx.guard import guarded_tally
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Cards, Chart, Page, Table
 from cx.reports.pages import MODELS
+from cx.reports.trust_questions import questions
 from cx.store.warehouse import open_warehouse
 from cx.surveys import Survey
 from cx.tally import Tally
 from tests.pages import small
+from tests.pages.models import asked
 
 SURVEYS = (*(replace(survey, anonymous=True) for survey in small.SURVEYS), Survey("open", "nps", 0, 10))
 #: How many tickets and moments of answers a week has, and what share of them each question was answered at.
@@ -130,3 +132,9 @@ def test_small_groups_are_not_among_the_counts_that_a_page_holds(private: Compan
     assert tally.withheld is not None
     assert (tally.withheld[small_ones] != 0).all()
     assert tally.n_rows() == raw.n_rows()
+
+
+def test_a_small_anonymous_question_hides_no_other_in_the_list_of_questions(company: Path) -> None:
+    found = {each.survey.survey: each.answers for each in questions(asked(company, period="all"))}
+    assert found["pulse"] is None
+    assert found["nps"] == len(small.moments(60))
