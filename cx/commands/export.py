@@ -103,9 +103,12 @@ def _live(company: Company, options: argparse.Namespace) -> Document:
     contents = warehouse.contents()
     filters = filters_of(options)
     ask = Ask(contents, settings, filters, warehouse.tally, company.is_sample, company, warehouse.tallies)
+    language.use(settings.language)
     names.use(ask.notes.labels)
     made = live_document(company, ask, arranged(options), settings.language, title="")
-    return replace(made, title=", ".join(page.name for page in made.pages))
+    whole = len(made.pages) == len(WHOLE)
+    title = language.translate("Whole dashboard") if whole else ", ".join(page.name for page in made.pages)
+    return replace(made, title=title)
 
 
 def write(document: Document, known: Format, output: str) -> None:
