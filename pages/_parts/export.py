@@ -5,6 +5,7 @@ Files are made when they are asked for, in a thread that knows no session, so ev
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -55,16 +56,20 @@ def speak(ask: Ask, spoken: str) -> None:
 
 def downloads(part: Chart | Table) -> None:
     """The buttons that make files of one part of a page."""
-    ask, spoken = session.current().ask, language.current()
-    st.download_button(
-        _("CSV"), partial(csv_file, ask, part, spoken), f"{part.key}.csv", "text/csv", key=f"csv-{part.key}",
-        on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    ask, spoken, told = session.current().ask, language.current(), files.told_anew()
+    _download(_("CSV"), partial(csv_file, ask, part, spoken), f"{part.key}.csv", "text/csv", "download", told)
     if isinstance(part, Chart) and chromium():
-        st.download_button(
-            _("PNG"), partial(picture_file, ask, part, spoken), f"{part.key}.png", "image/png", key=f"png-{part.key}",
-            on_click="ignore", icon=":material/image:",
-        )  # fmt: skip
+        picture = partial(picture_file, ask, part, spoken)
+        _download(_("PNG"), picture, f"{part.key}.png", "image/png", "image", told)
+    files.say_what_failed(told)
+
+
+def _download(label: str, make: Callable[[], bytes], name: str, mime: str, icon: str, told: files.Told) -> None:
+    key, _dot, suffix = name.rpartition(".")
+    st.download_button(
+        label, partial(files.attempted, make, f"file {name}", told), name, mime, key=f"{suffix}-{key}",
+        on_click="ignore", icon=f":material/{icon}:",
+    )  # fmt: skip
 
 
 def csv_file(ask: Ask, part: Chart | Table, spoken: str) -> bytes:

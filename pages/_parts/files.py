@@ -71,16 +71,23 @@ class Job:
         return self.data
 
 
+def told_anew() -> Told:
+    """Where it is told why a file of this visitor could not be made; what was told before is taken back."""
+    told: Told = st.session_state.setdefault(_TOLD, Told())
+    told.sentence = ""
+    return told
+
+
 def files(taken: Taken) -> None:
     """A button for each format: first those that are made at once."""
-    told: Told = st.session_state.setdefault(_TOLD, Told())
+    told = told_anew()
     slow = [known for known in FORMATS.values() if known.browser]
     with st.container(key="files", gap="small"):
         with st.grid(2, min_column_width=150, gap="small"):
             for known in FORMATS.values():
                 if not known.browser:
                     _at_once(taken, known, told)
-        _say_what_failed(told)
+        say_what_failed(told)
         if chromium():
             for known in slow:
                 _prepared(taken, known)
@@ -96,25 +103,34 @@ def _at_once(taken: Taken, known: Format, told: Told) -> None:
 
 
 def made(taken: Taken, known: Format, told: Told, step: Callable[[int], None] = lambda number: None) -> bytes:
-    """The file. What goes wrong is told in one sentence, which the browser cannot be given from here."""
-    told.sentence = ""
-    try:
+    """The file, or CxError, whose sentence is told too; step: called with how many of the steps are begun."""
+
+    def make() -> bytes:
         step(1)
         document = taken.document()
         language.use(document.language)
         step(2)
         return known.write(document)
+
+    return attempted(make, f"file {known.name}", told)
+
+
+def attempted(make: Callable[[], bytes], what: str, told: Told) -> bytes:
+    """A file that is made in a thread. What goes wrong is told in one sentence, which Streamlit does not do."""
+    told.sentence = ""
+    try:
+        return make()
     except CxError as error:
         told.sentence = str(error)
     except Exception:
         said = _("This file could not be made. The reason is in the log under {code}.")
-        told.sentence = said.format(code=logged(f"file {known.name}"))
+        told.sentence = said.format(code=logged(what))
     raise CxError(told.sentence) from None
 
 
 @st.fragment(run_every=FAILED)
-def _say_what_failed(told: Told) -> None:
-    """Streamlit says only that a file could not be made, so the reason is looked for while the list is open."""
+def say_what_failed(told: Told) -> None:
+    """Streamlit says only that a file could not be made, so the reason is looked for while its button is there."""
     if told.sentence:
         st.error(literal(told.sentence), icon=":material/error:")
 

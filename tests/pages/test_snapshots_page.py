@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx.company import open_company, open_own
-from cx.exports.chromium import chromium
-from cx.exports.document import Document
-from cx.exports.formats import FORMATS
-from cx.filters import Filters
-from cx.reports.ask import Arrangement
+from cx.company import open_own
 from cx.snapshots import content, snapshot
-from cx.snapshots.seal import Sealed, sealed_file
 from cx.store.warehouse import open_warehouse
 from cx.store.workspace import Workspace
-from cx.store.workspace.snapshots import Kept
-from pages._parts import files, rights, snapshot_file
+from pages._parts import rights
 from tests.pages import small
 from tests.pages.reading import AtPage, charts_of, finding_of, html_of, labels_of, words_of
+from tests.pages.snapshots import errors_of, kept, listed
 
 HARMFUL = ("=cmd|' /C calc'!A0", "<img src=x onerror=alert(1)>", "**bold** $x$ :red[red]", "+1 @here")
-EVERYTHING = tuple((name, Arrangement()) for name in content.WHOLE)
 
 
 @pytest.fixture
 def own(company: Path, tmp_path: Path) -> Path:
     """A small company that may be written to."""
     return Path(shutil.copytree(company, tmp_path / "own"))
-
-
-def kept(folder: Path, title: str = "For the board", *, note: str = "", pages: Sequence[str] = ("loyalty",),
-         **query: str | list[str]) -> int:  # fmt: skip
-    """Take a snapshot without a page; its number."""
-    shown = open_company(small.settings(folder))
-    named = [(name, Arrangement()) for name in pages]
-    return snapshot.keep(shown, content.take(shown, Filters.from_query(query), named, "en"), title, note)
-
-
-def listed(folder: Path) -> tuple[Kept, ...]:
-    return Workspace(small.environment(folder)["workspace_url"]).snapshots()
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -65,10 +44,6 @@ def links_to(app: AppTest) -> dict[str, str]:
 def cards_of(app: AppTest) -> list[str]:
     """The cards as they are drawn."""
     return re.findall(r'<div class="cx-card.*?</div></div>', html_of(app).replace("\n", " "))
-
-
-def errors_of(app: AppTest) -> str:
-    return " ".join(error.value.replace("\\", "") for error in app.error)
 
 
 def test_without_a_snapshot_it_is_said_what_one_is_and_how_to_take_one(at_page: AtPage) -> None:
@@ -310,54 +285,6 @@ def test_a_snapshot_is_held_against_todays_data(at_page: AtPage, own: Path) -> N
     assert not finding_of(at_page("snapshots", folder=own, open="1", versus="today")).startswith("Unchanged")
 
 
-def sent(app: AppTest, data: bytes) -> AppTest:
-    """Choose a file in the uploader."""
-    return app.file_uploader[0].upload("snapshot.json", data, "application/json").run()
-
-
-def file_of(folder: Path, number: int) -> tuple[bytes, Sealed]:
-    sealed = snapshot.load(open_own(small.settings(folder)), number).sealed
-    return sealed_file(sealed), sealed
-
-
-def test_a_file_of_this_workspace_is_proved_and_an_edited_one_is_called_changed(at_page: AtPage, own: Path) -> None:
-    kept(own)
-    data, sealed = file_of(own, 1)
-    assert "Proved: sealed on" in words_of(sent(at_page("snapshots", folder=own), data))
-
-    edited = data.replace(sealed.content, re.sub(rb'"product": ?"', rb"\g<0>9", sealed.content))
-
-    assert edited != data
-    said = sent(at_page("snapshots", folder=own), edited)
-    assert "Changed after it was sealed" in words_of(said)
-    assert "cx-chip cx-good" not in html_of(said)
-
-
-def test_a_file_of_another_workspace_is_not_proved(at_page: AtPage, own: Path, company: Path, tmp_path: Path) -> None:
-    other = Path(shutil.copytree(company, tmp_path / "other"))
-    (other / "workspace.sqlite").unlink()
-    kept(other)
-
-    app = sent(at_page("snapshots", folder=own), file_of(other, 1)[0])
-
-    assert "Complete and self-consistent, not proved" in words_of(app)
-    assert "cx-chip cx-good" not in html_of(app)
-
-
-@pytest.mark.parametrize("data", [b"", b"{}", b"\x00\xff", b'{"format": "cx snapshot", "content": {}}', b"[" * 9000])
-def test_a_file_that_is_no_snapshot_is_refused_in_one_sentence(at_page: AtPage, data: bytes) -> None:
-    app = sent(at_page("snapshots"), data)
-
-    assert len(app.error) == 1
-    assert "The file holds no sealed snapshot" in errors_of(app)
-
-
-def test_a_file_that_is_too_large_is_refused(at_page: AtPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot_file, "MOST", 1)
-
-    assert "at most 1 MB" in errors_of(sent(at_page("snapshots"), b" " * (2**20 + 1)))
-
-
 @pytest.mark.parametrize("title", HARMFUL)
 def test_titles_and_notes_are_shown_as_they_were_written(at_page: AtPage, own: Path, title: str) -> None:
     kept(own, title, note=title)
@@ -400,45 +327,3 @@ def test_snapshots_of_the_sample_are_in_its_own_workspace(at_page: AtPage, sampl
     app = at_page("snapshots", folder=folder, open="1")
     assert "Proved: sealed on" in words_of(app)
     assert "Sample data: an invented company, not your own." in words_of(app)
-
-
-def downloads_of(app: AppTest) -> list[str]:
-    return [button.proto.label for button in app.get("download_button")]
-
-
-def test_every_format_is_offered_for_the_page_and_for_a_snapshot(at_page: AtPage, own: Path) -> None:
-    kept(own)
-    expected = [known.title for known in FORMATS.values() if not known.browser]
-
-    assert downloads_of(at_page("loyalty", folder=own, opened=("share",))) == expected
-    assert downloads_of(at_page("snapshots", folder=own, open="1", opened=("export",))) == expected
-    assert {"html", "pptx", "xlsx", "pdf", "png", "csv", "json"} == set(FORMATS)
-
-
-def test_without_a_chromium_it_is_said_once_and_nothing_is_offered_that_needs_one(
-    at_page: AtPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
-    chromium.cache_clear()
-
-    app = at_page("loyalty", opened=("share",))
-
-    chromium.cache_clear()
-    assert sum("none is found here" in caption.value.replace("\\", "") for caption in app.caption) == 1
-    assert [button.label for button in app.button if button.label.startswith("Prepare")] == []
-
-
-def test_a_file_that_cannot_be_made_is_told_in_one_sentence_and_found_in_the_log(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def document() -> Document:
-        raise RuntimeError("planted")
-
-    told, taken = files.Told(), files.Taken("cx-loyalty-2026-03-11", "1", document)
-    with caplog.at_level(logging.ERROR, "cx"), pytest.raises(files.CxError) as failure:
-        files.made(taken, FORMATS["html"], told)
-
-    assert re.fullmatch(r"This file could not be made\. The reason is in the log under [0-9A-F]{4}\.", told.sentence)
-    assert str(failure.value) == told.sentence
-    assert any("file html failed" in record.getMessage() for record in caplog.records)
-    assert taken.file(FORMATS["xlsx"]) == "cx-loyalty-2026-03-11.xlsx"
