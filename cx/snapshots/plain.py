@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -32,13 +32,15 @@ class Codec(NamedTuple):
     read: Callable[[Any], Any]
 
 
+_REFUSED: Final = "This is no snapshot that can be read: {why}."
+
 #: Types that are written in a way of their own.
 Own = Mapping[Any, Codec]
 
 
 def refused(why: str) -> BadInput:
     """That something is no snapshot, and why, in one sentence."""
-    return BadInput(f"This is no snapshot that can be read: {why}.")
+    return BadInput(_REFUSED.format(why=why))
 
 
 def codec(hint: Any, own: Own) -> Codec:
@@ -57,13 +59,10 @@ def codec(hint: Any, own: Own) -> Codec:
 # One value.
 
 
-def _exactly(kind: type, name: str) -> Codec:
-    def read(given: Any) -> Any:
-        if type(given) is not kind:
-            raise refused(f"{name} is missing where one belongs")
-        return given
-
-    return Codec(kind, read)
+def _read_bool(given: Any) -> bool:
+    if type(given) is not bool:
+        raise refused("true or false is missing where one belongs")
+    return given
 
 
 def _read_int(given: Any) -> int:
@@ -94,17 +93,17 @@ def read_text(given: Any) -> str:
     return given
 
 
-def _dated(kind: type[date], name: str) -> Codec:
+def _dated(kind: type[date]) -> Codec:
     def read(given: Any) -> Any:
         try:
             return kind.fromisoformat(read_text(given))
         except ValueError:
-            raise refused(f"{name} is written in a way that nothing writes") from None
+            raise refused("a date or an instant is written in a way that nothing writes") from None
 
     return Codec(lambda when: when.isoformat(), read)
 
 
-_DAY, _MOMENT = _dated(date, "a date"), _dated(datetime, "an instant")
+_DAY, _MOMENT = _dated(date), _dated(datetime)
 _NAMED = {"date": _DAY, "time": _MOMENT, "number": Codec(write_float, read_float)}
 
 
@@ -143,7 +142,7 @@ _NOTHING = Codec(lambda value: value, lambda given: given)
 _SIMPLE: Own = {
     type(None): _NOTHING,
     int: Codec(int, _read_int), float: Codec(write_float, read_float), str: Codec(str, read_text),
-    bool: _exactly(bool, "true or false"), date: _DAY, datetime: _MOMENT, object: Codec(_write_cell, _read_cell),
+    bool: Codec(bool, _read_bool), date: _DAY, datetime: _MOMENT, object: Codec(_write_cell, _read_cell),
     Any: Codec(_write_cell, _read_cell),
 }  # fmt: skip
 
