@@ -94,7 +94,7 @@ def opened_snapshot(company: Company, number: int) -> None:
     if kept.note:
         st.html(snapshot_words.note(kept))
     forms.say_done()
-    snapshot_proof.said(company, found)
+    snapshot_proof.said(company, found, drawn.pages)
     _tools(company, kept, drawn)
     _facts(drawn.document)
     tab = snapshot_drawn.chosen(drawn.pages)

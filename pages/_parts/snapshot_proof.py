@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby, islice
 
 import streamlit as st
 
 from cx.company import Company
+from cx.reports import words
 from cx.reports.language import translate as _
+from cx.reports.language import translate_plural as ngettext
+from cx.reports.page import Chart, Page, Table
 from cx.snapshots import seal
 from cx.snapshots.redraw import Difference
 from cx.snapshots.seal import Proof
@@ -18,15 +23,17 @@ _LOOKS = {
     "register_broken": ("cx-bad", "✗"),
 }  # fmt: skip
 
-#: How many differing numbers are named.
+#: How many parts that differ are named.
 MOST_NAMED = 12
 
 
-def said(company: Company, proof: Proof) -> None:
-    """The finding, what it rests on, and what a redraw shows otherwise, number by number."""
+def said(company: Company, proof: Proof, pages: Sequence[Page] = ()) -> None:
+    """The finding, what it rests on, and each part that a redraw shows otherwise; pages: drawn again, for the titles of
+    their parts.
+    """
     finding, why = seal.said(proof, company.settings.zone)
     look, sign = _LOOKS.get(proof.state, ("cx-wash", "–"))
-    named = "".join(f"<li>{escape(_named(found))}</li>" for found in proof.differences[:MOST_NAMED])
+    named = "".join(f"<li>{escape(part)}</li>" for part in islice(_parts(proof.differences, pages), MOST_NAMED))
     more = f'<ul class="cx-differences">{named}</ul>' if named else ""
     st.html(
         f'<div class="cx-proof" role="status"><span class="cx-chip {look}"><b>{sign} {escape(finding)}</b></span>'
@@ -34,11 +41,26 @@ def said(company: Company, proof: Proof) -> None:
     )
 
 
-def _named(found: Difference) -> str:
-    """One number or text: "Loyalty, by-nps-nps, value, row 3: kept 12.5, now 13"."""
-    page = _(BY_NAME[found.page].title) if found.page in BY_NAME else found.page
-    row = _("row {n}").format(n=found.row + 1) if found.row is not None else ""
-    place = ", ".join(filter(None, (page, found.part, found.column, row)))
+def _parts(differences: Sequence[Difference], pages: Sequence[Page]) -> Iterator[str]:
+    """Each part with how much of it differs, and the first of that."""
+    titles = {
+        (page.name, part.key): part.title for page in pages for part in page.parts if isinstance(part, Chart | Table)
+    }
+    for (page, part), found in groupby(differences, key=lambda one: (one.page, one.part)):
+        several = list(found)
+        name = _(BY_NAME[page].title) if page in BY_NAME else page
+        sentence = ngettext(
+            "{page}, {part}: {n} differs; {first}", "{page}, {part}: {n} differ; the first: {first}", len(several)
+        )
+        yield sentence.format(
+            page=name, part=titles.get((page, part), part), n=words.count(len(several)), first=_first(several[0])
+        )
+
+
+def _first(found: Difference) -> str:
+    """What stood there and what stands there now: "value, row 3: kept 12.5, drawn again 13"."""
+    row = _("row {n}").format(n=words.count(found.row + 1)) if found.row is not None else ""
+    place = ", ".join(filter(None, (found.column, row))) or _("all of it")
     return _("{place}: kept {kept}, drawn again {redrawn}").format(
         place=place, kept=_cell(found.kept), redrawn=_cell(found.redrawn)
     )

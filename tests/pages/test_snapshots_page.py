@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cx.company import open_own
+from cx.filters import Filters
+from cx.reports.ask import Arrangement
 from cx.snapshots import content, snapshot
 from cx.store.warehouse import open_warehouse
 from cx.store.workspace import Workspace
@@ -186,6 +189,21 @@ def test_a_snapshot_that_was_edited_is_never_called_proved(at_page: AtPage, own:
     assert "Changed after it was sealed" in words_of(app)
     assert "Proved" not in words_of(app)
     assert "cx-chip cx-bad" in html_of(app)
+
+
+def test_a_redraw_that_differs_from_what_was_shown_is_named_part_by_part(at_page: AtPage, own: Path) -> None:
+    shown = open_own(small.settings(own))
+    taken = content.take(shown, Filters(), [("loyalty", Arrangement())], "en")
+    part = next(part for part in taken.shown if part.part == "by-nps-nps")
+    rows = (("Fax", *part.rows[0][1:]), *part.rows[1:])
+    changed = tuple(part._replace(rows=rows) if part == other else other for other in taken.shown)
+    snapshot.keep(shown, replace(taken, shown=changed), "Odd")
+
+    said = words_of(at_page("snapshots", folder=own, open="1"))
+
+    assert (
+        "Loyalty, Chat is 48.8 points below the rest: 1 differs; channel, row 1: kept Fax, drawn again E-mail" in said
+    )
 
 
 def test_the_pages_of_the_whole_dashboard_and_their_tabs_are_in_the_link(at_page: AtPage, own: Path) -> None:
