@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cx.company import Company, open_own
+from cx.company import Company, open_company, open_own
 from cx.errors import StoreError
 from cx.settings import load
 
@@ -22,6 +22,16 @@ def own_company() -> Company:
 def filled_company() -> Company:
     """The configured company; StoreError with the way out where it holds no rows yet."""
     company = own_company()
+    if company.warehouse.is_empty:
+        raise StoreError(NO_ROWS)
+    return company
+
+
+def shown_company() -> Company:
+    """The company that the dashboard shows: the configured one, or the sample's while that is empty, which every file
+    says. StoreError where there is no sample either.
+    """
+    company = open_company(load())
     if company.warehouse.is_empty:
         raise StoreError(NO_ROWS)
     return company

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cx import periods
 from cx.commands import question
-from cx.commands.common import filled_company
+from cx.commands.common import shown_company
 from cx.company import Company
 from cx.errors import BadInput
 from cx.exports.document import Document
@@ -57,7 +57,7 @@ def file(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the file, and say so."""
     known = format_asked(options)
-    company = filled_company()
+    company = shown_company()
     if options.snapshot is None:
         document = _live(company, options)
     elif pages_asked(options):

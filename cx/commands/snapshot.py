@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 
 from cx.commands import export
-from cx.commands.common import filled_company, own_company, text_table
+from cx.commands.common import shown_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
 from cx.snapshots.content import from_bytes, take
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _take(options: argparse.Namespace) -> int:
-    company = filled_company()
+    company = shown_company()
     content = take(company, export.filters_of(options), export.arranged(options), company.settings.language)
     number = keep(company, content, options.title, options.note)
     print(f"Snapshot {number}, seal {company.workspace.kept(number).seal}")
@@ -54,7 +54,7 @@ def _take(options: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    kept = own_company().workspace.snapshots()
+    kept = shown_company().workspace.snapshots()
     rows = [
         [one.number, one.title, "..".join(map(str, one.days)), ", ".join(one.pages), f"{one.taken_at:%Y-%m-%d %H:%M}",
          one.seal[:SHORT], f"{one.bytes / 1000:,.0f} kB"]
@@ -66,7 +66,7 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    company = own_company()
+    company = shown_company()
     sealed = _sealed(company, options.which)
     proof = prove(company.workspace, sealed)
     finding, why = said(proof, company.settings.zone)
@@ -94,5 +94,5 @@ def _sealed(company: Company, which: str) -> Sealed:
 
 def _export(options: argparse.Namespace) -> int:
     known = export.format_asked(options)
-    export.write(document_of(load(own_company(), options.number)), known, options.output)
+    export.write(document_of(load(shown_company(), options.number)), known, options.output)
     return 0

@@ -25,6 +25,7 @@ import pypdfium2
 import pytest
 from pptx import Presentation
 
+from cx.__main__ import main
 from cx.company import Company, open_company
 from cx.exports.chromium import chromium
 from cx.exports.document import Document
@@ -302,3 +303,17 @@ def _deck_text(given: bytes) -> str:
     said = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
     cells = [cell.text for shape in shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
     return " ".join([*said, *cells])
+
+
+def test_a_command_writes_what_the_screen_shows_while_there_are_no_data_of_its_own(
+    sample: Path, company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for setting, value in small.environment(sample).items():
+        monkeypatch.setenv(f"CX_{setting.upper()}", value)
+    contents = company.warehouse.contents()
+    ask = Ask(contents, company.settings, Filters(), company.warehouse.tally, company.is_sample, company)
+    shown = FORMATS["json"].write(live_document(company, ask, [("voice", Arrangement())], "en", "Voice"))
+
+    assert main(["export", "--page", "voice", "-o", str(tmp_path / "voice.json")]) == 0
+    assert (tmp_path / "voice.json").read_bytes() == shown
+    assert b"Sample data: an invented company" in shown
