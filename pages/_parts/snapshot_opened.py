@@ -94,7 +94,8 @@ def opened_snapshot(company: Company, number: int) -> None:
     if kept.note:
         st.html(snapshot_words.note(kept))
     forms.say_done()
-    snapshot_proof.said(company, found, drawn.pages)
+    names = [name for name, _arrangement in drawn.snapshot.content.pages]
+    snapshot_proof.said(company, found, list(zip(names, drawn.pages, strict=True)))
     _tools(company, kept, drawn)
     _facts(drawn.document)
     tab = snapshot_drawn.chosen(drawn.pages)

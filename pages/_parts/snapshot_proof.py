@@ -27,9 +27,9 @@ _LOOKS = {
 MOST_NAMED = 12
 
 
-def said(company: Company, proof: Proof, pages: Sequence[Page] = ()) -> None:
-    """The finding, what it rests on, and each part that a redraw shows otherwise; pages: drawn again, for the titles of
-    their parts.
+def said(company: Company, proof: Proof, pages: Sequence[tuple[str, Page]] = ()) -> None:
+    """The finding, what it rests on, and each part that a redraw shows otherwise; pages: drawn again, by the
+    names of their models, for the titles of their parts.
     """
     finding, why = seal.said(proof, company.settings.zone)
     look, sign = _LOOKS.get(proof.state, ("cx-wash", "–"))
@@ -41,10 +41,10 @@ def said(company: Company, proof: Proof, pages: Sequence[Page] = ()) -> None:
     )
 
 
-def _parts(differences: Sequence[Difference], pages: Sequence[Page]) -> Iterator[str]:
+def _parts(differences: Sequence[Difference], pages: Sequence[tuple[str, Page]]) -> Iterator[str]:
     """Each part with how much of it differs, and the first of that."""
     titles = {
-        (page.name, part.key): part.title for page in pages for part in page.parts if isinstance(part, Chart | Table)
+        (name, part.key): part.title for name, page in pages for part in page.parts if isinstance(part, Chart | Table)
     }
     for (page, part), found in groupby(differences, key=lambda one: (one.page, one.part)):
         several = list(found)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cx.reports import headline_cards, over_time
+from cx.reports.pages import MODELS
 from pages._parts import filter_bar
 from pages._parts.registry import BY_NAME
 from tests.pages.reading import AtPage, charts_of, finding_of, words_of
@@ -75,7 +76,7 @@ def test_a_card_that_fails_leaves_the_others(at_page: AtPage, monkeypatch: pytes
 def test_a_page_that_fails_altogether_says_one_sentence(
     at_page: AtPage, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setitem(BY_NAME, name, BY_NAME[name]._replace(model=broken))  # type: ignore[arg-type]
+    monkeypatch.setitem(MODELS, name, broken)  # type: ignore[arg-type]
 
     app = at_page(name)
 

@@ -201,9 +201,8 @@ def test_a_redraw_that_differs_from_what_was_shown_is_named_part_by_part(at_page
 
     said = words_of(at_page("snapshots", folder=own, open="1"))
 
-    assert (
-        "Loyalty, Chat is 48.8 points below the rest: 1 differs; channel, row 1: kept Fax, drawn again E-mail" in said
-    )
+    part_and_cell = "Loyalty, Chat is 48.8 points below the rest: 1 differs; channel, row 1"
+    assert f"{part_and_cell}: kept Fax, drawn again E-mail" in said
 
 
 def test_the_pages_of_the_whole_dashboard_and_their_tabs_are_in_the_link(at_page: AtPage, own: Path) -> None:

@@ -102,7 +102,7 @@ def test_comments_are_counted_by_topic_and_mood_and_a_topic_filters_the_page(ask
     chart = part(voice.page(ask, Arrangement()), "moods-by")
 
     table = chart.table.set_index("topic")
-    assert table.loc["invoice"].to_dict() == {"unhappy": 15, "neutral": 15, "happy": 15, "n": 45}
+    assert table.loc["invoice"].to_dict() == {"unhappy": 15, "neutral": 15, "happy": 15, "n": 45, "state": "ok"}
     assert table.loc["odd", "happy"] == 5
     odd = chart.choices.point("odd")
     assert odd.filters.condition("topic") == ("odd",)
