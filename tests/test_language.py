@@ -40,3 +40,16 @@ def test_every_language_says_its_own_name() -> None:
     assert {name: language.title(name) for name in language.LOCALES} == {
         "en": "English", "ru": "Русский", "lt": "Lietuvių",
     }  # fmt: skip
+
+
+def test_a_function_may_speak_another_language_than_its_caller() -> None:
+    language.use("en")
+
+    @language.apart
+    def said(spoken: str) -> str:
+        language.use(spoken)
+        return language.current()
+
+    assert said("lt") == "lt"
+    assert said(spoken="ru") == "ru"
+    assert language.current() == "en"

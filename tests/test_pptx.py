@@ -11,7 +11,7 @@ import pytest
 from cx.exports.document import Document
 from cx.exports.paper import short_facts
 from cx.exports.pptx import pptx
-from cx.exports.pptx_charts import written
+from cx.exports.pptx_charts import chart_data
 from cx.exports.pptx_text import clean
 from cx.reports import coverage, native
 from cx.reports.native import Native, Series
@@ -39,14 +39,14 @@ def deck(document: Document) -> Any:
 
 
 def drawn(document: Document) -> list[Chart]:
-    return [chart for chart in charts(document.pages) if written(chart) is not None]
+    return [chart for chart in charts(document.pages) if chart_data(chart) is not None]
 
 
 def tables(document: Document) -> Iterator[Chart | Table]:
     """What is shown as a table."""
     for page in document.pages:
         for part in page.parts:
-            charted = isinstance(part, Chart) and written(part) is not None
+            charted = isinstance(part, Chart) and chart_data(part) is not None
             if isinstance(part, Chart | Table) and not charted and part.message is None:
                 yield part
 

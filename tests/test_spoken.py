@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 #: the rest are names of things.
 SILENT_CALLS = {
     "warning", "info", "exception", "getLogger", "Formatter", "compile", "sub", "basicConfig", "get_option", "environ",
-    "TypeVar", "NewType", "with_name", "get", "pop", "replace", "strip", "lstrip", "rstrip", "split", "partition",
-    "rpartition", "startswith", "endswith", "removeprefix", "removesuffix", "encode", "format_skeleton", "getattr",
+    "TypeVar", "ParamSpec", "NewType", "with_name", "get", "pop", "replace", "strip", "lstrip", "rstrip", "split",
+    "partition", "rpartition", "startswith", "endswith", "removeprefix", "removesuffix", "encode", "format_skeleton", "getattr",
     "hasattr", "setattr", "cast", "format_interval", "format_date", "format_time", "strftime", "mark_of", "col",
 }  # fmt: skip
 

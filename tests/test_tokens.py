@@ -210,6 +210,13 @@ def test_every_setting_of_the_web_server_is_known_to_streamlit() -> None:
     assert names(config) - set(known._config_options_template) == set()
 
 
+def test_a_pale_mark_is_what_a_faded_one_shows_on_white() -> None:
+    for colour in tokens.MARKS.values():
+        strength, white = tokens.ALPHA["pale"], 255
+        shown = [white + strength * (part - white) for part in tokens.channels(colour)]
+        assert tokens.channels(tokens.pale(colour)) == pytest.approx(shown, abs=0.5)
+
+
 def test_the_web_server_is_safe_as_it_comes() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 

@@ -76,5 +76,10 @@ def fade(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
+def pale(colour: str) -> str:
+    """A mark in its pale tone as it looks on white paper: a hex colour, for what knows no transparency."""
+    return "#" + "".join(f"{round(255 - ALPHA['pale'] * (255 - part)):02X}" for part in channels(colour))
+
+
 GRID = fade(REF, ALPHA["grid"])
 AXIS = fade(REF, ALPHA["axis"])

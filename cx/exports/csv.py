@@ -13,8 +13,8 @@ from csv import writer
 from datetime import date
 from io import StringIO
 
-from cx.exports.document import Document
-from cx.exports.numbers import Cell, Numbers, facts_of, numbers, plain, spoken
+from cx.exports.document import Document, spoken
+from cx.exports.numbers import Cell, Numbers, facts_of, numbers, plain
 from cx.reports.tables import harmless
 from cx.reports.words import _
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
 
+from cx.reports import language
 from cx.reports.page import Page
+
+#: When a file says that it was made: no clock stands in it, so that the same document is the same bytes.
+WRITTEN = datetime(2000, 1, 1)
+#: Letters of a seal that tell it from others at a glance.
+SHORT_SEAL = 8
 
 
 @dataclass(frozen=True)
@@ -27,3 +36,15 @@ class Document:
     language: str = "en"
     link: str = ""
     sealed: bytes = b""
+
+
+def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:
+    """The same writer, in the language of its document whatever the reader's is."""
+
+    @language.apart
+    @wraps(write)
+    def written(document: Document) -> bytes:
+        language.use(document.language)
+        return write(document)
+
+    return written

@@ -7,7 +7,6 @@ The same document gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextvars import copy_context
 from html import escape
 from itertools import groupby
 
@@ -18,9 +17,9 @@ from plotly.offline import get_plotlyjs
 
 from cx.charts.base import CONFIG
 from cx.charts.tokens import LIGHT
-from cx.exports.document import Document
+from cx.exports.document import Document, spoken
 from cx.exports.paper import FONT, on_paper, sheet
-from cx.reports import cards, language, markup
+from cx.reports import cards, markup
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
 from cx.reports.quotes import quotes_html, web_address
 from cx.reports.words import _
@@ -98,15 +97,11 @@ addEventListener("afterprint", () => fitted(false));
 """
 
 
+@spoken
 def html(document: Document) -> bytes:
     """The document as one file, in UTF-8: its title, note and contents, its pages under each other, and at the end what
     the numbers are of; all in the document's own language.
     """
-    return copy_context().run(_written, document)
-
-
-def _written(document: Document) -> bytes:
-    language.use(document.language)
     pages = "".join(_page(page, number) for number, page in enumerate(document.pages, 1))
     body = f"{_top(document)}<main>{pages}</main>{_facts(document)}"
     drawn = any(_has_figures(page) for page in document.pages)

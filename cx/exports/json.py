@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from json import dumps
 
-from cx.exports.document import Document
-from cx.exports.numbers import Cell, Numbers, of_page, plain, spoken
+from cx.exports.document import Document, spoken
+from cx.exports.numbers import Cell, Numbers, of_page, plain
 from cx.reports.page import Page
 
 

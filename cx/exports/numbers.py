@@ -8,17 +8,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cx.exports.document import Document
-from cx.reports import language
 from cx.reports.native import Native, labels
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Message, Page, Table
 from cx.reports.words import _
@@ -114,18 +112,6 @@ class Numbers:
         said: list[Cell] = [plain(label) for label in labels(self.native, self.table, shown)]
         as_they_are = said == [str(value) for value in given[: len(said)]]
         return None if as_they_are else Column(plain(str(shown.columns[0])), said)
-
-
-def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:
-    """The same writer, in the language of its document whatever the reader's is."""
-
-    @wraps(write)
-    def written(document: Document) -> bytes:
-        context = copy_context()
-        context.run(language.use, document.language)
-        return context.run(write, document)
-
-    return written
 
 
 def numbers(document: Document) -> tuple[Numbers, ...]:

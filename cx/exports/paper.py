@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from cx.charts.tokens import INK, LIGHT
-from cx.exports.document import Document
+from cx.exports.document import SHORT_SEAL, Document
 from cx.reports.page import Chart
 from cx.reports.words import _
 
@@ -26,10 +26,6 @@ def _printed(layout: dict[str, Any]) -> str:
     font = {"color": LIGHT["text"], "family": FONT}
     hover = layout.get("hoverlabel", {}) | {"bgcolor": LIGHT["page"], "font": font}
     return orjson.dumps(layout | {"font": layout.get("font", {}) | font, "hoverlabel": hover}).decode()
-
-
-#: Letters of a seal that tell it from others at a glance.
-SHORT_SEAL = 8
 
 
 def short_facts(document: Document) -> str:

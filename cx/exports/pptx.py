@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from cx.charts.tokens import LIGHT, MAIN, SEQUENTIAL
 from cx.exports import pptx_parts
-from cx.exports.document import Document
-from cx.exports.numbers import spoken
-from cx.exports.pptx_charts import written
+from cx.exports.document import Document, spoken
+from cx.exports.pptx_charts import chart_data
 from cx.exports.pptx_deck import Deck, Sheet, write_title
 from cx.exports.pptx_tables import MOST_SLIDES, cells_of, frame, grid, slices
 from cx.exports.pptx_text import Place, clean, fill, paragraph, size_for
@@ -50,8 +49,8 @@ def _first(deck: Deck) -> None:
     write_title(sheet.slide.shapes.title, document.title, FIRST_TITLE, (36, 32, 28, 24, 20, 16))
     _mark(sheet)
     size = size_for(document.note, NOTE, (16, 14, 12, 11, 10))
-    written_ = document.note.split("\n") if document.note else []
-    sheet.put("note", NOTE, [paragraph(line, size, LIGHT["grey"]) for line in written_])
+    lines = document.note.split("\n") if document.note else []
+    sheet.put("note", NOTE, [paragraph(line, size, LIGHT["grey"]) for line in lines])
     pages = (_("Pages"), ", ".join(page.name for page in document.pages))
     rows = [cells_of(pair) for pair in (pages, *deck.facts)]
     laid = grid([], rows, FACTS.width, (12, 11, 10))
@@ -130,15 +129,15 @@ class _Walk:
         if part.message is not None:
             self.missing.append((part.title, " ".join([f"{part.message.title}.", part.message.text]).strip()))
             return
-        chart = written(part) if isinstance(part, Chart) else None
+        chart = chart_data(part) if isinstance(part, Chart) else None
         if chart is None:
             self._table(part)
             return
         sheet = self._slide(part, part.subtitle, " · ".join(part.footer))
         from pptx.enum.chart import XL_CHART_TYPE
 
-        frame_ = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *sheet.body.units, chart)
-        known = frame_._element.nvGraphicFramePr.cNvPr
+        added = sheet.slide.shapes.add_chart(XL_CHART_TYPE.LINE, *sheet.body.units, chart)
+        known = added._element.nvGraphicFramePr.cNvPr
         known.set("name", part.key)
         known.set("descr", clean(part.alt if isinstance(part, Chart) and part.alt else part.title))
 
@@ -147,10 +146,8 @@ class _Walk:
         table."""
         if not len(part.shown.columns):
             return
-        heads, rows = (
-            cells_of(list(part.shown.columns)),
-            [cells_of(row) for row in part.shown.itertuples(index=False, name=None)],
-        )
+        heads = cells_of(list(part.shown.columns))
+        rows = [cells_of(row) for row in part.shown.itertuples(index=False, name=None)]
         laid = grid(heads, rows, WIDTH)
         every = slices(laid)
         kept = every[:MOST_SLIDES]
@@ -170,10 +167,8 @@ def _read_out(part: Chart | Table) -> list[str]:
     """The numbers of a chart as they are read, with their intervals: one line per row."""
     if isinstance(part, Table):
         return []
-    heads, rows = (
-        [str(head) for head in part.shown.columns],
-        part.shown.head(READ_OUT).itertuples(index=False, name=None),
-    )
+    heads = [str(head) for head in part.shown.columns]
+    rows = part.shown.head(READ_OUT).itertuples(index=False, name=None)
     return [
         f"{row[0]}: " + "; ".join(f"{head} {cell}" for head, cell in zip(heads[1:], row[1:], strict=True) if cell)
         for row in rows

@@ -12,9 +12,10 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from cx.charts.tokens import ALPHA, LIGHT, REF, channels
+from cx.charts.tokens import LIGHT, REF, channels, pale
+from cx.exports.document import WRITTEN
 from cx.exports.pptx_text import clean, fill
-from cx.exports.xlsx import OPTIONS, WRITTEN, Exact
+from cx.exports.xlsx import OPTIONS, Exact
 from cx.reports import native
 from cx.reports.native import Native
 from cx.reports.page import Chart
@@ -37,7 +38,7 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 
-Numbers = list[float | None]
+Values = list[float | None]
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Drawn:
     """
 
     name: str
-    values: Numbers
+    values: Values
     colour: str
-    low: Numbers
-    high: Numbers
+    low: Values
+    high: Values
     few: list[bool]
     thin: bool = False
 
@@ -61,7 +62,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Written:
+class ChartData:
     """A chart as python-pptx takes it: in the place of its own data, it gives the XML and the workbook."""
 
     given: Native
@@ -78,14 +79,14 @@ class Written:
         return _workbook(self)
 
 
-def written(chart: Chart) -> Written | None:
+def chart_data(chart: Chart) -> ChartData | None:
     """The chart of a part; None where it has none, or no number to draw."""
     given = chart.native
     if given is None or chart.message is not None:
         return None
     series = [drawn for one in given.series for drawn in _drawn(given, one, chart)]
     known = any(value is not None for one in series for value in one.values)
-    return Written(given, _labels(given, chart, series), series) if known else None
+    return ChartData(given, _labels(given, chart, series), series) if known else None
 
 
 def _labels(given: Native, chart: Chart, series: list[Drawn]) -> list[str]:
@@ -114,7 +115,7 @@ def _drawn(given: Native, one: native.Series, chart: Chart) -> list[Drawn]:
 # The workbook.
 
 
-def _workbook(chart: Written) -> bytes:
+def _workbook(chart: ChartData) -> bytes:
     """Names in the first column, a column per series, then the ends of the intervals drawn at bars."""
     from xlsxwriter import Workbook
 
@@ -130,7 +131,7 @@ def _workbook(chart: Written) -> bytes:
     return file.getvalue()
 
 
-def _columns(chart: Written) -> list[tuple[str, Numbers]]:
+def _columns(chart: ChartData) -> list[tuple[str, Values]]:
     ends = [
         (f"{one.name}: {end.name}", values)
         for one, series in zip(chart.series, chart.given.series, strict=False) if one.spread
@@ -139,7 +140,7 @@ def _columns(chart: Written) -> list[tuple[str, Numbers]]:
     return [*((one.name, one.values) for one in chart.series), *ends]
 
 
-def _write(sheet: Any, place: int, values: Numbers, look: Any) -> None:
+def _write(sheet: Any, place: int, values: Values, look: Any) -> None:
     for row, value in enumerate(values, 1):
         if value is not None:
             sheet.write_number(row, place, Exact(value), look)
@@ -148,7 +149,7 @@ def _write(sheet: Any, place: int, values: Numbers, look: Any) -> None:
 # The chart.
 
 
-def _chart(chart: Written) -> str:
+def _chart(chart: ChartData) -> str:
     element, direction, grouping = KINDS[chart.given.kind]
     series = "".join(_series(chart, place) for place in range(len(chart.series)))
     lying = f'<c:barDir val="{direction}"/>' if direction else ""
@@ -162,14 +163,14 @@ def _chart(chart: Written) -> str:
     )
 
 
-def _spacing(chart: Written) -> str:
+def _spacing(chart: ChartData) -> str:
     if chart.given.kind == "line":
         return _value("marker", 1)
     overlap = 100 if chart.given.kind.startswith("stacked") else -5 if len(chart.series) > 1 else 0
     return _value("gapWidth", 50) + _value("overlap", overlap)
 
 
-def _series(chart: Written, place: int) -> str:
+def _series(chart: ChartData, place: int) -> str:
     one, last = chart.series[place], len(chart.labels) + 1
     line = chart.given.kind == "line"
     parts = [
@@ -193,26 +194,21 @@ def _line_look(one: Drawn) -> str:
 
 def _bar_look(one: Drawn) -> str:
     """A bar with its interval is paler, so that both can be seen."""
-    colour = _paler(one.colour) if one.spread else one.colour
+    colour = pale(one.colour) if one.spread else one.colour
     return f'<c:spPr>{fill(colour)}</c:spPr><c:invertIfNegative val="0"/>'
 
 
-def _few(chart: Written, one: Drawn) -> str:
+def _few(chart: ChartData, one: Drawn) -> str:
     """Points of too few to compare: hollow, in stacks pale."""
     hollow = f"<c:spPr>{fill(LIGHT['page'])}{_stroke(REF, 2 * THIN)}</c:spPr>"
     if chart.given.kind == "line":
         look = f'<c:marker><c:symbol val="circle"/><c:size val="6"/>{hollow}</c:marker><c:bubble3D val="0"/>'
     else:
         stacked = chart.given.kind.startswith("stacked")
-        inside = f"<c:spPr>{fill(_paler(one.colour))}</c:spPr>" if stacked else hollow
+        inside = f"<c:spPr>{fill(pale(one.colour))}</c:spPr>" if stacked else hollow
         look = f'<c:invertIfNegative val="0"/><c:bubble3D val="0"/>{inside}'
     points = (place for place, few in enumerate(one.few) if few and one.values[place] is not None)
     return "".join(f"<c:dPt>{_value('idx', place)}{look}</c:dPt>" for place in points)
-
-
-def _paler(colour: str) -> str:
-    strength = ALPHA["pale"]
-    return "#" + "".join(f"{round(255 - strength * (255 - part)):02X}" for part in channels(colour))
 
 
 def _whiskers(one: Drawn) -> str:
@@ -231,7 +227,7 @@ def _whiskers(one: Drawn) -> str:
     )
 
 
-def _numbers_shown(chart: Written, one: Drawn) -> str:
+def _numbers_shown(chart: ChartData, one: Drawn) -> str:
     """The number in each part of a bar, on each of some columns, at the end of a line."""
     if one.thin or (chart.given.kind != "line" and len(chart.labels) * len(chart.series) > _most(chart)):
         return ""
@@ -246,11 +242,11 @@ def _numbers_shown(chart: Written, one: Drawn) -> str:
     return f"<c:dLbls>{_label(chart, one, place, shown=1)}</c:dLbls>"
 
 
-def _most(chart: Written) -> int:
+def _most(chart: ChartData) -> int:
     return 3 * NUMBERED if chart.given.kind.startswith("stacked") else NUMBERED
 
 
-def _label(chart: Written, one: Drawn, place: str, *, shown: int) -> str:
+def _label(chart: ChartData, one: Drawn, place: str, *, shown: int) -> str:
     """How a number is written beside its mark."""
     ink = "#FFFFFF" if place == "ctr" and _is_dark(one.colour) else LIGHT["text"]
     where = _value("dLblPos", place) if place else ""
@@ -262,7 +258,7 @@ def _label(chart: Written, one: Drawn, place: str, *, shown: int) -> str:
 
 
 def _short(format: str) -> str:
-    """Numbers that stand in or on bars have no room for decimals of percent."""
+    """Values that stand in or on bars have no room for decimals of percent."""
     return '0"%"' if format == native.FORMATS["percent"] else format
 
 
@@ -271,7 +267,7 @@ def _is_dark(colour: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue < 140
 
 
-def _names_axis(chart: Written) -> str:
+def _names_axis(chart: ChartData) -> str:
     """Of the points, in their order from above or from the left; where there are many, only some are named."""
     lies = KINDS[chart.given.kind][1] == "bar"
     letters = sum(len(label) for label in chart.labels) + 2 * len(chart.labels)
@@ -285,7 +281,7 @@ def _names_axis(chart: Written) -> str:
     )
 
 
-def _numbers_axis(chart: Written) -> str:
+def _numbers_axis(chart: ChartData) -> str:
     lies, given = KINDS[chart.given.kind][1] == "bar", chart.given
     shown = "0%" if given.kind.startswith("stacked") else _short(given.format)
     grid = f"<c:majorGridlines><c:spPr>{_stroke(LIGHT['border'], THIN)}</c:spPr></c:majorGridlines>"
@@ -297,7 +293,7 @@ def _numbers_axis(chart: Written) -> str:
     )
 
 
-def _legend(chart: Written) -> str:
+def _legend(chart: ChartData) -> str:
     """On top; none where there is one thing to name."""
     if len(chart.series) == 1:
         return ""
@@ -315,7 +311,7 @@ def _scaling(way: str, base: str = "") -> str:
     return f"<c:scaling>{base}{_value('orientation', way)}</c:scaling>"
 
 
-def _base(chart: Written) -> str:
+def _base(chart: ChartData) -> str:
     """Of a logarithmic axis, where all numbers have a logarithm."""
     values = [value for one in chart.series for value in one.values if value is not None]
     return _value("logBase", 10) if chart.given.logarithmic and min(values) > 0 else ""
@@ -365,7 +361,7 @@ def _texts(cells: str, texts: list[str]) -> str:
     return f"<c:strRef><c:f>{cells}</c:f><c:strCache>{_value('ptCount', len(texts))}{points}</c:strCache></c:strRef>"
 
 
-def _numbers(cells: str, values: Numbers, format: str) -> str:
+def _numbers(cells: str, values: Values, format: str) -> str:
     cache = f"<c:formatCode>{escape(format)}</c:formatCode>{_points(values)}"
     return f"<c:numRef><c:f>{cells}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
 
@@ -374,7 +370,7 @@ def _literal(values: list[float]) -> str:
     return f"<c:numLit>{_points(list(values))}</c:numLit>"
 
 
-def _points(values: Numbers) -> str:
+def _points(values: Values) -> str:
     """Each number with all its digits; nothing for a gap."""
     known = ((place, value) for place, value in enumerate(values) if value is not None)
     points = "".join(f'<c:pt idx="{place}"><c:v>{value!r}</c:v></c:pt>' for place, value in known)

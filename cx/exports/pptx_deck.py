@@ -6,12 +6,11 @@ Every slide has a title, notes, and a line that says what the numbers are of.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from cx.charts.tokens import LIGHT
-from cx.exports.document import Document
+from cx.exports.document import WRITTEN, Document
 from cx.exports.paper import short_facts
 from cx.exports.pptx_text import LINE, POINTS, UNITS, Paragraph, Place, box, clean, fill, lines_of, paragraph, size_for
 from cx.reports.language import mark
@@ -38,8 +37,6 @@ FRONT = (
 )  # fmt: skip
 #: The layout of the template that has a title and nothing else, and what its properties take.
 TITLE_ONLY, LONGEST_PROPERTY = 5, 255
-#: No clock stands in the file.
-WRITTEN = datetime(2000, 1, 1)
 
 
 class Sheet:

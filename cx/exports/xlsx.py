@@ -14,17 +14,16 @@ from itertools import chain
 from typing import Any
 
 from cx.charts.tokens import LIGHT
-from cx.exports.document import Document
-from cx.exports.numbers import Column, Numbers, facts_of, of_page, plain, spoken
+from cx.exports.document import WRITTEN, Document, spoken
+from cx.exports.numbers import Column, Numbers, facts_of, of_page, plain
 from cx.exports.xlsx_charts import add_chart
 from cx.exports.xlsx_names import sheet_names
 from cx.reports.native import COUNT, FORMATS
 from cx.reports.page import Page
 from cx.reports.words import _
 
-#: The same file each time: no text becomes anything else, and it says nothing of when it was written.
+#: No text becomes anything else.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-WRITTEN = datetime(2000, 1, 1)
 
 #: Rows of a sheet: title, subtitle, definition, notes, the way back, and where its table begins.
 BACK, HEADER = 4, 5

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import gettext
 import io
-from contextvars import ContextVar
-from functools import cache
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
+from functools import cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from babel import Locale
 from babel.messages.mofile import write_mo
@@ -23,6 +25,9 @@ CATALOGUES = Path(__file__).parent / "locale"
 LOCALES = {"en": "en_GB", "ru": "ru", "lt": "lt"}
 
 _language: ContextVar[str] = ContextVar("language", default="en")
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 def title(language: str) -> str:
@@ -38,6 +43,16 @@ def use(language: str) -> None:
 def current() -> str:
     """The language in force."""
     return _language.get()
+
+
+def apart(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The same function in a context of its own: whatever language it chooses, its caller's stays what it is."""
+
+    @wraps(make)
+    def made(*given: Given.args, **named: Given.kwargs) -> Made:
+        return copy_context().run(make, *given, **named)
+
+    return made
 
 
 def locale(language: str = "") -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cx.charts.tokens import ALPHA, MARKS, channels
+from cx.charts import tokens
 from cx.measures import Reading
 from cx.reports import words
 from cx.reports.words import _
@@ -115,8 +115,7 @@ def labels(native: Native, table: pd.DataFrame, shown: pd.DataFrame) -> list[str
 def colour(series: Series) -> str:
     """Of a series, as a hex colour on white."""
     name, _sep, pale = series.colour.partition("_")
-    strength = ALPHA["pale"] if pale else 1.0
-    return "#" + "".join(f"{round(255 - strength * (255 - part)):02X}" for part in channels(MARKS[name]))
+    return tokens.pale(tokens.MARKS[name]) if pale else tokens.MARKS[name]
 
 
 def _finite(number: object) -> float | None:

@@ -42,7 +42,7 @@ class Taken(NamedTuple):
 
     def file(self, format: Format) -> str:
         """What its file of a format is called."""
-        return f"{self.name}.{format.suffix}"
+        return f"{self.name}.{format.name}"
 
 
 @dataclass

@@ -26,7 +26,7 @@ def _drawing() -> None:
     from cx.exports.formats import FORMATS, Format
     from pages._parts import files
 
-    slow = Format("slow", "Slow", "slow", "text/plain", lambda document: document.title.encode(), browser=True)
+    slow = Format("slow", "Slow", "text/plain", lambda document: document.title.encode(), browser=True)
     FORMATS["slow"] = slow
     taken = files.Taken("cx-file", st.session_state.get("stamp", "1"), lambda: Document("Title", ()))
     files._prepared(taken, slow)
