@@ -25,6 +25,12 @@ def opened_popover(visitor: Visitor, key: str) -> None:
     visitor.settle()
 
 
+def until_alone(visitor: Visitor) -> None:
+    """Wait until what was there before is gone: Streamlit takes it away last."""
+    visitor.page.wait_for_function("document.querySelectorAll('.cx-head h1').length === 1")
+    visitor.settle()
+
+
 def downloaded(visitor: Visitor, label: str) -> tuple[str, bytes]:
     """Name and bytes of the file behind a button."""
     with visitor.page.expect_download(timeout=90_000) as download:
@@ -42,6 +48,7 @@ def test_a_snapshot_is_taken_on_a_page_and_shows_the_same_when_it_is_opened(visi
     visitor.page.get_by_text("Kept, and sealed.").wait_for()
     visitor.page.get_by_test_id("stPopoverBody").get_by_test_id("stPageLink").get_by_role("link").click()
     visitor.until_link(lambda url: "/snapshots" in url and "open=" in url)
+    until_alone(visitor)
     visitor.until_drawn()
 
     assert visitor.finding == "<img src=x onerror=\"window.harmed = 'title'\"> **bold**"
@@ -108,11 +115,13 @@ def test_links_between_the_list_and_a_snapshot_are_in_the_address_bar_and_can_be
     visitor.until_link(lambda url: "tab=1.0" in url)
     visitor.page.reload()
     visitor.settle()
+    until_alone(visitor)
     reloaded = visitor.finding, visitor.page.locator(".cx-head h2").inner_text().startswith("Solved first time")
     visitor.page.go_back()
     visitor.until_link(lambda url: "tab=" not in url)
     visitor.page.go_back()
     visitor.until_link(lambda url: "open=" not in url)
+    visitor.until_silent_on("For *the*")
 
     assert reloaded == ("For *the* <b>board</b>", True)
     assert visitor.finding == listed
