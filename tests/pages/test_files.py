@@ -90,7 +90,7 @@ def test_the_steps_of_a_file_are_counted() -> None:
         seen.append(job.step)
         return Document("Title", ())
 
-    _work(job, Taken("cx-file", "1", document), Format("one", "One", "one", "text/plain", write))
+    _work(job, Taken("cx-file", "1", document), Format("one", "One", "text/plain", write))
 
     assert (seen, job.data, job.running) == ([1, 2], b"made", False)
 
