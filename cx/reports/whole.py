@@ -14,5 +14,8 @@ def whole(model: Callable[[Ask, Arrangement], Page], ask: Ask, arrangement: Arra
     first = model(ask, arrangement)
     if not first.tabs:
         return first
-    made = [(title, model(ask, arrangement.with_(tab=key, start=0))) for key, title in first.tabs]
+    made = [
+        (title, first if key == first.tab else model(ask, arrangement.with_(tab=key, start=0)))
+        for key, title in first.tabs
+    ]
     return replace(first, parts=tuple(part for title, page in made for part in (Heading(title), *page.parts)), tabs=())

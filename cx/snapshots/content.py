@@ -10,13 +10,11 @@ from typing import Any, get_type_hints
 from cx.company import Company
 from cx.errors import BadInput, Busy, CxError
 from cx.filters import Filters
-from cx.guard import guarded_tally
-from cx.reports.ask import Arrangement, Ask, Question
+from cx.reports.ask import Arrangement, Ask
 from cx.reports.pages import MODELS, model
 from cx.reports.whole import whole
 from cx.snapshots import pruned
 from cx.snapshots.encoding import (
-    Answer,
     canonical,
     codec_of,
     kept_settings,
@@ -30,7 +28,6 @@ from cx.snapshots.plain import Codec, read_object, refused
 from cx.snapshots.record import Content as Content
 from cx.snapshots.record import ask_of as ask_of
 from cx.snapshots.redraw import pages_of, shown_of
-from cx.tally import Tally
 from cx.version import version
 
 #: Pages by name, each as it is arranged.
@@ -71,7 +68,7 @@ def take(
 
 def _asked(company: Company, filters: Filters, wanted: Arranged, known: Ask) -> Ask | None:
     """A question that was asked all that the pages need; None where the data are no longer those it was put to."""
-    asked = _guarded(company, known, filters)
+    asked = _unasked(company, known, filters)
     for name, arrangement in wanted:
         whole(model(name), asked, arrangement)
     return asked if company.warehouse.version == asked.contents.version else None
@@ -83,20 +80,9 @@ def _plain(company: Company, filters: Filters) -> Ask:
     return Ask(contents, company.settings, filters, warehouse.tally, sample, company, warehouse.tallies)
 
 
-def _guarded(company: Company, known: Ask, filters: Filters) -> Ask:
-    """The same of which nobody asked anything yet, so that what it is asked from here on is what the pages need; its
-    tallies are guarded as they are kept, so that the pages ask what a redraw will ask.
-    """
-
-    def tally(measure: str, of: Filters, by: tuple[str, ...]) -> Tally:
-        return guarded_tally(known.ask(measure, of, by), known.settings)
-
-    def tallies(questions: Sequence[Question]) -> list[Answer]:
-        found = known.several(questions) if known.several else []
-        return [guarded_tally(one, known.settings) if isinstance(one, Tally) else one for one in found]
-
-    several = tallies if known.several else None
-    return Ask(known.contents, known.settings, filters, tally, known.is_sample, company, several)
+def _unasked(company: Company, known: Ask, filters: Filters) -> Ask:
+    """The same of which nobody asked anything yet, so that what it is asked from here on is what the pages need."""
+    return Ask(known.contents, known.settings, filters, known.ask, known.is_sample, company, known.several)
 
 
 def _kept(asked: Ask, pages: Arranged, language: str) -> Content:
