@@ -50,7 +50,7 @@ def sealed(file: Path) -> str:
 
 @pytest.mark.parametrize("name", AT_ONCE)
 def test_every_format_is_written_and_what_was_written_is_said(run: Run, tmp_path: Path, name: str) -> None:
-    file = tmp_path / f"loyalty.{FORMATS[name].suffix}"
+    file = tmp_path / f"loyalty.{FORMATS[name].name}"
 
     status, out, err = run("export", "--page", "loyalty", "-o", file)
 

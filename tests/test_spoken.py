@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SILENT_CALLS = {
     "warning", "info", "exception", "getLogger", "Formatter", "compile", "sub", "basicConfig", "get_option", "environ",
     "TypeVar", "ParamSpec", "NewType", "with_name", "get", "pop", "replace", "strip", "lstrip", "rstrip", "split",
-    "partition", "rpartition", "startswith", "endswith", "removeprefix", "removesuffix", "encode", "format_skeleton", "getattr",
-    "hasattr", "setattr", "cast", "format_interval", "format_date", "format_time", "strftime", "mark_of", "col",
+    "partition", "rpartition", "startswith", "endswith", "removeprefix", "removesuffix", "encode", "format_skeleton",
+    "getattr", "hasattr", "setattr", "cast", "format_interval", "format_date", "format_time", "strftime", "mark_of",
+    "col",
 }  # fmt: skip
 
 #: Arguments that no visitor reads.

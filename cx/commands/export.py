@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from cx import periods
@@ -20,8 +19,9 @@ from cx.errors import BadInput
 from cx.exports.document import Document
 from cx.exports.formats import FORMATS, Format, format_of
 from cx.filters import Filters
-from cx.reports import language, names
+from cx.reports import language
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.pages import titles
 from cx.snapshots.content import WHOLE
 from cx.snapshots.seal import read_sealed
 from cx.snapshots.snapshot import Arranged, document_of, live_document, load
@@ -99,21 +99,13 @@ def arranged(options: argparse.Namespace) -> Arranged:
 
 def _live(company: Company, options: argparse.Namespace) -> Document:
     """The pages as they are now, in the company's language."""
-    warehouse, settings = company.warehouse, company.settings
-    contents = warehouse.contents()
-    filters = filters_of(options)
-    ask = Ask(contents, settings, filters, warehouse.tally, company.is_sample, company, warehouse.tallies)
-    language.use(settings.language)
-    names.use(ask.notes.labels)
-    made = live_document(company, ask, arranged(options), settings.language, title="")
-    whole = len(made.pages) == len(WHOLE)
-    title = language.translate("Whole dashboard") if whole else ", ".join(page.name for page in made.pages)
-    return replace(made, title=title)
+    ask, wanted, spoken = Ask.of_company(company, filters_of(options)), arranged(options), company.settings.language
+    language.use(spoken)
+    return live_document(company, ask, wanted, spoken, titles(name for name, _arrangement in wanted))
 
 
 def write(document: Document, known: Format, output: str) -> None:
     """Write the file whole or not at all, and say what it is. Raises BadInput where it cannot be written."""
-    language.use(document.language)
     data = known.write(document)
     n, seal = len(document.pages), read_sealed(document.sealed).seal
     said = f"{known.name}, {n} {'page' if n == 1 else 'pages'}, {len(data) / 1000:,.0f} kB, seal {seal}"

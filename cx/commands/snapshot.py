@@ -14,6 +14,7 @@ from cx.commands import export
 from cx.commands.common import shown_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
+from cx.exports.document import SHORT_SEAL
 from cx.snapshots.content import from_bytes, take
 from cx.snapshots.seal import Sealed, prove, read_sealed, said
 from cx.snapshots.snapshot import document_of, keep, load
@@ -21,8 +22,6 @@ from cx.snapshots.today import against_today
 
 #: What a proof says of whatever this workspace sealed itself, and so can be counted again.
 OWN = ("proved", "unregistered", "register_broken")
-#: The characters of a seal that the list shows.
-SHORT = 8
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +56,7 @@ def _list(_: argparse.Namespace) -> int:
     kept = shown_company().workspace.snapshots()
     rows = [
         [one.number, one.title, "..".join(map(str, one.days)), ", ".join(one.pages), f"{one.taken_at:%Y-%m-%d %H:%M}",
-         one.seal[:SHORT], f"{one.bytes / 1000:,.0f} kB"]
+         one.seal[:SHORT_SEAL], f"{one.bytes / 1000:,.0f} kB"]
         for one in kept
     ]  # fmt: skip
     heads = ("number", "title", "days", "pages", "taken", "seal", "size")

@@ -24,6 +24,8 @@ from cx.measures import Measure
 from cx.notes import Notes
 from cx.pairs import Pairs
 from cx.periods import Window
+from cx.reports import stretches
+from cx.reports import language, names
 from cx.settings import Settings
 from cx.store.contents import Contents
 from cx.tally import Tally
@@ -34,8 +36,10 @@ COUNTED = ("answers", "tickets")
 Question = tuple[str, Filters, tuple[str, ...]]
 #: The tally of a question, or Unavailable raised; the warehouse's, or one that remembers.
 AskTally = Callable[[str, Filters, tuple[str, ...]], Tally]
-#: The same of several questions at once, with Unavailable in the place of a tally.
-AskTallies = Callable[[Sequence[Question]], Sequence[Tally | Unavailable]]
+#: What a question is answered with: its tally, or why there is none.
+Answer = Tally | Unavailable
+#: The answers to several questions at once.
+AskTallies = Callable[[Sequence[Question]], Sequence[Answer]]
 #: What is asked that is no tally: its name, and what it depends on (the filters, a measure, ...).
 FactKey = tuple[Hashable, ...]
 #: A question whatever the filters are: measure, whether over the days of the trend, by.
@@ -119,9 +123,16 @@ class Ask:
     company: Company | None = None
     several: AskTallies | None = None
     facts: dict[FactKey, Any] = field(default_factory=dict, compare=False, repr=False)
-    _answers: dict[Question, Tally | Unavailable] = field(default_factory=dict, compare=False)
+    _answers: dict[Question, Answer] = field(default_factory=dict, compare=False)
     _wanted: dict[Question, None] = field(default_factory=dict, compare=False)
     _others: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of_company(cls, company: Company, filters: Filters) -> Ask:
+        """A question to the data in force; no tally of earlier questions is remembered."""
+        warehouse, sample = company.warehouse, company.is_sample
+        contents = warehouse.contents()
+        return cls(contents, company.settings, filters, warehouse.tally, sample, company, warehouse.tallies)
 
     def __post_init__(self) -> None:
         """The days of a version are those of the zone it was derived with, whatever was edited since."""
@@ -174,7 +185,7 @@ class Ask:
 
     def _asked(self, question: Question) -> Tally | Unavailable:
         try:
-            return self._kept(self.ask(*question))
+            return self._kept(question, self.ask(*question))
         except Unavailable as reason:
             return reason
 
@@ -187,11 +198,16 @@ class Ask:
             found = self.several(new)
         except CxError:
             return  # each part asks for itself, and says what failed
-        self._answers.update(zip(new, map(self._kept, found), strict=True))
+        self._answers.update(zip(new, map(self._kept, new, found), strict=True))
 
-    def _kept(self, answer: Tally | Unavailable) -> Tally | Unavailable:
+    def _kept(self, question: Question, answer: Tally | Unavailable) -> Tally | Unavailable:
         """What is hidden whatever the reading is out of the counts before anything is made of them."""
-        return answer if isinstance(answer, Unavailable) else guarded_tally(answer, self.settings)
+        if isinstance(answer, Unavailable):
+            return answer
+        if question != self.of_trend(question[0]):
+            return guarded_tally(answer, self.settings)
+        week_start = self.settings.week_start
+        return stretches.kept(answer, self.window, week_start, self.settings, lambda: self.periods(question[0]))
 
     def periods(self, measure: str | Measure) -> Tally:
         """Counts of the current and the previous period, in one question."""
@@ -220,7 +236,7 @@ class Ask:
         return _name(measure), self.filters, (dimension, "period")
 
     @property
-    def answers(self) -> Mapping[Question, Tally | Unavailable]:
+    def answers(self) -> Mapping[Question, Answer]:
         """Every tally that was asked for until now, with Unavailable in the place of what cannot be known."""
         return self._answers
 
@@ -282,6 +298,11 @@ class Ask:
     def notes(self) -> Notes:
         """What people wrote down: markers, goals, benchmarks, names."""
         return self.fact_or(Notes(), "notes", lambda company: company.notes)
+
+    def speak(self, spoken: str) -> None:
+        """Choose a language, and the names that this company gave to values, from here on."""
+        language.use(spoken)
+        names.use(self.notes.labels)
 
     @cached_property
     def edited(self) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from cx.errors import BadInput
 from cx.reports import loyalty, overview, satisfaction, service, trust, voice
 from cx.reports.ask import Arrangement, Ask
+from cx.reports.language import mark
 from cx.reports.page import Page
+from cx.reports.words import _
 
 Model = Callable[[Ask, Arrangement], Page]
 
@@ -15,6 +17,23 @@ MODELS: Mapping[str, Model] = {
     "overview": overview.page, "loyalty": loyalty.page, "satisfaction": satisfaction.page, "voice": voice.page,
     "service": service.page, "trust": trust.page,
 }  # fmt: skip
+
+
+TITLES: Mapping[str, str] = {
+    "overview": mark("Overview"), "loyalty": mark("Loyalty"), "satisfaction": mark("Satisfaction"),
+    "voice": mark("Voice"), "service": mark("Service"), "trust": mark("Trust"),
+}  # fmt: skip
+
+
+def title(name: str) -> str:
+    """What a page is called; one that is not known as it is."""
+    return _(TITLES.get(name, name))
+
+
+def titles(names: Iterable[str]) -> str:
+    """What several pages are called: "Loyalty, Service"; all of them together "Whole dashboard"."""
+    given = list(dict.fromkeys(names))
+    return _("Whole dashboard") if set(given) == set(MODELS) else ", ".join(map(title, given))
 
 
 def model(name: str) -> Model:

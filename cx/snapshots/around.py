@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextvars import copy_context
 from itertools import zip_longest
 from typing import Any
 
@@ -16,16 +15,13 @@ from cx.snapshots.snapshot import Snapshot, document_of, sealed_on
 FREE = ("title", "note", "sealed")
 
 
+@language.apart
 def differing(file: bytes, snapshot: Snapshot) -> tuple[str, ...]:
     """Where an export shows something else than follows from its content, by place ("pages/0/parts/2/rows/3/1").
 
     snapshot: its content; where its `sealed_at` is not known, any will do. A file that is no JSON differs at "". Raises
     as a redraw does.
     """
-    return copy_context().run(_compared, file, snapshot)
-
-
-def _compared(file: bytes, snapshot: Snapshot) -> tuple[str, ...]:
     document = document_of(snapshot)
     language.use(document.language)
     given, made = _parsed(file), json.loads(FORMATS["json"].write(document))

@@ -5,7 +5,7 @@ Named apart and first: whoever blames a number for a change should know whether 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,10 +13,12 @@ import pandas as pd
 
 from cx.measures import MEASURES, Measure
 from cx.notes import Benchmark, Marker, reading_of
+from cx.periods import Period
 from cx.reports import parts, words
 from cx.reports.dates import part_of_week
 from cx.reports.language import mark, title
 from cx.reports.page import Table
+from cx.reports.pages import MODELS, titles
 from cx.reports.trust_questions import scale_words
 from cx.reports.words import _, ngettext
 from cx.snapshots.sides import Side
@@ -24,12 +26,6 @@ from cx.surveys import Survey, scale_of
 
 #: Settings that are written into counts when a version is derived, so that another value moves the counts.
 DERIVED = ("zone", "week_start", "calendars", "gone_after")
-
-#: The pages by their names.
-PAGES = {
-    "overview": mark("Overview"), "loyalty": mark("Loyalty"), "satisfaction": mark("Satisfaction"),
-    "voice": mark("Voice"), "service": mark("Service"), "trust": mark("Trust"),
-}  # fmt: skip
 
 _SETTINGS = {
     "language": mark("Language"), "currency": mark("Currency"), "headlines": mark("Headline numbers"),
@@ -74,13 +70,7 @@ def _shown(before: Side, after: Side) -> Iterator[_Thing]:
     one, other = before.ask, after.ask
     yield "data", _("Data"), one.is_sample, other.is_sample, _whose
     yield "pages", _("Pages"), set(before.pages), set(after.pages), _pages
-    yield (
-        "days",
-        _("Days"),
-        one.window.current,
-        other.window.current,
-        lambda days: words.date_range(days.first, days.last),
-    )
+    yield "days", _("Days"), one.window.current, other.window.current, _days
     yield "filters", _("Filters"), one.filters.where, other.filters.where, _conditions
 
 
@@ -88,8 +78,12 @@ def _whose(is_sample: bool) -> str:
     return _("The sample company") if is_sample else _("The company’s own")
 
 
-def _pages(names: Iterable[str]) -> str:
-    return ", ".join(_(PAGES[name]) for name in PAGES if name in names) or words.DASH
+def _pages(names: Collection[str]) -> str:
+    return titles(name for name in MODELS if name in names) or words.DASH
+
+
+def _days(days: Period) -> str:
+    return words.date_range(days.first, days.last)
 
 
 def _conditions(where: Sequence[tuple[str, Sequence[str | None]]]) -> str:

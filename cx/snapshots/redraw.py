@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextvars import copy_context
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cx.reports import language, names
+from cx.reports import language
 from cx.reports.page import Card, Cards, Chart, Page, Record, Table
 from cx.reports.pages import model
 from cx.reports.whole import whole
@@ -33,16 +32,11 @@ class Difference(NamedTuple):
     redrawn: Any
 
 
+@language.apart
 def pages_of(content: Content) -> tuple[Page, ...]:
     """Its pages with all their tabs, in the language and with the names that it was taken with; no query is asked."""
-    return copy_context().run(_drawn, content)
-
-
-def _drawn(content: Content) -> tuple[Page, ...]:
-    """The same in a context of its own, so that the reader's language stays what it is."""
     ask = ask_of(content)
-    language.use(content.language)
-    names.use(ask.notes.labels)
+    ask.speak(content.language)
     return tuple(with_tables(whole(model(name), ask, arrangement)) for name, arrangement in content.pages)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from urllib.parse import urlencode
 from cx.company import Company
 from cx.errors import Busy
 from cx.exports.document import Document
-from cx.reports import coverage, language, names, words
+from cx.reports import coverage, language, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Page
 from cx.reports.pages import model
@@ -65,18 +64,33 @@ def load(company: Company, number: int) -> Snapshot:
     return Snapshot(number, kept.title, kept.note, kept.taken_at, from_bytes(content), sealed, sealed_at)
 
 
+@language.apart
 def document_of(snapshot: Snapshot) -> Document:
     """A snapshot for a file: drawn again from its counts, in its own language and names; no query is asked."""
-    return copy_context().run(_kept_document, snapshot)
+    content, ask = snapshot.content, ask_of(snapshot.content)
+    ask.speak(content.language)
+    made = _with_sample_note(ask, pages_of(content))
+    facts = (*coverage.of_pages(ask, made), *_of_seal(ask, content, snapshot.sealed, snapshot.sealed_at))
+    return Document(
+        snapshot.title, made, facts, snapshot.note, content.language, link(ask, content.pages),
+        sealed_file(snapshot.sealed),
+    )  # fmt: skip
 
 
+@language.apart
 def live_document(company: Company, ask: Ask, pages: Arranged, spoken: str, title: str) -> Document:
     """Pages for a file as they are on the screen, comments among them, with their counts under a seal beside them.
 
     ask: what the pages on the screen ask; spoken: the language. Both are of one version of the data: where a newer one
     came into force meanwhile, all is made anew of that. Busy where that happens twice.
     """
-    return copy_context().run(_live_document, company, ask, pages, spoken, title)
+    ask.speak(spoken)
+    made = _live(company, ask, pages, title)
+    # Asked anew only now, so that it is of the version that came into force meanwhile.
+    made = made or _live(company, Ask.of_company(company, ask.filters), pages, title)
+    if made is None:
+        raise Busy("Newer data came into force while the file was made; try again in a minute.")
+    return made
 
 
 def link(ask: Ask, pages: Arranged) -> str:
@@ -88,31 +102,9 @@ def link(ask: Ask, pages: Arranged) -> str:
     return f"/{name}?{urlencode(query | (arrangement.to_query() if len(pages) == 1 else {}), doseq=True)}"
 
 
-# In a context of its own, so that the reader's language stays what it is.
-
-
-def _kept_document(snapshot: Snapshot) -> Document:
-    content, ask = snapshot.content, ask_of(snapshot.content)
-    _speak(ask, content.language)
-    made = _with_sample_note(ask, pages_of(content))
-    facts = (*coverage.of_pages(ask, made), *_of_seal(ask, content, snapshot.sealed, snapshot.sealed_at))
-    return Document(
-        snapshot.title, made, facts, snapshot.note, content.language, link(ask, content.pages),
-        sealed_file(snapshot.sealed),
-    )  # fmt: skip
-
-
-def _live_document(company: Company, ask: Ask, pages: Arranged, spoken: str, title: str) -> Document:
-    """The document of what is asked, or of the same question put anew."""
-    made = _live(company, ask, pages, spoken, title) or _live(company, _anew(company, ask), pages, spoken, title)
-    if made is None:
-        raise Busy("Newer data came into force while the file was made; try again in a minute.")
-    return made
-
-
-def _live(company: Company, ask: Ask, pages: Arranged, spoken: str, title: str) -> Document | None:
+def _live(company: Company, ask: Ask, pages: Arranged, title: str) -> Document | None:
     """None where a newer version came into force than the one that was asked."""
-    _speak(ask, spoken)
+    spoken = language.current()
     content = take(company, ask.filters, pages, spoken, ask)
     drawn = [with_tables(whole(model(name), ask, arrangement)) for name, arrangement in pages]
     made = _with_sample_note(ask, drawn)
@@ -121,18 +113,6 @@ def _live(company: Company, ask: Ask, pages: Arranged, spoken: str, title: str) 
     sealed, sealed_at = sealed_now(company, content)
     facts = (*coverage.of_pages(ask, made), *_of_seal(ask, content, sealed, sealed_at))
     return Document(title, made, facts, "", spoken, link(ask, pages), sealed_file(sealed))
-
-
-def _anew(company: Company, ask: Ask) -> Ask:
-    """The same question to the version in force by now."""
-    warehouse = company.warehouse
-    contents = warehouse.contents()
-    return Ask(contents, company.settings, ask.filters, warehouse.tally, company.is_sample, company, warehouse.tallies)
-
-
-def _speak(ask: Ask, spoken: str) -> None:
-    language.use(spoken)
-    names.use(ask.notes.labels)
 
 
 def _with_sample_note(ask: Ask, pages: Sequence[Page]) -> tuple[Page, ...]:

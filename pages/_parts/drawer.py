@@ -16,7 +16,7 @@ from cx.reports import language, markup, rows, words
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from cx.reports.page import Behind, Message
-from pages._parts import export, link, session
+from pages._parts import link, session
 from pages._parts.markdown import literal
 
 WIDTH, HEIGHT = 620, 560
@@ -69,7 +69,7 @@ def _download(ask: Ask, behind: Behind) -> None:
 
 
 def _file(ask: Ask, behind: Behind, spoken: str) -> bytes:
-    export.speak(ask, spoken)
+    ask.speak(spoken)
     return rows.csv_file(ask, behind)
 
 

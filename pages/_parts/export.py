@@ -14,7 +14,7 @@ import streamlit as st
 from cx.company import Company
 from cx.exports import png
 from cx.exports.chromium import chromium
-from cx.reports import coverage, language, names, tables
+from cx.reports import coverage, language, tables
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from cx.reports.page import Chart, Table
@@ -48,12 +48,6 @@ def file_name(name: str, as_of: date) -> str:
     return f"cx-{name}-{as_of}"
 
 
-def speak(ask: Ask, spoken: str) -> None:
-    """Choose the reader's language and the company's names in the thread that makes a file."""
-    language.use(spoken)
-    names.use(ask.notes.labels)
-
-
 def downloads(part: Chart | Table) -> None:
     """The buttons that make files of one part of a page."""
     ask, spoken, told = session.current().ask, language.current(), files.told_anew()
@@ -74,12 +68,12 @@ def _download(label: str, make: Callable[[], bytes], name: str, mime: str, icon:
 
 def csv_file(ask: Ask, part: Chart | Table, spoken: str) -> bytes:
     """The numbers behind a chart or a table as CSV for a spreadsheet."""
-    speak(ask, spoken)
+    ask.speak(spoken)
     return tables.csv_bytes(part.table, coverage.facts(ask, part))
 
 
 def picture_file(ask: Ask, chart: Chart, spoken: str) -> bytes:
     """The chart as a picture for slides."""
-    speak(ask, spoken)
+    ask.speak(spoken)
     note = coverage.sample_note(ask)
     return png.png(chart, [*coverage.cover(ask), *([note] if note else [])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cx.reports.language import mark
-from cx.reports.pages import MODELS
+from cx.reports.pages import MODELS, TITLES
 
 
 class Entry(NamedTuple):
@@ -25,12 +25,12 @@ class Entry(NamedTuple):
 FEEL, PERFORM, PROOF = mark("How customers feel"), mark("How service performs"), mark("Proof")
 
 ENTRIES = (
-    Entry("overview", mark("Overview"), ":material/dashboard:", ""),
-    Entry("loyalty", mark("Loyalty"), ":material/favorite:", FEEL),
-    Entry("satisfaction", mark("Satisfaction"), ":material/sentiment_satisfied:", FEEL),
-    Entry("voice", mark("Voice"), ":material/forum:", FEEL),
-    Entry("service", mark("Service"), ":material/timer:", PERFORM),
-    Entry("trust", mark("Trust"), ":material/verified:", PROOF),
+    Entry("overview", TITLES["overview"], ":material/dashboard:", ""),
+    Entry("loyalty", TITLES["loyalty"], ":material/favorite:", FEEL),
+    Entry("satisfaction", TITLES["satisfaction"], ":material/sentiment_satisfied:", FEEL),
+    Entry("voice", TITLES["voice"], ":material/forum:", FEEL),
+    Entry("service", TITLES["service"], ":material/timer:", PERFORM),
+    Entry("trust", TITLES["trust"], ":material/verified:", PROOF),
     Entry("snapshots", mark("Snapshots"), ":material/inventory_2:", PROOF),
     Entry("settings", mark("Settings"), ":material/tune:", PROOF),
 )

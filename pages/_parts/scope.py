@@ -9,8 +9,7 @@ import streamlit as st
 from cx.reports import words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import translate as _
-from cx.reports.pages import MODELS
-from pages._parts.registry import BY_NAME
+from cx.reports.pages import MODELS, titles
 
 #: Pages by name, each as it is arranged.
 Pages = tuple[tuple[str, Arrangement], ...]
@@ -29,7 +28,7 @@ class Scope(NamedTuple):
 
 def chosen(key: str, ask: Ask, name: str, arrangement: Arrangement) -> Scope:
     """What a visitor chooses; name, arrangement: of the open page."""
-    names = {"page": _("This page"), "all": _("Whole dashboard")}
+    names = {"page": _("This page"), "all": titles(MODELS)}
     of = st.segmented_control(
         _("What to take"), list(names), default="page", format_func=names.__getitem__, required=True,
         label_visibility="collapsed", key=f"scope-{key}",
@@ -39,12 +38,12 @@ def chosen(key: str, ask: Ask, name: str, arrangement: Arrangement) -> Scope:
 
 def one_page(ask: Ask, name: str, arrangement: Arrangement) -> Scope:
     """One page as it is arranged, with all its tabs."""
-    return Scope(name, _titled(ask, _(BY_NAME[name].title)), ((name, arrangement.modelled),))
+    return Scope(name, _titled(ask, titles([name])), ((name, arrangement.modelled),))
 
 
 def whole_dashboard(ask: Ask) -> Scope:
     """Every page as it is arranged by itself."""
-    return Scope(DASHBOARD, _titled(ask, _("Dashboard")), tuple((name, Arrangement()) for name in MODELS))
+    return Scope(DASHBOARD, _titled(ask, titles(MODELS)), tuple((name, Arrangement()) for name in MODELS))
 
 
 def _titled(ask: Ask, title: str) -> str:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from cx.company import Company
+from cx.exports.document import SHORT_SEAL
 from cx.reports import dates, words
 from cx.reports.language import translate as _
-from cx.reports.pages import MODELS
+from cx.reports.pages import titles
 from cx.store.workspace.snapshots import Kept
-from pages._parts.registry import BY_NAME
-
-#: How many digits of a seal are enough to tell snapshots apart.
-SHORT_SEAL = 8
-
-
-def pages_of(names: Sequence[str]) -> str:
-    """The pages it holds: "Loyalty, Service", "Whole dashboard"."""
-    if set(names) == set(MODELS):
-        return _("Whole dashboard")
-    return ", ".join(_(BY_NAME[name].title) if name in BY_NAME else name for name in names)
 
 
 def cover(kept: Kept, company: Company) -> tuple[str, ...]:
     """What stands below its title where it is open."""
     taken = _("Taken {when}.").format(when=dates.moment(kept.taken_at, company.settings.zone))
-    return f"{pages_of(kept.pages)}, {words.date_range(*kept.days)}.", taken
+    return f"{titles(kept.pages)}, {words.date_range(*kept.days)}.", taken
 
 
 def facts_of(kept: Kept, company: Company) -> tuple[str, ...]:
     """What a list says below its title: pages, days, when it was taken, size, seal."""
     return (
-        pages_of(kept.pages),
+        titles(kept.pages),
         words.date_range(*kept.days),
         _("taken {when}").format(when=dates.moment(kept.taken_at, company.settings.zone)),
         _("{n} kB").format(n=words.count(-(-kept.bytes // 1000))),

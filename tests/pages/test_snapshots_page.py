@@ -75,7 +75,7 @@ def test_the_whole_dashboard_is_taken_with_title_and_note(at_page: AtPage, own: 
     app = at_page("service", folder=own, opened=("snapshot",))
 
     app.segmented_control(key="scope-snapshot").set_value("all").run()
-    assert app.text_input[0].value.startswith("Dashboard, ")
+    assert app.text_input[0].value.startswith("Whole dashboard, ")
     app.text_input[0].set_value("Board pack")
     app.text_area[0].set_value("March\nmeeting")
     take(app)
