@@ -116,7 +116,7 @@ def comments_allowed(n: int, settings: Thresholds, anonymous: bool = True) -> bo
     return not anonymous or n >= max(COMMENTS_FROM, settings.hide_below)
 
 
-def guarded_tally(tally: Tally, settings: Thresholds) -> Tally:
+def guarded_tally(tally: Tally, settings: Thresholds, stretches: Ints | None = None) -> Tally:
     """The tally with what has to be hidden whatever the reading taken out of its counts, so that it may be kept.
 
     Groups of surveys declared anonymous, with those that are hidden with them, keep their names. Of those that a shown
@@ -124,6 +124,8 @@ def guarded_tally(tally: Tally, settings: Thresholds) -> Tally:
     follows from the total and the groups that are shown, so it tells nothing new. Of all others nothing is kept. A
     breakdown by several dimensions is added up over the last one first ("survey" the last of all): where dimensions
     before it are added up, sums that could be shown may be withheld too.
+    stretches: (G,) of groups that are buckets of time, which stretch of days each lies in, where the sum of every
+    stretch may be known from elsewhere; None for one.
     The tally itself where there is nothing to hide, and where that was done before.
     """
     private = private_groups(tally.named, tally.surveys)
@@ -132,7 +134,8 @@ def guarded_tally(tally: Tally, settings: Thresholds) -> Tally:
         return tally
     n = countable(tally)
     nothing = np.zeros(len(rows), dtype=bool)
-    views = closed(tally.groups, n, rows, private, settings.hide_below, nothing)
+    groups = tally.groups if stretches is None else tally.groups.assign(period=stretches)
+    views = closed(groups, n, rows, private, settings.hide_below, nothing)
     withheld = _pools(tally, views, n, settings.hide_below)
     if not withheld.any():
         return tally

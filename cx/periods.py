@@ -188,6 +188,13 @@ def buckets(period: Period, grain: str, week_start: str = "monday") -> list[date
     return starts
 
 
+def edges(shown: Window, week_start: str = "monday") -> list[date]:
+    """The days on which a period of a window begins, or the day after it ends, where a bucket begins too; in order."""
+    known = [period for period in (shown.current, shown.previous) if period is not None]
+    days = {day for period in known for day in (period.first, period.last + DAY)}
+    return sorted(day for day in days if bucket_of(day, shown.grain, week_start) == day)
+
+
 def _next(start: date, grain: str) -> date:
     """The start of the bucket after the one that starts at `start`."""
     if grain in ("day", "week"):

@@ -24,8 +24,7 @@ from cx.measures import Measure
 from cx.notes import Notes
 from cx.pairs import Pairs
 from cx.periods import Window
-from cx.reports import stretches
-from cx.reports import language, names
+from cx.reports import language, names, stretches
 from cx.settings import Settings
 from cx.store.contents import Contents
 from cx.tally import Tally

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
 from cx.audit import unused_ends
-from cx.errors import Unavailable
+from cx.company import Company
 from cx.filters import Filters
+from cx.guard import guarded_tally
 from cx.measures.answers import OUTSIDE
 from cx.reports import words
 from cx.reports.ask import Ask
@@ -20,6 +21,24 @@ from cx.surveys import SCALES, Survey
 from cx.tally import Tally
 
 EVERYTHING = Filters(period="all", compare="none")
+
+
+class Counted(NamedTuple):
+    """How one question was answered, as it may be told: as in `Question`."""
+
+    answers: int | None
+    outside: int | None
+    first: date | None
+    last: date | None
+
+
+class Private(NamedTuple):
+    """What is told of all questions where some are anonymous: ends of scales that seem not to have been offered, by
+    question; and how the anonymous ones were answered.
+    """
+
+    unused: tuple[tuple[str, int], ...]
+    counted: Mapping[str, Counted]
 
 
 class Question(NamedTuple):
@@ -41,40 +60,53 @@ class Question(NamedTuple):
 def questions(ask: Ask) -> list[Question]:
     """Every question that has answers, those of one measure together, the older first. Raises Unavailable where a
     snapshot does not tell of one.
+
+    Of anonymous ones only what is told is asked for: their counts of all times, beside those of the days of a page,
+    would tell of the days between them.
     """
-    surveys = [(name, survey) for name in SCALES for survey in ask.contents.questions(name)]
-    ask.together(*((name, EVERYTHING, ("survey",)) for name in SCALES), *(_by_month(*each) for each in surveys))
-    return [question for name in SCALES for question in _of_measure(ask, name)]
+    surveys = [survey for name in SCALES for survey in ask.contents.questions(name)]
+    ask.together(*(_by_month(survey) for survey in surveys if not survey.anonymous))
+    private = ask.fact("questions", lambda company: _private(ask, company, surveys))
+    found = [_question(ask, survey, private) for survey in surveys]
+    place = {name: place for place, name in enumerate(SCALES)}
+    return sorted(found, key=lambda one: (place[one.survey.measure], one.first or date.max, one.survey.survey))
 
 
-def _by_month(name: str, survey: Survey) -> tuple[str, Filters, tuple[str, ...]]:
+def _by_month(survey: Survey) -> tuple[str, Filters, tuple[str, ...]]:
     """One question by itself: it is read alone, so no other is hidden with it."""
-    return name, EVERYTHING.with_(where=(("survey", (survey.survey,)),)), ("month",)
+    return survey.measure, EVERYTHING.with_(where=(("survey", (survey.survey,)),)), ("month",)
 
 
-def _of_measure(ask: Ask, name: str) -> list[Question]:
-    try:
-        unused = unused_ends(ask.tally(name, ("survey",), EVERYTHING))
-    except Unavailable as reason:
-        if reason.kind == "not_kept":
-            raise
-        return []
-    found = []
-    for survey in ask.contents.questions(name):
-        _name, filters, by = _by_month(name, survey)
-        ends = tuple(end.answer for end in unused if end.survey.survey == survey.survey)
-        found.append(_question(ask, ask.tally(name, by, filters), survey, ends))
-    return sorted(found, key=lambda question: (question.first or date.max, question.survey.survey))
+def _private(ask: Ask, company: Company, surveys: Sequence[Survey]) -> Private:
+    anonymous = [survey for survey in surveys if survey.anonymous]
+    by_survey = [(name, EVERYTHING, ("survey",)) for name in dict.fromkeys(survey.measure for survey in surveys)]
+    found = company.warehouse.tallies([*by_survey, *map(_by_month, anonymous)])
+    tallies = [guarded_tally(one, ask.settings) if isinstance(one, Tally) else one for one in found]
+    scales, months = tallies[: len(by_survey)], tallies[len(by_survey) :]
+    unused = [end for tally in scales if isinstance(tally, Tally) for end in unused_ends(tally)]
+    counted = zip(anonymous, months, strict=True)
+    return Private(
+        tuple((end.survey.survey, end.answer) for end in unused),
+        {one.survey: _counted(ask, one, tally) for one, tally in counted if isinstance(tally, Tally)},
+    )
 
 
-def _question(ask: Ask, tally: Tally, survey: Survey, unused: tuple[int, ...]) -> Question:
+def _counted(ask: Ask, survey: Survey, tally: Tally) -> Counted:
     n, outside = tally.n_rows(), int(tally.counts[:, tally.bins == OUTSIDE].sum())
     months = [month for month in tally.groups["month"] if month is not None]
     few = survey.anonymous and min(n - outside, outside or n) < ask.settings.hide_below
-    return Question(
-        survey, None if few else n, None if few else outside, min(months, default=None), max(months, default=None),
-        unused,
-    )  # fmt: skip
+    return Counted(None if few else n, None if few else outside, min(months, default=None), max(months, default=None))
+
+
+def _tally(ask: Ask, survey: Survey) -> Tally:
+    name, filters, by = _by_month(survey)
+    return ask.tally(name, by, filters)
+
+
+def _question(ask: Ask, survey: Survey, private: Private) -> Question:
+    counted = private.counted.get(survey.survey) or _counted(ask, survey, _tally(ask, survey))
+    unused = tuple(answer for name, answer in private.unused if name == survey.survey)
+    return Question(survey, *counted, unused)
 
 
 def table(found: Sequence[Question]) -> Table:

@@ -16,6 +16,7 @@ from cx.filters import Filters
 from cx.notes import Notes
 from cx.pairs import Pairs
 from cx.reports.ask import FactKey, Question
+from cx.reports.trust_questions import Private
 from cx.settings import Settings, load
 from cx.snapshots.counts import MOST_CELLS
 from cx.snapshots.plain import Codec, Own, codec, read_list, read_object, read_text, refused
@@ -51,6 +52,7 @@ FACTS: Mapping[str, Fact] = {
     "joins": Fact((), list[Join]),
     "notes": Fact((), Notes),
     "pairs": Fact((Filters, str, str, str), Pairs),
+    "questions": Fact((), Private),
     "rows_by_day": Fact((Filters, tuple[tuple[str, str], ...]), list[int | None]),
     "second_road": Fact((tuple[Wanted, ...],), list[Found]),
     "settings_in_force": Fact((), dict[str, str]),

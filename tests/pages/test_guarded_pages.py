@@ -14,7 +14,7 @@ from cx.company import Company, open_own
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.guard import guarded_tally
-from cx.reports.ask import Arrangement, Ask
+from cx.reports.ask import Arrangement, Ask, Question
 from cx.reports.page import Cards, Chart, Page, Table
 from cx.reports.pages import MODELS
 from cx.reports.trust_questions import questions
@@ -60,7 +60,7 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Company:
 class AsCounted(Ask):
     """Asks as pages once did: every group has its own counts until its score is guarded."""
 
-    def _kept(self, answer: Tally | Unavailable) -> Tally | Unavailable:
+    def _kept(self, question: Question, answer: Tally | Unavailable) -> Tally | Unavailable:
         return answer
 
 
