@@ -76,7 +76,7 @@ def test_the_clearest_change_is_the_finding_and_its_cause_is_named(january: Cont
     assert page.head.finding.startswith("NPS fell ")
     assert "most of it is volume moving from email to chat" in page.head.finding.replace("\u00a0", " ")
     assert page.head.cover == ("1–30 Apr 2025 against 1–31 Jan 2025.",)
-    assert [one.key for one in page.parts if isinstance(one, Table | Chart)] == ["besides", "numbers", "why"]
+    assert [one.key for one in page.parts if isinstance(one, Table | Chart)] == ["circumstances", "numbers", "why"]
 
 
 def test_why_adds_up_to_the_change_exactly(own: Company, january: Content, april: Content) -> None:
@@ -93,7 +93,7 @@ def test_the_other_way_round_every_difference_has_the_other_sign(january: Conten
     back = numbers(ask_of(april), ask_of(january), overlap=False)
     for one, other in zip(forth, back, strict=True):
         if one.change is not None and other.change is not None and not one.change.ratio:
-            assert one.moved == pytest.approx(-other.moved, abs=1e-12, nan_ok=True)
+            assert one.difference == pytest.approx(-other.difference, abs=1e-12, nan_ok=True)
         assert one.verdict == other.verdict
     assert compare(april, january).head.notes == ("The days of the second lie before those of the first.",)
 
@@ -115,15 +115,15 @@ def test_two_definitions_are_two_numbers(own: Company, january: Content) -> None
     assert column(page, "Difference")[0] == ""
     assert "(" in str(column(page, "Before")[0])
     assert column(page, "Verdict")[1] in ("clear, for the worse", "within noise")
-    besides = part(page, "besides").shown
-    assert besides["What"].tolist() == ["Days", "Definition of NPS"]
+    circumstances = part(page, "circumstances").shown
+    assert circumstances["What"].tolist() == ["Days", "Definition of NPS"]
 
 
 def test_other_filters_make_other_numbers(own: Company, january: Content) -> None:
     page = compare(january, taken(own, period=APRIL, where=(("channel", ("chat",)),)))
     assert page.head.finding == "The two have different filters, so they show different numbers"
     assert set(column(page, "Difference")) == {""}
-    assert part(page, "besides").shown.to_numpy().tolist()[1] == ["Filters", "none", "Channel: chat"]
+    assert part(page, "circumstances").shown.to_numpy().tolist()[1] == ["Filters", "none", "Channel: chat"]
 
 
 def test_the_same_days_of_two_versions_are_told_by_their_rows(own: Company, april: Content) -> None:
@@ -144,7 +144,7 @@ def test_fourteen_answers_more_are_counted_and_have_no_verdict(tmp_path: Path, a
 def test_a_sample_and_a_company_are_not_compared(january: Content, april: Content) -> None:
     page = compare(replace(january, is_sample=True), april)
     assert page.head.finding == "The two are of different companies"
-    assert part(page, "besides").shown["What"].tolist()[0] == "Data"
+    assert part(page, "circumstances").shown["What"].tolist()[0] == "Data"
 
 
 def test_another_declaration_of_a_question_makes_another_number(january: Content, april: Content) -> None:
@@ -156,14 +156,14 @@ def test_another_declaration_of_a_question_makes_another_number(january: Content
     contents: Contents = replace(january.contents, surveys=(surveys["nps"], *SURVEYS[1:]))
     page = compare(replace(january, tallies=tallies, contents=contents), april)
     assert column(page, "Verdict")[0] == "no verdict: another question, or declared differently"
-    assert "Question “nps”" in part(page, "besides").shown["What"].tolist()
+    assert "Question “nps”" in part(page, "circumstances").shown["What"].tolist()
 
 
 def test_another_zone_is_named_and_gives_no_verdict(january: Content, april: Content) -> None:
     contents = replace(january.contents, derived_with={**january.contents.derived_with, "zone": "Asia/Tokyo"})
     page = compare(replace(january, contents=contents), april)
     assert page.head.finding == "The two count their numbers under different settings"
-    assert ["Time zone", "Asia/Tokyo", "UTC"] in part(page, "besides").shown.to_numpy().tolist()
+    assert ["Time zone", "Asia/Tokyo", "UTC"] in part(page, "circumstances").shown.to_numpy().tolist()
 
 
 def test_nothing_in_common_is_said(january: Content, april: Content) -> None:
@@ -176,7 +176,7 @@ def test_nothing_in_common_is_said(january: Content, april: Content) -> None:
 
 def test_pages_that_differ_are_compared_in_what_both_hold(own: Company, january: Content) -> None:
     page = compare(january, taken(own, "satisfaction", period=APRIL))
-    assert ["Pages", "Loyalty", "Satisfaction"] in part(page, "besides").shown.to_numpy().tolist()
+    assert ["Pages", "Loyalty", "Satisfaction"] in part(page, "circumstances").shown.to_numpy().tolist()
     assert column(page, "Number")[:2] == ["NPS", "CSAT"]
 
 

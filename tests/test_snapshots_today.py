@@ -13,10 +13,10 @@ import pytest
 from cx.company import Company
 from cx.reports import formats
 from cx.reports.page import Page, Table
-from cx.snapshots import moved
-from cx.snapshots.again import again
+from cx.snapshots import rows_changed
 from cx.snapshots.compare import compare
 from cx.snapshots.record import Content
+from cx.snapshots.recount import recounted
 from cx.snapshots.today import Against, against_today
 from tests.answered import answers, company, publish, taken, tickets
 from tests.facts import Row, answer, ticket
@@ -54,7 +54,7 @@ def test_nothing_is_said_to_differ_where_nothing_does(own: Company) -> None:
     assert found.same_version
     assert found.rows_at_least == 0
     assert found.found.counts > 10
-    assert found.besides == ()
+    assert found.circumstances == ()
     assert found.page.head.finding.startswith("Unchanged")
 
 
@@ -75,8 +75,8 @@ def test_fourteen_more_answers_one_changed_and_one_gone_are_counted_as_a_brute_f
     assert not found.unchanged
     nps = found.numbers[0]
     value = {side: _nps(counts) for side, counts in (("then", then), ("now", now))}
-    assert nps.moved == pytest.approx(value["now"] - value["then"], abs=1e-12)
-    said = formats.change(nps.moved, "points")
+    assert nps.difference == pytest.approx(value["now"] - value["then"], abs=1e-12)
+    said = formats.change(nps.difference, "points")
     assert found.page.head.finding == f"Counts differ by at least {found.rows_at_least} rows, NPS {said}"
     assert {one.verdict for one in found.numbers} == {"none"}
 
@@ -95,7 +95,7 @@ def test_a_relative_period_means_the_days_it_meant_then(own: Company) -> None:
     publish(own, [*EVERYTHING, *later])
     found = against_today(content, own)
     assert found.unchanged
-    assert {one.key for one in found.besides} == {"as_of", "version"}
+    assert {one.key for one in found.circumstances} == {"as_of", "version"}
     assert found.page.head.finding == "Unchanged: today’s data give the same counts"
 
 
@@ -140,7 +140,7 @@ def test_another_zone_is_named_before_rows_are_blamed(own: Company) -> None:
     found = against_today(content, own)
     assert [one.key for one in found.settings_changed] == ["zone"]
     assert found.page.head.notes[0] == "Changed since, and able to move counts by itself: time zone."
-    zone = next(one for one in found.besides if one.key == "zone")
+    zone = next(one for one in found.circumstances if one.key == "zone")
     assert (zone.before, zone.after) == ("UTC", "Pacific/Kiritimati")
     assert not found.unchanged
 
@@ -152,9 +152,9 @@ def test_a_setting_that_moves_no_count_is_named_and_nothing_else_is_said(own: Co
     own.refresh()
     found = against_today(content, own)
     assert found.unchanged
-    assert {one.key for one in found.besides} == {"grey_below", "response_target", "goal"}
+    assert {one.key for one in found.circumstances} == {"grey_below", "response_target", "goal"}
     assert not found.settings_changed
-    shown = table(found.page, "besides").shown
+    shown = table(found.page, "circumstances").shown
     assert shown.to_numpy().tolist()[-1] == ["Goal of NPS", "none", "+50"]
 
 
@@ -179,7 +179,7 @@ def test_another_declaration_of_a_question_is_named(own: Company) -> None:
     assert [one.key for one in found.settings_changed] == ["survey"]
     csat = next(one for one in found.numbers if one.measure.name == "csat")
     assert csat.apart == "question"
-    assert csat.moved < 0
+    assert csat.difference < 0
 
 
 def test_of_few_anonymous_answers_nothing_is_told_by_what_changed(own: Company) -> None:
@@ -209,17 +209,17 @@ def test_a_snapshot_of_other_data_is_not_compared(own: Company) -> None:
     assert found.other_data
     assert not found.unchanged
     assert found.page.head.finding == "The snapshot is of other data than those in force"
-    assert [one.key for one in found.besides] == ["data"]
+    assert [one.key for one in found.circumstances] == ["data"]
     assert found.numbers == ()
 
 
 def test_what_still_runs_is_no_row_that_changed_though_it_runs_on(own: Company) -> None:
     content = taken(own, "service", period="2025-03")
     publish(own, [*tickets(), ticket("late", "2025-06-02 12:00")], "tickets")
-    found, now = against_today(content, own), again(content, own)
+    found, now = against_today(content, own), recounted(content, own)
     assert compare(content, taken(own, "service", period="2025-03")).head.finding.endswith(": no count differs")
     backlog = next(asked for asked in content.tallies if asked[0] == "backlog")
-    assert moved.rows_at_least(content.tallies[backlog], now.tallies[backlog]) > 0  # type: ignore[arg-type]
+    assert rows_changed.rows_at_least(content.tallies[backlog], now.tallies[backlog]) > 0  # type: ignore[arg-type]
     assert found.rows_at_least == 0
     assert found.ran_on
 

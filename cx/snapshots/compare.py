@@ -14,8 +14,8 @@ from cx.reports.language import mark
 from cx.reports.page import Chart, Head, Page, Part, Table
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _, ngettext
-from cx.snapshots import besides, moved, numbers, numbers_table
-from cx.snapshots.besides import Differs
+from cx.snapshots import circumstances, numbers, numbers_table, rows_changed
+from cx.snapshots.circumstances import Differs
 from cx.snapshots.numbers import Number
 from cx.snapshots.record import Content
 from cx.snapshots.sides import Side, side_of, together
@@ -45,7 +45,7 @@ class _Compared(NamedTuple):
 
     before: Side
     after: Side
-    besides: tuple[Differs, ...]
+    circumstances: tuple[Differs, ...]
     numbers: tuple[Number, ...]
     shared: int
     both: Ask
@@ -67,7 +67,7 @@ def _compared(before: Side, after: Side) -> _Compared:
     found = numbers.numbers(before.ask, after.ask, overlap=shared > 0)
     judged = [one.measure.name for one in found if not one.apart]
     both = together(before.ask, after.ask, judged)
-    return _Compared(before, after, besides.besides(before, after), found, shared, both)
+    return _Compared(before, after, circumstances.differing(before, after), found, shared, both)
 
 
 def _page(found: _Compared) -> Page:
@@ -84,8 +84,8 @@ def _cover(found: _Compared) -> tuple[str, ...]:
 
 def _parts(found: _Compared, cause: _Cause | None) -> Iterator[Part]:
     heads = _("Before"), _("After")
-    if found.besides:
-        yield besides.table(found.besides, heads)
+    if found.circumstances:
+        yield circumstances.table(found.circumstances, heads)
     yield numbers_table.table(found.numbers, heads, judged=not found.same_days)
     if cause is not None:
         yield cause.drawn
@@ -110,9 +110,9 @@ def _finding(found: _Compared, cause: _Cause | None) -> str:
 
 
 def _same_days(found: _Compared) -> str:
-    ran_on = moved.ran_on(found.before, found.after)
-    sides = [moved.comparable(moved.keyed(side), ran_on) for side in (found.before, found.after)]
-    return numbers_table.differing(moved.largest(*sides), found.numbers)
+    ran_on = rows_changed.ran_on(found.before, found.after)
+    sides = [rows_changed.comparable(rows_changed.keyed(side), ran_on) for side in (found.before, found.after)]
+    return numbers_table.differing(rows_changed.largest(*sides), found.numbers)
 
 
 def _of_change(line: Headline, split: Split | None) -> str:

@@ -54,7 +54,7 @@ class Number:
         return self.change.verdict if self.change is not None and not self.apart else "none"
 
     @property
-    def moved(self) -> float:
+    def difference(self) -> float:
         """The difference, NaN where there is none to tell."""
         return self.change.difference if self.change is not None else math.nan
 

@@ -14,8 +14,8 @@ from cx.reports.language import mark
 from cx.reports.page import Message, Table
 from cx.reports.verdicts import Headline
 from cx.reports.words import _, ngettext
-from cx.snapshots.moved import Moved
 from cx.snapshots.numbers import Number
+from cx.snapshots.rows_changed import RowsChanged
 
 #: Why two numbers have no verdict.
 _APART = {
@@ -60,10 +60,10 @@ def _title(found: Sequence[Number], judged: bool) -> str:
 
 
 def _differs(one: Number) -> bool:
-    return abs(one.moved) > 0
+    return abs(one.difference) > 0
 
 
-def differing(found: Moved, several: Sequence[Number]) -> str:
+def differing(found: RowsChanged, several: Sequence[Number]) -> str:
     """How far two counts of the same days lie apart: "counts differ by at least 14 rows, NPS +0.3"; the number is the
     first one whose difference is seen."""
     first = next((one for one in several if _is_seen(one)), None)
@@ -137,7 +137,9 @@ def _value_before(one: Number) -> str:
 def _told(one: Number) -> bool:
     """Whether there is a difference that may be told: none of a side that is too small to be compared."""
     return (
-        one.change is not None and math.isfinite(one.moved) and (bool(one.apart) or one.verdict not in ("few", "none"))
+        one.change is not None
+        and math.isfinite(one.difference)
+        and (bool(one.apart) or one.verdict not in ("few", "none"))
     )
 
 
@@ -158,7 +160,7 @@ def _is_seen(one: Number) -> bool:
     if one.change is None or not _told(one):
         return False
     unit, scale = one.change.reading.unit, one.change.reading.scale
-    size = one.moved * 100 if one.change.ratio else explain.rounded(one.moved * scale, unit)
+    size = one.difference * 100 if one.change.ratio else explain.rounded(one.difference * scale, unit)
     return abs(size) >= 0.5 if one.change.ratio else abs(size) > 0
 
 

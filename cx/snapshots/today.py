@@ -17,12 +17,12 @@ from cx.reports import coverage, parts, words
 from cx.reports.page import Head, Page, Part, Table
 from cx.reports.words import _, ngettext
 from cx.settings import Settings
-from cx.snapshots import besides, moved, numbers, numbers_table
-from cx.snapshots.again import again, strict, unasked
-from cx.snapshots.besides import Differs
-from cx.snapshots.moved import Moved
+from cx.snapshots import circumstances, numbers, numbers_table, rows_changed
+from cx.snapshots.circumstances import Differs
 from cx.snapshots.numbers import Number
 from cx.snapshots.record import Content
+from cx.snapshots.recount import recounted, strict, uncounted
+from cx.snapshots.rows_changed import RowsChanged
 from cx.snapshots.sides import Side, side_of
 from cx.tally import Tally
 
@@ -41,17 +41,17 @@ class Against:
 
     other_data: it is of another company, so nothing can be compared; same_version: the very version of the data it was
     taken of is in force; ran_on: the tickets of a source end at another time, so that what still runs has run on;
-    found: how many rows differ, at the least (see `moved.rows_at_least`), and of how many counts; numbers: the headline
-    numbers then and now, never with a verdict; besides: settings, declarations, notes and versions that are others now;
-    known: what can be known at one of the two times only; then: the snapshot.
+    found: how many rows differ, at the least (see `rows_changed.rows_at_least`), and of how many counts; numbers: the
+    headline numbers then and now, never with a verdict; circumstances: settings, declarations, notes and versions that
+    are others now; known: what can be known at one of the two times only; then: the snapshot.
     """
 
     other_data: bool
     same_version: bool
     ran_on: bool
-    found: Moved
+    found: RowsChanged
     numbers: tuple[Number, ...]
-    besides: tuple[Differs, ...]
+    circumstances: tuple[Differs, ...]
     known: tuple[Known, ...]
     then: Side
 
@@ -63,13 +63,13 @@ class Against:
     @property
     def unchanged(self) -> bool:
         """Whether all that can be counted again is what it was."""
-        still = not any(abs(one.moved) > 0 for one in self.numbers)
+        still = not any(abs(one.difference) > 0 for one in self.numbers)
         return not self.other_data and not self.rows_at_least and not self.known and still
 
     @property
     def settings_changed(self) -> tuple[Differs, ...]:
         """What differs and can move counts by itself, though no row differs."""
-        return tuple(one for one in self.besides if one.moves_counts and one.key != "as_of")
+        return tuple(one for one in self.circumstances if one.moves_counts and one.key != "as_of")
 
     @cached_property
     def page(self) -> Page:
@@ -81,14 +81,15 @@ def against_today(content: Content, company: Company) -> Against:
     """Every count of a snapshot counted again, of the same days. Raises what the warehouse does."""
     then = side_of(content)
     if content.is_sample != company.is_sample:
-        now = unasked(content, company)
-        return Against(True, False, False, Moved(0, 0), (), besides.besides(then, now), (), then)
-    now, thresholds = again(content, company), strict(content.settings, company.settings)
-    ran_on = moved.ran_on(then, now)
-    counts = [moved.comparable(_counts(side, thresholds), ran_on) for side in (then, now)]
+        now = uncounted(content, company)
+        return Against(True, False, False, RowsChanged(0, 0), (), circumstances.differing(then, now), (), then)
+    now, thresholds = recounted(content, company), strict(content.settings, company.settings)
+    ran_on = rows_changed.ran_on(then, now)
+    counts = [rows_changed.comparable(_counts(side, thresholds), ran_on) for side in (then, now)]
     return Against(
-        False, content.contents.version == now.ask.contents.version, "tickets" in ran_on, moved.largest(*counts),
-        numbers.numbers(then.ask, now.ask, overlap=True), besides.besides(then, now), tuple(_known(then, now)), then,
+        False, content.contents.version == now.ask.contents.version, "tickets" in ran_on, rows_changed.largest(*counts),
+        numbers.numbers(then.ask, now.ask, overlap=True), circumstances.differing(then, now),
+        tuple(_known(then, now)), then,
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ def _notes(found: Against) -> Iterator[str]:
     """What can move counts besides rows, before rows are blamed."""
     if found.settings_changed:
         said = _("Changed since, and able to move counts by itself: {names}.")
-        yield said.format(names=besides.names(found.settings_changed))
+        yield said.format(names=circumstances.names(found.settings_changed))
     if found.ran_on and not found.unchanged:
         yield _("The tickets go to another time than then: what was still running has run on, or has ended since.")
     if found.same_version and not found.unchanged and not found.settings_changed:
@@ -155,8 +156,8 @@ def _notes(found: Against) -> Iterator[str]:
 
 def _parts(found: Against) -> Iterator[Part]:
     heads = _("Then"), _("Now")
-    if found.besides:
-        yield besides.table(found.besides, heads)
+    if found.circumstances:
+        yield circumstances.table(found.circumstances, heads)
     if found.known:
         yield _known_table(found.known, heads)
     if not found.other_data:

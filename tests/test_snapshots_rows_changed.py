@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cx.bins import running
 from cx.measures import measure
 from cx.pairs import Pairs
-from cx.snapshots.moved import cells, largest, ripened, rows_at_least
+from cx.snapshots.rows_changed import cells, largest, ripened, rows_at_least
 from cx.tally import Tally
 from tests.facts import NPS
 

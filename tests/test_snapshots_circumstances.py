@@ -12,7 +12,7 @@ from cx.filters import Filters
 from cx.notes import Benchmark, Marker, Notes
 from cx.reports.ask import Ask
 from cx.settings import load
-from cx.snapshots import besides
+from cx.snapshots import circumstances
 from cx.snapshots.sides import Side
 from cx.store.contents import Contents, Source
 from cx.surveys import Survey
@@ -42,7 +42,9 @@ def side(filters: Filters = JANUARY, notes: Notes = NOTES, **given: Any) -> Side
 
 
 def said(other: Side) -> list[tuple[str, ...]]:
-    return [(one.key, *(text.replace("\u00a0", " ") for text in one[1:])) for one in besides.besides(side(), other)]
+    return [
+        (one.key, *(text.replace("\u00a0", " ") for text in one[1:])) for one in circumstances.differing(side(), other)
+    ]
 
 
 def test_two_that_are_alike_differ_in_nothing() -> None:
@@ -117,7 +119,7 @@ def test_what_differs_is_named_with_both_of_its_values(
 def test_a_marker_that_got_another_number_is_the_same_marker() -> None:
     fire = Marker(1, date(2025, 1, 3), None, "Fire", "incident")
     one, other = (side(notes=replace(NOTES, markers=(replace(fire, marker_id=nr),), revision=nr)) for nr in (1, 2))
-    assert besides.besides(one, other) == ()
+    assert circumstances.differing(one, other) == ()
 
 
 def test_what_can_move_counts_is_told_from_what_cannot() -> None:
@@ -125,23 +127,23 @@ def test_what_can_move_counts_is_told_from_what_cannot() -> None:
         settings={"grey_below": "50"}, derived_with=DERIVED | {"zone": "Asia/Tokyo"}, product="2",
         surveys=(replace(NPS, wording="Anew?"),),
     )  # fmt: skip
-    found = besides.besides(side(), other)
+    found = circumstances.differing(side(), other)
     assert {one.key: one.moves_counts for one in found} == {
         "question": False, "zone": True, "grey_below": False, "product": False,
     }  # fmt: skip
-    assert besides.names(found[:2]) == "question “nps”, time zone"
+    assert circumstances.names(found[:2]) == "question “nps”, time zone"
 
 
 def test_a_long_text_is_cut_in_its_cell() -> None:
-    (one,) = besides.besides(side(), side(derived_with=DERIVED | {"calendars": "x" * 500}))
+    (one,) = circumstances.differing(side(), side(derived_with=DERIVED | {"calendars": "x" * 500}))
     assert len(one.after) == 60
     assert one.after.endswith("…")
 
 
 def test_texts_of_people_stay_texts_in_the_table() -> None:
     label = '=cmd|"/c calc" <img onerror=x> *b*'
-    found = besides.besides(side(), side(notes=replace(NOTES, labels={("channel", "chat"): label})))
-    table = besides.table(found, ("Before", "After"))
+    found = circumstances.differing(side(), side(notes=replace(NOTES, labels={("channel", "chat"): label})))
+    table = circumstances.table(found, ("Before", "After"))
     assert table.title == "Besides the numbers only this differs: own names"
     assert table.shown.to_numpy().tolist() == [["Own names", "chat: Chat", f"chat: {label}"]]
     assert list(table.table) == ["what", "before", "after"]

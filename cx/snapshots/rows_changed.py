@@ -83,19 +83,19 @@ def ripened(tally: Tally) -> Tally | None:
 # Many counts.
 
 
-class Moved(NamedTuple):
+class RowsChanged(NamedTuple):
     """rows: that differ, at the least, over all counts that could be compared; counts: how many those were."""
 
     rows: int
     counts: int
 
 
-def largest(then: Mapping[Key, Any], now: Mapping[Key, Any]) -> Moved:
+def largest(then: Mapping[Key, Any], now: Mapping[Key, Any]) -> RowsChanged:
     """The largest bound of all counts that both hold, by what they are of: all may be counts of the same rows, so
     bounds do not add up.
     """
     shared = [(then[key], now[key]) for key in then if _is_count(then[key]) and _is_count(now.get(key))]
-    return Moved(max((_bound(one, other) for one, other in shared), default=0), len(shared))
+    return RowsChanged(max((_bound(one, other) for one, other in shared), default=0), len(shared))
 
 
 def _is_count(found: object) -> bool:

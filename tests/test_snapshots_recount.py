@@ -8,10 +8,10 @@ import pytest
 
 from cx.company import Company
 from cx.pairs import Pairs
-from cx.snapshots.again import again
 from cx.snapshots.content import WHOLE
-from cx.snapshots.moved import cells
 from cx.snapshots.record import Content
+from cx.snapshots.recount import recounted
+from cx.snapshots.rows_changed import cells
 from cx.snapshots.sides import Side
 from cx.snapshots.today import against_today
 from cx.tally import Tally
@@ -53,7 +53,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 def taken_twice(own: Company) -> list[tuple[Content, Side]]:
     """Snapshots, each with the answers to its questions put again at once."""
     contents = [taken(own, *WHOLE, **filters) for filters in FILTERS]
-    return [(content, again(content, own)) for content in contents]
+    return [(content, recounted(content, own)) for content in contents]
 
 
 @pytest.fixture(scope="module")
@@ -92,4 +92,4 @@ def test_rows_of_later_days_change_no_count(gone_on: Company, kept: list[Content
 
 def test_the_days_are_those_of_then(gone_on: Company, kept: list[Content]) -> None:
     for content in kept:
-        assert again(content, gone_on).ask.window.current.last <= content.contents.as_of_day  # type: ignore[operator]
+        assert recounted(content, gone_on).ask.window.current.last <= content.contents.as_of_day  # type: ignore[operator]

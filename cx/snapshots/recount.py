@@ -17,8 +17,8 @@ from cx.pairs import Pairs
 from cx.periods import DAY, FIRST_YEAR, Period
 from cx.reports.ask import Ask, FactKey, Question
 from cx.settings import Settings
-from cx.snapshots.moved import window_of
 from cx.snapshots.record import Content, ask_of
+from cx.snapshots.rows_changed import window_of
 from cx.snapshots.sides import AskOfDays, Side, by_period
 from cx.tally import Tally
 from cx.version import version
@@ -26,7 +26,7 @@ from cx.version import version
 Answer = Tally | Unavailable
 
 
-def again(content: Content, company: Company) -> Side:
+def recounted(content: Content, company: Company) -> Side:
     """What the data in force answer to all that a snapshot asked, in as few statements as can be.
 
     Whatever its filters say ("4w"), the days are those it was taken of. Nothing is told that one of the two times would
@@ -38,7 +38,7 @@ def again(content: Content, company: Company) -> Side:
     return _side(content, company, tallies, facts)
 
 
-def unasked(content: Content, company: Company) -> Side:
+def uncounted(content: Content, company: Company) -> Side:
     """The data in force, and nothing that they answer."""
     return _side(content, company, {}, {("notes",): company.notes})
 

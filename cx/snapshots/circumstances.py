@@ -56,7 +56,7 @@ class Differs(NamedTuple):
 _Thing = tuple[str, str, Any, Any, Callable[[Any], str]]
 
 
-def besides(before: Side, after: Side) -> tuple[Differs, ...]:
+def differing(before: Side, after: Side) -> tuple[Differs, ...]:
     """What differs, in the order in which it should be known."""
     things = (*_shown(before, after), *_defined(before, after), *_set(before, after), *_written(before, after),
               *_versions(before, after))  # fmt: skip
@@ -226,7 +226,7 @@ def _end(of: tuple[datetime | None, str]) -> str:
 def table(found: Sequence[Differs], heads: tuple[str, str]) -> Table:
     """What differs, side by side. heads: what the two sides are called."""
     return Table(
-        "besides", _title(found), _("How the two were counted and shown"), _definition(),
+        "circumstances", _title(found), _("How the two were counted and shown"), _definition(),
         lambda: _frame(found, (_("What"), *heads)), lambda: _frame(found, ("what", "before", "after")), wraps=True,
     )  # fmt: skip
 
