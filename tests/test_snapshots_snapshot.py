@@ -21,7 +21,8 @@ from cx.reports.ask import Arrangement
 from cx.reports.page import Quotes, Table
 from cx.snapshots import snapshot
 from cx.snapshots.content import WHOLE, from_bytes, take, to_bytes
-from cx.snapshots.seal import prove, read_sealed
+from cx.snapshots.proof import prove
+from cx.snapshots.seal import read_sealed
 from cx.store.contents import Contents
 from cx.store.warehouse import Warehouse
 from tests.facts import answer, arrow, at
@@ -161,7 +162,7 @@ def test_exports_of_anonymous_answers_are_proved_with_all_that_they_show(mine: C
 
     proof = prove(mine.workspace, read_sealed(FORMATS["json"].write(document)))
 
-    assert (proof.state, proof.differences, proof.around) == ("proved", (), ())
+    assert (proof.state, proof.differences, proof.beside) == ("proved", (), ())
 
 
 def test_the_link_names_days_and_definitions_whatever_the_defaults_become(company: Company) -> None:

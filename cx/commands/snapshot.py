@@ -16,7 +16,8 @@ from cx.company import Company
 from cx.errors import BadInput
 from cx.exports.document import SHORT_SEAL
 from cx.snapshots.content import from_bytes, take
-from cx.snapshots.seal import Sealed, prove, read_sealed, said
+from cx.snapshots.proof import prove, said
+from cx.snapshots.seal import Sealed, read_sealed
 from cx.snapshots.snapshot import document_of, keep, load
 from cx.snapshots.today import against_today
 

@@ -1,4 +1,4 @@
-"""The seal of a content, the file that carries both, and what can be said of such a file.
+"""The seal of a content, and the file that carries both. What can be said of such a file: `proof.py`.
 
 A seal is a keyed hash of the bytes of a content, HMAC with SHA-256 (RFC 2104, FIPS 198-1): whoever lacks the key of the
 workspace can make none that fits, and one changed bit makes another. What it proves is that somebody with that key
@@ -13,18 +13,9 @@ import hmac
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
-from cx.errors import BadInput, CxError
-from cx.reports import words
-from cx.reports.attempt import logged
-from cx.reports.language import mark
-from cx.reports.words import _, ngettext
-from cx.snapshots.content import from_bytes
-from cx.snapshots.redraw import Difference, differences
-from cx.store.workspace import Workspace
-from cx.version import version
+from cx.errors import BadInput
 
 #: The most bytes of a file that is read.
 LARGEST = 200_000_000
@@ -97,141 +88,3 @@ def read_sealed(given: bytes) -> Sealed:
         raise BadInput("The file holds no sealed snapshot; choose one that was taken as JSON.") from None
     alone = (text[: head.start()] + text[end:]).strip() == "}"
     return Sealed(text[head.end() : end].encode(), **head.groupdict(), export=b"" if alone else given)
-
-
-# The proof.
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What can be said of a sealed content. state: one of
-
-    proved: sealed by this workspace, and in its unbroken register, at `sealed_at` (UTC);
-    unregistered: the seal is right, but the register does not hold it;
-    register_broken: the seal is right, but rows of the register were altered or removed, so no time can be said;
-    changed: it names this workspace's key, and the seal, or the export round the content, is not that of its content;
-    foreign: another key's; complete and self-consistent, not proved;
-    inconsistent: another key's; damaged, or its numbers do not follow from its counts.
-
-    differences: where a redraw shows something else than the scores kept; around: places where the export shows
-    something else than its content, which another version of the product may do; product: the version that made it;
-    unread: why it cannot be drawn again, in one sentence, "" where it can.
-    """
-
-    state: str
-    key_name: str
-    sealed_at: datetime | None = None
-    product: str = ""
-    differences: tuple[Difference, ...] = ()
-    around: tuple[str, ...] = ()
-    unread: str = ""
-
-
-def prove(workspace: Workspace, sealed: Sealed) -> Proof:
-    """What this workspace can say of a sealed content; nothing is written. StoreError where its key is lost."""
-    state, sealed_at = _state(workspace, sealed)
-    redrawn = _redrawn(sealed, sealed_at)
-    edited = bool(redrawn.around) and redrawn.product == version()
-    whole = sealed.sha256 == digest(sealed.content) and not (redrawn.differences or redrawn.unread)
-    if state == "foreign" and (edited or not whole):
-        state = "inconsistent"
-    elif state != "foreign" and edited:
-        state, sealed_at = "changed", None
-    return Proof(state, sealed.key_name, sealed_at, *redrawn)
-
-
-def _state(workspace: Workspace, sealed: Sealed) -> tuple[str, datetime | None]:
-    """What the seal alone says, and since when it is registered; a broken register is asked for no time."""
-    key = workspace.seal_key()
-    if sealed.key_name != key_name(key):
-        return "foreign", None
-    if not hmac.compare_digest(sealed.seal, seal(sealed.content, key)):
-        return "changed", None
-    if not workspace.register_intact():
-        return "register_broken", None
-    sealed_at = workspace.sealed_at(sealed.seal)
-    return ("proved" if sealed_at else "unregistered"), sealed_at
-
-
-class _Redrawn(NamedTuple):
-    """As of a proof."""
-
-    product: str = ""
-    differences: tuple[Difference, ...] = ()
-    around: tuple[str, ...] = ()
-    unread: str = ""
-
-
-def _redrawn(sealed: Sealed, sealed_at: datetime | None) -> _Redrawn:
-    """What a redraw says of it; whatever a file holds, it gets an answer."""
-    from cx.snapshots import around, snapshot  # which need seals themselves
-
-    try:
-        content = from_bytes(sealed.content)
-        found = differences(content)
-        if not sealed.export:
-            return _Redrawn(content.product, found)
-        known = snapshot.Snapshot(0, "", "", datetime.min, content, sealed, sealed_at)
-        return _Redrawn(content.product, found, around.differing(sealed.export, known))
-    except CxError as error:
-        return _Redrawn(unread=str(error))
-    except Exception:
-        said = _("It cannot be drawn again. The reason is in the log under {code}.")
-        return _Redrawn(unread=said.format(code=logged("redraw")))
-
-
-_SAID = {
-    "proved": (
-        mark("Proved: sealed on {when}"),
-        mark("The seal fits every digit, it was made with the key of this workspace, and it stands in its register."),
-    ),
-    "unregistered": (
-        mark("The seal is right, but not in the register"),
-        mark("It was made with the key of this workspace, which does not know when. The workspace may have been put "
-             "back from an older copy."),
-    ),
-    "register_broken": (
-        mark("The seal is right, but the register was changed"),
-        mark("It was made with the key of this workspace, but rows of the register were altered or removed, so it "
-             "cannot be said when. Compare with a backup of the workspace."),
-    ),
-    "changed": (
-        mark("Changed after it was sealed"),
-        mark("It names the key of this workspace, and at least one character is not as it was sealed."),
-    ),
-    "foreign": (
-        mark("Complete and self-consistent, not proved"),
-        mark("It names the key {key} of another workspace, and only that one can prove it. Nothing is damaged, and its "
-             "numbers follow from its counts."),
-    ),
-    "inconsistent": (
-        mark("Not proved, and not consistent"),
-        mark("It names the key {key} of another workspace, and it is damaged or its numbers do not follow from its "
-             "counts."),
-    ),
-}  # fmt: skip
-
-
-def said(proof: Proof, zone: str) -> tuple[str, str]:
-    """The finding and what it rests on, in the language in force; zone: in which times are said."""
-    finding, why = (_(message) for message in _SAID[proof.state])
-    when = words.as_of(proof.sealed_at, zone) if proof.sealed_at else ""
-    named = {"key": proof.key_name, "when": when}
-    explained = [why.format(**named), _redraw_said(proof)]
-    return finding.format(**named), " ".join(sentence for sentence in explained if sentence)
-
-
-def _redraw_said(proof: Proof) -> str:
-    """How a redraw came out, where that is worth a sentence."""
-    if proof.unread:
-        return proof.unread
-    drawn = ngettext("Drawn again, {n} number differs from what it shows.",
-                     "Drawn again, {n} numbers differ from what it shows.", len(proof.differences))  # fmt: skip
-    beside = ngettext("Beside its sealed content, the file shows {n} value that does not follow from it.",
-                      "Beside its sealed content, the file shows {n} values that do not follow from it.",
-                      len(proof.around))  # fmt: skip
-    made_by = _("Version {product} of the product made it, which may say some things otherwise.")
-    counted = ((drawn, len(proof.differences)), (beside, len(proof.around)))
-    sentences = [sentence.format(n=words.count(n)) for sentence, n in counted if n]
-    older = [made_by.format(product=proof.product)] if sentences and proof.product != version() else []
-    return " ".join(sentences + older)

@@ -7,7 +7,8 @@ import streamlit as st
 from cx.company import Company
 from cx.errors import BadInput, CxError
 from cx.reports.language import translate as _
-from cx.snapshots import seal
+from cx.snapshots.proof import prove
+from cx.snapshots.seal import Sealed, read_sealed
 from pages._parts import forms, snapshot_proof
 from pages._parts.markdown import literal
 
@@ -26,15 +27,15 @@ def check(company: Company) -> None:
             return
         try:
             with st.spinner(_("Drawing it again")):
-                proof = seal.prove(company.workspace, _read(given.getvalue()))
+                proof = prove(company.workspace, _read(given.getvalue()))
         except CxError as error:
             st.error(literal(str(error)), icon=":material/error:")
             return
         snapshot_proof.said(company, proof)
 
 
-def _read(data: bytes) -> seal.Sealed:
+def _read(data: bytes) -> Sealed:
     """The limit again: what the browser was told binds nobody."""
     if len(data) > MOST * 2**20:
         raise BadInput(f"A file of a snapshot that is checked here has at most {MOST} MB; choose another one.")
-    return seal.read_sealed(data)
+    return read_sealed(data)

@@ -18,7 +18,7 @@ from cx.reports.language import translate as _
 from cx.reports.page import Head, Page
 from cx.snapshots import snapshot
 from cx.snapshots.content import ask_of
-from cx.snapshots.seal import Proof, prove
+from cx.snapshots.proof import Proof, prove
 from cx.snapshots.snapshot import Snapshot
 from cx.store.workspace.snapshots import Kept
 from pages._parts import (

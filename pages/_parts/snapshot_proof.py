@@ -13,9 +13,9 @@ from cx.reports import words
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 from cx.reports.page import Chart, Page, Table
-from cx.snapshots import seal
+from cx.snapshots import proof as proofs
+from cx.snapshots.proof import Proof
 from cx.snapshots.redraw import Difference
-from cx.snapshots.seal import Proof
 from pages._parts.registry import BY_NAME
 
 _LOOKS = {
@@ -31,7 +31,7 @@ def said(company: Company, proof: Proof, pages: Sequence[tuple[str, Page]] = ())
     """The finding, what it rests on, and each part that a redraw shows otherwise; pages: drawn again, by the
     names of their models, for the titles of their parts.
     """
-    finding, why = seal.said(proof, company.settings.zone)
+    finding, why = proofs.said(proof, company.settings.zone)
     look, sign = _LOOKS.get(proof.state, ("cx-wash", "–"))
     named = "".join(f"<li>{escape(part)}</li>" for part in islice(_parts(proof.differences, pages), MOST_NAMED))
     more = f'<ul class="cx-differences">{named}</ul>' if named else ""
