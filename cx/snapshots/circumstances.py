@@ -5,7 +5,7 @@ Named apart and first: whoever blames a number for a change should know whether 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -253,8 +253,3 @@ def _frame(found: Sequence[Differs], heads: Sequence[str]) -> pd.DataFrame:
 def names(found: Iterable[Differs]) -> str:
     """What they are called, inside a sentence: "time zone, calendars"."""
     return ", ".join(dict.fromkeys(parts.inside_sentence(one.name) for one in found))
-
-
-def by_key(found: Iterable[Differs]) -> Mapping[str, Differs]:
-    """The things that differ by what they are; of several of a kind the last."""
-    return {one.key: one for one in found}
