@@ -12,10 +12,12 @@ import hypothesis
 import pytest
 
 from cx.__main__ import main
-from cx.company import load_sample, open_own
+from cx.company import open_company
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace
+from tests import sample_built
+from tests.pages import small
 
 ENGINES = ("duckdb", "sqlite")
 
@@ -85,10 +87,7 @@ def shared_warehouse(engine: str, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """The sample company as it ships, imported from its files; only to be read."""
-    folder = tmp_path_factory.mktemp("sample")
-    urls = {"warehouse_url": f"duckdb:///{folder}/w.duckdb", "workspace_url": f"sqlite:///{folder}/w.sqlite"}
-    company = open_own(load(urls, {}))
-    load_sample(company)
+    company = open_company(small.settings(sample_built.copied(tmp_path_factory)))
     yield company.warehouse
     company.warehouse.close()
     company.workspace.close()

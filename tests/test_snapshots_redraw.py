@@ -16,9 +16,11 @@ from cx.filters import Filters
 from cx.reports import language, names
 from cx.reports.ask import Arrangement
 from cx.reports.page import Cards, Chart, Message, Page, Quotes, Table
-from cx.snapshots.content import WHOLE, Content, ask_of, from_bytes, take, to_bytes
-from cx.snapshots.record import Shown
+from cx.reports.pages import WHOLE
+from cx.snapshots.content import Content, Shown, ask_of
+from cx.snapshots.encoding import from_bytes, to_bytes
 from cx.snapshots.redraw import differences, pages_of
+from cx.snapshots.taking import take
 from cx.store.warehouse import Warehouse
 from tests.keeping import company_of, on_screen, taken, told
 from tests.pages import small
@@ -67,11 +69,12 @@ def test_a_redraw_tells_what_the_screen_told_part_by_part(
     assert differences(content) == ()
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Company:
-    """A small company of its own, with business hours and with what people write down."""
-    small.build(tmp_path / "own", calendars=small.CALENDARS)
-    company = open_own(small.settings(tmp_path / "own", calendars=small.CALENDARS))
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A small company of its own, with business hours and with what people write down; only to be read."""
+    folder = tmp_path_factory.mktemp("own")
+    small.build(folder, calendars=small.CALENDARS)
+    company = open_own(small.settings(folder, calendars=small.CALENDARS))
     workspace = company.workspace
     workspace.add_marker(date(2026, 2, 2), date(2026, 2, 9), "=1+1 <b>Outage</b>", "incident")
     workspace.set_goal("nps.nps", 0.4)
@@ -84,11 +87,13 @@ def own(tmp_path: Path) -> Company:
 @pytest.fixture(params=["", "pulse"], ids=["all questions", "an anonymous question"])
 def kept(own: Company, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Content, tuple[Page, ...]]:
     """A snapshot and what was on the screen; the data and the workspace are gone since."""
+    shutil.copytree(Path(own.settings.workspace_url.removeprefix("sqlite:///")).parent, tmp_path / "gone")
+    gone = open_own(small.settings(tmp_path / "gone", calendars=small.CALENDARS))
     asked = Filters(period="12w", where=(("survey", (request.param,)),) if request.param else ())
-    content, pages = taken(own, asked, spoken="lt"), on_screen(own, asked, spoken="lt")
-    own.warehouse.close()
-    own.workspace.close()
-    shutil.rmtree(tmp_path / "own")
+    content, pages = taken(gone, asked, spoken="lt"), on_screen(gone, asked, spoken="lt")
+    gone.warehouse.close()
+    gone.workspace.close()
+    shutil.rmtree(tmp_path / "gone")
     return from_bytes(to_bytes(content)), pages
 
 

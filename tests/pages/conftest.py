@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cx.company import open_company
+from tests import sample_built
 from tests.pages import small
 from tests.pages.reading import AtPage
 
@@ -33,10 +33,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder without data of its own, where the sample company is shown; it is built once."""
-    folder = tmp_path_factory.mktemp("sample")
-    open_company(small.settings(folder)).warehouse.close()
-    return folder
+    """A folder without data of its own, where the sample company is shown."""
+    return sample_built.copied(tmp_path_factory)
 
 
 @pytest.fixture
