@@ -4,8 +4,10 @@ buckets is one of them, so groups are hidden in each stretch of days that such t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,11 @@ from cx.errors import Unavailable
 from cx.groups import Groups, coded
 from cx.guard import Thresholds, guarded_tally
 from cx.periods import Window
+from cx.pools import LOST
 from cx.tally import Tally
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 def kept(trend: Tally, shown: Window, week_start: str, settings: Thresholds, of_periods: Callable[[], Tally]) -> Tally:
@@ -32,7 +36,9 @@ def kept(trend: Tally, shown: Window, week_start: str, settings: Thresholds, of_
     ahead = _ahead(trend, shown, week_start, of_periods)
     both = trend if ahead is None else trend + ahead
     found = guarded_tally(both, settings, _stretches(both, shown, week_start))
-    return found if ahead is None else found.select(_starts(found, shown) >= np.datetime64(shown.trend.first))
+    if ahead is not None:
+        found = found.select(_starts(found, shown) >= np.datetime64(shown.trend.first))
+    return _without(found, _split(trend, shown, week_start, settings.hide_below, of_periods))
 
 
 def _stretches(trend: Tally, shown: Window, week_start: str) -> Ints:
@@ -58,6 +64,58 @@ def _ahead(trend: Tally, shown: Window, week_start: str, of_periods: Callable[[]
     except Unavailable:
         return None
     return _less(whole, trend.select(_starts(trend, shown) < end), before.first, shown.grain)
+
+
+def _split(trend: Tally, shown: Window, week_start: str, least: int, of_periods: Callable[[], Tally]) -> Bools:
+    """(G,) buckets within which a period begins or ends, where that tells of few answers on one side of its edge; and
+    the buckets beside them, for each side would follow from the others of its period.
+    """
+    before = _before(trend, shown, week_start)
+    known = _followed(before, shown, of_periods) if len(before) else before
+    days = sorted(known)
+    few = [pair for pair in pairwise(days) if 0 < known[pair[1]] - known[pair[0]] < least and {*pair} - {*before}]
+    buckets = {np.datetime64(periods.bucket_of(first, shown.grain, week_start)) for first, _end in few}
+    inside = np.isin(_starts(trend, shown), [*buckets])
+    beside: Bools = np.append(inside[1:], False) | np.append(False, inside[:-1])
+    return inside | beside
+
+
+def _before(trend: Tally, shown: Window, week_start: str) -> dict[date, int]:
+    """How many rows of the trend lie before the begin of each bucket, and before the end of the last."""
+    days = [*periods.buckets(shown.trend, shown.grain, week_start), shown.trend.last + periods.DAY]
+    rows = np.append(0, trend.counts.sum(axis=1).cumsum())
+    places = np.searchsorted(_starts(trend, shown), np.array(days, dtype="datetime64[D]"))
+    return dict(zip(days, rows[places].tolist(), strict=True))
+
+
+def _followed(before: Mapping[date, int], shown: Window, of_periods: Callable[[], Tally]) -> dict[date, int]:
+    """The same of the edges of periods too, as far as it follows from their totals."""
+    found = dict(before)
+    try:
+        totals = of_periods().known()
+    except Unavailable:
+        return found
+    rows = {name: int(totals.select({"period": name}).counts.sum()) for name in totals.groups["period"]}
+    named = {"current": shown.current, "previous": shown.previous}
+    for name in [*rows, *rows]:  # what follows from one period may make the other's edge follow
+        period = named[name]
+        if period is not None:
+            first, end = period.first, period.last + periods.DAY
+            if first in found:
+                found.setdefault(end, found[first] + rows[name])
+            elif end in found:
+                found[first] = found[end] - rows[name]
+    return found
+
+
+def _without(trend: Tally, lost: Bools) -> Tally:
+    """The trend with nothing kept of these buckets, nor of what is known only together with them."""
+    if not lost.any():
+        return trend
+    held = np.zeros(len(lost), dtype=np.int64) if trend.withheld is None else trend.withheld
+    gone = lost | np.isin(held, held[lost & (held > 0)])
+    counts = np.where(gone[:, None], 0, trend.counts)
+    return replace(trend, counts=counts, withheld=np.where(gone, LOST, held))
 
 
 def _less(whole: Tally, inside: Tally, first: object, grain: str) -> Tally | None:
