@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, sync_playwright
 from cx.company import open_company
 from cx.filters import Filters
 from cx.reports.ask import Arrangement
+from cx.reports.pages import WHOLE
 from cx.settings import load
-from cx.snapshots import content, snapshot
+from cx.snapshots import snapshot
+from cx.snapshots.taking import take
 from tests.browser.serving import launched, served
 
 DOCS = Path(__file__).resolve().parent
@@ -75,8 +77,8 @@ def keep_snapshots(folder: str) -> None:
     given = {name.removeprefix("CX_").lower(): url for name, url in databases(folder).items()}
     sample = open_company(load(given))
     for name, title, note in SNAPSHOTS:
-        pages = [(name, Arrangement())] if name else [(each, Arrangement()) for each in content.WHOLE]
-        snapshot.keep(sample, content.take(sample, Filters(), pages, "en"), title, note)
+        pages = [(name, Arrangement())] if name else [(each, Arrangement()) for each in WHOLE]
+        snapshot.keep(sample, take(sample, Filters(), pages, "en"), title, note)
     sample.warehouse.close()
 
 

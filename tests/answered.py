@@ -11,7 +11,8 @@ from cx.company import Company, open_own
 from cx.filters import Filters
 from cx.reports.ask import Arrangement
 from cx.settings import load
-from cx.snapshots.content import Content, take
+from cx.snapshots.content import Content
+from cx.snapshots.taking import take
 from cx.surveys import Survey
 from tests.facts import Row, answer, arrow, ticket
 

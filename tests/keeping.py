@@ -11,10 +11,11 @@ from cx.filters import Filters
 from cx.reports import language, names
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Page, Part, Quotes, Table
-from cx.reports.pages import model
+from cx.reports.pages import WHOLE, model
 from cx.reports.whole import whole
-from cx.snapshots.content import WHOLE, Content, take
+from cx.snapshots.content import Content
 from cx.snapshots.redraw import with_tables
+from cx.snapshots.taking import take
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 

@@ -11,8 +11,9 @@ from cx.company import Company, open_own
 from cx.filters import Filters
 from cx.reports.ask import Arrangement, Ask
 from cx.settings import load
-from cx.snapshots.content import Content, take
+from cx.snapshots.content import Content
 from cx.snapshots.seal import Sealed, digest
+from cx.snapshots.taking import take
 from cx.store.engines import database
 from tests.small_company import fill
 

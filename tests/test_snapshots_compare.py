@@ -16,8 +16,8 @@ from cx.reports.page import Chart, Page, Table
 from cx.reports.verdicts import headlines
 from cx.settings import load
 from cx.snapshots.compare import compare
+from cx.snapshots.content import Content, ask_of
 from cx.snapshots.numbers import numbers, shared_days
-from cx.snapshots.record import Content, ask_of
 from cx.store.contents import Contents
 from tests.answered import SURVEYS, answers, company, publish, taken, tickets
 from tests.facts import answer

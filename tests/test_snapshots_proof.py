@@ -19,7 +19,7 @@ from cx.errors import BadInput
 from cx.exports.formats import FORMATS
 from cx.snapshots import proof as proofs
 from cx.snapshots import snapshot
-from cx.snapshots.content import from_bytes, to_bytes
+from cx.snapshots.encoding import from_bytes, to_bytes
 from cx.snapshots.proof import Proof, prove, said
 from cx.snapshots.seal import Sealed, digest, read_sealed, sealed_file, sealed_with
 from cx.store.workspace import Workspace

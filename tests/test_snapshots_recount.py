@@ -8,8 +8,8 @@ import pytest
 
 from cx.company import Company
 from cx.pairs import Pairs
-from cx.snapshots.content import WHOLE
-from cx.snapshots.record import Content
+from cx.reports.pages import WHOLE
+from cx.snapshots.content import Content
 from cx.snapshots.recount import recounted
 from cx.snapshots.rows_changed import cells
 from cx.snapshots.sides import Side

@@ -19,10 +19,12 @@ from cx.filters import Filters
 from cx.reports import language
 from cx.reports.ask import Arrangement
 from cx.reports.page import Quotes, Table
+from cx.reports.pages import WHOLE
 from cx.snapshots import snapshot
-from cx.snapshots.content import WHOLE, from_bytes, take, to_bytes
+from cx.snapshots.encoding import from_bytes, to_bytes
 from cx.snapshots.proof import prove
 from cx.snapshots.seal import read_sealed
+from cx.snapshots.taking import take
 from cx.store.contents import Contents
 from cx.store.warehouse import Warehouse
 from tests.facts import answer, arrow, at

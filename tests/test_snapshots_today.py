@@ -15,7 +15,7 @@ from cx.reports import formats
 from cx.reports.page import Page, Table
 from cx.snapshots import rows_changed
 from cx.snapshots.compare import compare
-from cx.snapshots.record import Content
+from cx.snapshots.content import Content
 from cx.snapshots.recount import recounted
 from cx.snapshots.today import Against, against_today
 from tests.answered import answers, company, publish, taken, tickets

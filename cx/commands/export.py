@@ -21,10 +21,9 @@ from cx.exports.formats import FORMATS, Format, format_of
 from cx.filters import Filters
 from cx.reports import language
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.pages import titles
-from cx.snapshots.content import WHOLE
+from cx.reports.pages import WHOLE, Arranged, titles
 from cx.snapshots.seal import read_sealed
-from cx.snapshots.snapshot import Arranged, document_of, live_document, load
+from cx.snapshots.snapshot import document_of, live_document, load
 
 #: The page that is meant where none is named, and the name of all of them.
 FIRST, ALL = WHOLE[0], "all"

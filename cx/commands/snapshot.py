@@ -15,10 +15,11 @@ from cx.commands.common import shown_company, text_table
 from cx.company import Company
 from cx.errors import BadInput
 from cx.exports.document import SHORT_SEAL
-from cx.snapshots.content import from_bytes, take
+from cx.snapshots.encoding import from_bytes
 from cx.snapshots.proof import prove, said
 from cx.snapshots.seal import Sealed, read_sealed
 from cx.snapshots.snapshot import document_of, keep, load
+from cx.snapshots.taking import take
 from cx.snapshots.today import against_today
 
 #: What a proof says of whatever this workspace sealed itself, and so can be counted again.

@@ -16,8 +16,8 @@ from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _, ngettext
 from cx.snapshots import circumstances, numbers, numbers_table, rows_changed
 from cx.snapshots.circumstances import Differs
+from cx.snapshots.content import Content
 from cx.snapshots.numbers import Number
-from cx.snapshots.record import Content
 from cx.snapshots.sides import Side, side_of, together
 
 WHY = "why"

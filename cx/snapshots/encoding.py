@@ -1,26 +1,29 @@
-"""What a snapshot holds as JSON and back: the way of each type that has one of its own, and what each fact is."""
+"""A content as bytes: JSON that is always the same, and is read without trust; what each fact is."""
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 import pandas as pd
 
 from cx.alerts import Alert
 from cx.definitions import Definitions
-from cx.errors import CxError, Unavailable
+from cx.errors import BadInput, CxError, Unavailable
 from cx.filters import Filters
 from cx.notes import Notes
 from cx.pairs import Pairs
-from cx.reports.ask import FactKey, Question
+from cx.reports.ask import Answer, FactKey, Question
 from cx.reports.trust_questions import Private
 from cx.settings import Settings, load
-from cx.snapshots.counts import MOST_CELLS
-from cx.snapshots.plain import Codec, Own, codec, read_list, read_object, read_text, refused
-from cx.snapshots.scored import COUNTED
+from cx.snapshots.codec import Codec, Own, codec, read_list, read_object, read_text, refused
+from cx.snapshots.content import Content
+from cx.snapshots.encoding_counts import MOST_CELLS
+from cx.snapshots.encoding_scores import COUNTED
 from cx.store.comments import Comments
 from cx.store.joins import Join
 from cx.store.second_road import Found, Wanted
@@ -29,6 +32,10 @@ from cx.store.workspace.imports import Import
 from cx.tally import Tally
 from cx.wording import Wording
 
+#: The form of what is written here; it grows when an older program could no longer read it.
+FORMAT = 1
+#: The most bytes of a snapshot as JSON.
+MOST_BYTES = 64 * 2**20
 #: The most cells that all tables of counts of a snapshot have together.
 MOST_IN_ALL = 4 * MOST_CELLS
 
@@ -65,7 +72,6 @@ KEPT = (
     "agent_views",
 )  # fmt: skip
 
-Answer = Tally | Unavailable
 Some = TypeVar("Some")
 
 
@@ -209,6 +215,62 @@ def _pair(given: Any) -> list[Any]:
 # Bytes.
 
 
+def to_bytes(content: Content) -> bytes:
+    """Readable JSON: equal contents are the same bytes."""
+    codecs = _codecs()
+    return canonical({"format": FORMAT} | {name: codecs[name].write(getattr(content, name)) for name in codecs})
+
+
+def from_bytes(data: bytes) -> Content:
+    """A content from such bytes. BadInput for anything that is none, is of a newer form, or is too large."""
+    if len(data) > MOST_BYTES:
+        raise refused(f"it has more than {MOST_BYTES // 2**20} MB")
+    codecs, found = _codecs(), parsed(data)
+    _check_format(found)
+    read_object(found, ["format", *codecs])
+    try:
+        return Content(**{name: codecs[name].read(found[name]) for name in codecs})
+    except CxError as failure:
+        raise failure if isinstance(failure, BadInput) else refused(str(failure)) from None
+    except (ValueError, TypeError, RecursionError):
+        raise refused("what stands in it does not fit together") from None
+
+
+def _check_format(found: Any) -> None:
+    known = found.get("format") if isinstance(found, dict) else None
+    if type(known) is not int:
+        raise refused("it is something else")
+    if known != FORMAT:
+        raise BadInput("This snapshot was taken by another version of this program, which must be used to read it.")
+
+
+def _codecs() -> Mapping[str, Codec]:
+    """How each part of a content is written and read."""
+    special = {"tallies": Codec(write_tallies, read_tallies), "facts": Codec(write_facts, read_facts)}
+    hints = get_type_hints(Content)
+    names = [field.name for field in fields(Content)]
+    return {name: special.get(name) or codec_of(hints[name]) for name in names}
+
+
+def deflated(data: bytes) -> bytes:
+    """The bytes, smaller (zlib)."""
+    return zlib.compress(data, 9)
+
+
+def inflated(data: bytes) -> bytes:
+    """The bytes again. BadInput for what was not deflated whole, or grows larger than a snapshot can be."""
+    machine = zlib.decompressobj()
+    try:
+        found = machine.decompress(data, MOST_BYTES + 1)
+    except zlib.error:
+        raise refused("it was cut short or changed") from None
+    if len(found) > MOST_BYTES:
+        raise refused(f"it has more than {MOST_BYTES // 2**20} MB")
+    if not machine.eof or machine.unused_data:
+        raise refused("it was cut short or changed")
+    return found
+
+
 def canonical(value: Any) -> bytes:
     """JSON as bytes: the same value is always the same bytes. Raises ValueError for a number that JSON has not."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -223,7 +285,9 @@ def in_order(values: list[Any]) -> list[Any]:
 def parsed(data: bytes) -> Any:
     """JSON from bytes. BadInput for whatever is none, or has numbers that it cannot have."""
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+        return json.loads(
+            data.decode("utf-8"), object_pairs_hook=once, parse_constant=_no_number, parse_float=_finite
+        )
     except CxError:
         raise
     except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors

@@ -13,7 +13,7 @@ from cx.reports.attempt import logged
 from cx.reports.language import mark
 from cx.reports.words import _, ngettext
 from cx.snapshots import export_check
-from cx.snapshots.content import from_bytes
+from cx.snapshots.encoding import from_bytes
 from cx.snapshots.redraw import Difference, differences
 from cx.snapshots.seal import Sealed, digest, key_name, seal
 from cx.snapshots.snapshot import Snapshot
@@ -26,6 +26,8 @@ class Proof:
     """What can be said of a sealed content. state: one of
 
     proved: sealed by this workspace, and in its unbroken register, at `sealed_at` (UTC);
+    content_proved: the same, but the export round the content cannot be held against it, for another version of the
+    product made it: what it shows may have been changed;
     unregistered: the seal is right, but the register does not hold it;
     register_broken: the seal is right, but rows of the register were altered or removed, so no time can be said;
     changed: it names this workspace's key, and the seal, or the export round the content, is not that of its content;
@@ -56,6 +58,8 @@ def prove(workspace: Workspace, sealed: Sealed) -> Proof:
         state = "inconsistent"
     elif state != "foreign" and edited:
         state, sealed_at = "changed", None
+    elif state == "proved" and sealed.export and (redrawn.beside or redrawn.unread):
+        state = "content_proved"
     return Proof(state, sealed.key_name, sealed_at, *redrawn)
 
 
@@ -101,6 +105,11 @@ _SAID = {
     "proved": (
         mark("Proved: sealed on {when}"),
         mark("The seal fits every digit, it was made with the key of this workspace, and it stands in its register."),
+    ),
+    "content_proved": (
+        mark("Only the sealed content is proved, of {when}"),
+        mark("Its seal fits, but what the file shows beside it cannot be held against it and may have been changed. "
+             "Have the snapshot written anew, or check the file with the version that made it."),
     ),
     "unregistered": (
         mark("The seal is right, but not in the register"),

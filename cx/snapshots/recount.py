@@ -17,7 +17,7 @@ from cx.pairs import Pairs
 from cx.periods import DAY, FIRST_YEAR, Period
 from cx.reports.ask import Ask, FactKey, Question
 from cx.settings import Settings
-from cx.snapshots.record import Content, ask_of
+from cx.snapshots.content import Content, ask_of
 from cx.snapshots.rows_changed import window_of
 from cx.snapshots.sides import AskOfDays, Side, by_period
 from cx.tally import Tally

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from cx.reports import language
 from cx.reports.page import Card, Cards, Chart, Page, Record, Table
-from cx.reports.pages import model
-from cx.reports.whole import whole
+from cx.reports.pages import whole_pages
+from cx.snapshots.content import Content, Shown, ask_of
 from cx.snapshots.encoding import codec_of
-from cx.snapshots.record import Content, Shown, ask_of
 
 _CELLS = codec_of(tuple[tuple[object, ...], ...])
 
@@ -37,7 +36,7 @@ def pages_of(content: Content) -> tuple[Page, ...]:
     """Its pages with all their tabs, in the language and with the names that it was taken with; no query is asked."""
     ask = ask_of(content)
     ask.speak(content.language)
-    return tuple(with_tables(whole(model(name), ask, arrangement)) for name, arrangement in content.pages)
+    return tuple(with_tables(page) for page in whole_pages(ask, content.pages))
 
 
 def with_tables(page: Page) -> Page:

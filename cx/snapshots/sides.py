@@ -13,7 +13,7 @@ from cx.filters import Filters
 from cx.groups import Coded, Groups
 from cx.periods import Window
 from cx.reports.ask import Ask, Question
-from cx.snapshots.record import Content, ask_of
+from cx.snapshots.content import Content, ask_of
 from cx.tally import Tally
 
 

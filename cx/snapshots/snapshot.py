@@ -11,17 +11,15 @@ from cx.company import Company
 from cx.errors import Busy
 from cx.exports.document import Document
 from cx.reports import coverage, language, words
-from cx.reports.ask import Arrangement, Ask
+from cx.reports.ask import Ask
 from cx.reports.page import Page
-from cx.reports.pages import model
-from cx.reports.whole import whole
+from cx.reports.pages import Arranged, whole_pages
 from cx.reports.words import _
-from cx.snapshots.content import Content, ask_of, deflated, from_bytes, inflated, take, to_bytes
+from cx.snapshots.content import Content, ask_of
+from cx.snapshots.encoding import deflated, from_bytes, inflated, to_bytes
 from cx.snapshots.redraw import pages_of, with_tables
 from cx.snapshots.seal import Sealed, digest, sealed_file, sealed_with
-
-#: Pages by the names of their models, each as it is arranged.
-Arranged = Sequence[tuple[str, Arrangement]]
+from cx.snapshots.taking import take
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,7 @@ def _live(company: Company, ask: Ask, pages: Arranged, title: str) -> Document |
     """None where a newer version came into force than the one that was asked."""
     spoken = language.current()
     content = take(company, ask.filters, pages, spoken, ask)
-    drawn = [with_tables(whole(model(name), ask, arrangement)) for name, arrangement in pages]
-    made = _with_sample_note(ask, drawn)
+    made = _with_sample_note(ask, [with_tables(page) for page in whole_pages(ask, pages)])
     if not content.contents.version == ask.contents.version == company.warehouse.version:
         return None
     sealed, sealed_at = sealed_now(company, content)

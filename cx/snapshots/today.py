@@ -19,8 +19,8 @@ from cx.reports.words import _, ngettext
 from cx.settings import Settings
 from cx.snapshots import circumstances, numbers, numbers_table, rows_changed
 from cx.snapshots.circumstances import Differs
+from cx.snapshots.content import Content
 from cx.snapshots.numbers import Number
-from cx.snapshots.record import Content
 from cx.snapshots.recount import recounted, strict, uncounted
 from cx.snapshots.rows_changed import RowsChanged
 from cx.snapshots.sides import Side, side_of

@@ -17,7 +17,6 @@ from cx.errors import CxError
 from cx.exports.chromium import chromium
 from cx.exports.document import Document
 from cx.exports.formats import FORMATS, Format
-from cx.reports import language
 from cx.reports.attempt import logged
 from cx.reports.language import translate as _
 from pages._parts.markdown import literal
@@ -108,7 +107,6 @@ def made(taken: Taken, known: Format, told: Told, step: Callable[[int], None] = 
     def make() -> bytes:
         step(1)
         document = taken.document()
-        language.use(document.language)
         step(2)
         return known.write(document)
 

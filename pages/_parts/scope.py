@@ -9,10 +9,7 @@ import streamlit as st
 from cx.reports import words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import translate as _
-from cx.reports.pages import MODELS, titles
-
-#: Pages by name, each as it is arranged.
-Pages = tuple[tuple[str, Arrangement], ...]
+from cx.reports.pages import WHOLE, Arranged, titles
 
 #: What all of them are called in names of files.
 DASHBOARD = "dashboard"
@@ -23,12 +20,12 @@ class Scope(NamedTuple):
 
     name: str
     title: str
-    pages: Pages
+    pages: Arranged
 
 
 def chosen(key: str, ask: Ask, name: str, arrangement: Arrangement) -> Scope:
     """What a visitor chooses; name, arrangement: of the open page."""
-    names = {"page": _("This page"), "all": titles(MODELS)}
+    names = {"page": _("This page"), "all": titles(WHOLE)}
     of = st.segmented_control(
         _("What to take"), list(names), default="page", format_func=names.__getitem__, required=True,
         label_visibility="collapsed", key=f"scope-{key}",
@@ -43,7 +40,7 @@ def one_page(ask: Ask, name: str, arrangement: Arrangement) -> Scope:
 
 def whole_dashboard(ask: Ask) -> Scope:
     """Every page as it is arranged by itself."""
-    return Scope(DASHBOARD, _titled(ask, titles(MODELS)), tuple((name, Arrangement()) for name in MODELS))
+    return Scope(DASHBOARD, _titled(ask, titles(WHOLE)), tuple((name, Arrangement()) for name in WHOLE))
 
 
 def _titled(ask: Ask, title: str) -> str:

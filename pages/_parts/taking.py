@@ -11,7 +11,8 @@ from cx.reports import language
 from cx.reports.ask import Ask
 from cx.reports.attempt import logged
 from cx.reports.language import translate as _
-from cx.snapshots import content, snapshot
+from cx.snapshots import snapshot
+from cx.snapshots.taking import take
 from pages._parts import forms, link, scope
 from pages._parts.markdown import literal
 from pages._parts.popover import opened
@@ -46,7 +47,7 @@ def _form(company: Company, ask: Ask, what: scope.Scope) -> None:
 def _taken(company: Company, ask: Ask, what: scope.Scope, title: str, note: str) -> tuple[int, str]:
     """Its number; or 0, and why it could not be taken."""
     try:
-        made = content.take(company, ask.filters, what.pages, language.current(), ask)
+        made = take(company, ask.filters, what.pages, language.current(), ask)
         return snapshot.keep(company, made, title, note), ""
     except CxError as error:
         return 0, str(error)

@@ -9,7 +9,8 @@ import pyarrow as pa
 from cx.company import open_own
 from cx.filters import Filters
 from cx.reports.ask import Arrangement
-from cx.snapshots import content, snapshot
+from cx.snapshots import snapshot
+from cx.snapshots.taking import take
 from cx.store.warehouse import open_warehouse
 from tests.pages import small
 
@@ -33,7 +34,7 @@ def build(folder: Path) -> None:
     warehouse.close()
     own = open_own(small.settings(folder))
     pages = [(name, Arrangement()) for name in ("overview", "service")]
-    snapshot.keep(own, content.take(own, Filters(), pages, "en"), "For *the* <b>board</b>", "Of March")
+    snapshot.keep(own, take(own, Filters(), pages, "en"), "For *the* <b>board</b>", "Of March")
     own.warehouse.close()
 
 

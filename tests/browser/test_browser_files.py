@@ -18,7 +18,7 @@ from cx.exports.pdf import pdf
 from cx.filters import Filters
 from cx.reports.ask import Arrangement
 from cx.reports.page import Chart
-from cx.snapshots.content import WHOLE
+from cx.reports.pages import WHOLE
 from cx.snapshots.snapshot import live_document
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace

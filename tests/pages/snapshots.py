@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from cx.company import open_company
 from cx.filters import Filters
 from cx.reports.ask import Arrangement
-from cx.snapshots import content, snapshot
+from cx.snapshots import snapshot
+from cx.snapshots.taking import take
 from cx.store.workspace import Workspace
 from cx.store.workspace.snapshots import Kept
 from tests.pages import small
@@ -21,7 +22,7 @@ def kept(folder: Path, title: str = "For the board", *, note: str = "", pages: S
     """Take a snapshot without a page; its number."""
     shown = open_company(small.settings(folder))
     named = [(name, Arrangement()) for name in pages]
-    return snapshot.keep(shown, content.take(shown, Filters.from_query(query), named, "en"), title, note)
+    return snapshot.keep(shown, take(shown, Filters.from_query(query), named, "en"), title, note)
 
 
 def listed(folder: Path) -> tuple[Kept, ...]:

@@ -13,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 from cx.company import open_own
 from cx.filters import Filters
 from cx.reports.ask import Arrangement
-from cx.snapshots import content, snapshot
+from cx.reports.pages import WHOLE
+from cx.snapshots import snapshot, taking
+from cx.snapshots.encoding import deflated, inflated
 from cx.store.warehouse import open_warehouse
 from cx.store.workspace import Workspace
 from pages._parts import rights
@@ -81,7 +83,7 @@ def test_the_whole_dashboard_is_taken_with_title_and_note(at_page: AtPage, own: 
     take(app)
 
     (found,) = listed(own)
-    assert (found.pages, found.title, found.note) == (content.WHOLE, "Board pack", "March\nmeeting")
+    assert (found.pages, found.title, found.note) == (WHOLE, "Board pack", "March\nmeeting")
 
 
 def test_a_snapshot_without_a_title_is_refused_in_one_sentence(at_page: AtPage, own: Path) -> None:
@@ -95,7 +97,7 @@ def test_a_snapshot_without_a_title_is_refused_in_one_sentence(at_page: AtPage, 
 
 
 def test_the_list_says_what_each_is(at_page: AtPage, own: Path) -> None:
-    kept(own, "First", note="For whom", pages=content.WHOLE)
+    kept(own, "First", note="For whom", pages=WHOLE)
     kept(own, "Second", period="2026-01-05..2026-02-01")
 
     app = at_page("snapshots", folder=own)
@@ -175,12 +177,12 @@ def test_what_is_said_above_it_is_what_the_numbers_stand_on(at_page: AtPage, own
 def test_a_snapshot_that_was_edited_is_never_called_proved(at_page: AtPage, own: Path) -> None:
     number = kept(own)
     workspace = Workspace(small.environment(own)["workspace_url"])
-    data = content.inflated(workspace.snapshot(number))
+    data = inflated(workspace.snapshot(number))
     edited = re.sub(rb'"product": ?"', rb"\g<0>9", data)
     assert edited != data
     first = listed(own)[0]
     workspace.add_snapshot(
-        "Edited", "", content.deflated(edited), seal=first.seal, key_name=first.key_name, pages=first.pages,
+        "Edited", "", deflated(edited), seal=first.seal, key_name=first.key_name, pages=first.pages,
         days=first.days, is_sample=False, product=first.product, version=first.version,
     )  # fmt: skip
 
@@ -193,7 +195,7 @@ def test_a_snapshot_that_was_edited_is_never_called_proved(at_page: AtPage, own:
 
 def test_a_redraw_that_differs_from_what_was_shown_is_named_part_by_part(at_page: AtPage, own: Path) -> None:
     shown = open_own(small.settings(own))
-    taken = content.take(shown, Filters(), [("loyalty", Arrangement())], "en")
+    taken = taking.take(shown, Filters(), [("loyalty", Arrangement())], "en")
     part = next(part for part in taken.shown if part.part == "by-nps-nps")
     rows = (("Fax", *part.rows[0][1:]), *part.rows[1:])
     changed = tuple(part._replace(rows=rows) if part == other else other for other in taken.shown)
@@ -206,15 +208,15 @@ def test_a_redraw_that_differs_from_what_was_shown_is_named_part_by_part(at_page
 
 
 def test_the_pages_of_the_whole_dashboard_and_their_tabs_are_in_the_link(at_page: AtPage, own: Path) -> None:
-    kept(own, pages=content.WHOLE)
+    kept(own, pages=WHOLE)
     app = at_page("snapshots", folder=own, open="1")
     assert len(app.segmented_control) == 1
 
-    app.segmented_control[0].set_value(content.WHOLE.index("service")).run()
+    app.segmented_control[0].set_value(WHOLE.index("service")).run()
     response = charts_of(at_page("service", folder=own, tab="response"))
     app.segmented_control[1].set_value(1).run()
 
-    assert app.query_params["tab"] == f"{content.WHOLE.index('service')}.1"
+    assert app.query_params["tab"] == f"{WHOLE.index('service')}.1"
     assert charts_of(app) == response != []
 
 

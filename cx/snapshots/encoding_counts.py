@@ -13,7 +13,7 @@ from cx.measures import Measure
 from cx.measures import measure as find
 from cx.pairs import BESIDE, Pairs
 from cx.pools import LOST
-from cx.snapshots.plain import codec, read_list, read_object, read_text, refused
+from cx.snapshots.codec import codec, read_list, read_object, read_text, refused
 from cx.surveys import Survey
 from cx.tally import Tally
 
@@ -29,7 +29,7 @@ _WHOLE, CELLS = codec(int, {}), codec(list[object], {})
 # Lists of numbers.
 
 
-def whole(given: Any, least: int = -(2**63), most: int = 2**63 - 1) -> Ints:
+def whole_numbers(given: Any, least: int = -(2**63), most: int = 2**63 - 1) -> Ints:
     """Whole numbers within bounds."""
     numbers = np.array([_WHOLE.read(number) for number in read_list(given)], dtype=np.int64)
     if len(numbers) and (numbers.min() < least or numbers.max() > most):
@@ -83,7 +83,7 @@ def _write_column(name: str, column: Coded) -> Any:
 def read_groups(given: Any) -> Groups:
     """The names of groups from JSON."""
     found = read_object(given, ["size", "by"])
-    (size,) = whole([found["size"]], 0, MOST_CELLS).tolist()
+    (size,) = whole_numbers([found["size"]], 0, MOST_CELLS).tolist()
     columns = dict(_read_column(column, size) for column in read_list(found["by"]))
     if not columns and size > 1:
         raise refused("several groups have no name")
@@ -95,7 +95,7 @@ def _read_column(given: Any, size: int) -> tuple[str, Coded]:
     values = CELLS.read(found["values"])
     if len({type(value) for value in values}) > 1 or None in values or sorted(set(values)) != values:
         raise refused("the names of groups are not in order")
-    codes = whole(found["codes"], 0, len(values))
+    codes = whole_numbers(found["codes"], 0, len(values))
     as_long({"codes": codes}, size)
     return read_text(found["name"]), Coded(codes, np.array([*values, None], dtype=object))
 
@@ -123,7 +123,7 @@ def _read_table(given: Any, size: int) -> tuple[Ints, Ints]:
     as_long({"rows": rows}, size)
     counts = _zeros(size, len(bins))
     for row, written in zip(counts, rows, strict=True):
-        _read_row(row, whole(written, -MOST_CELLS, MOST_ROWS))
+        _read_row(row, whole_numbers(written, -MOST_CELLS, MOST_ROWS))
     return bins, counts
 
 
@@ -136,7 +136,7 @@ def _read_row(row: Ints, written: Ints) -> None:
 
 
 def _rising(given: Any) -> Ints:
-    keys = whole(given)
+    keys = whole_numbers(given)
     if (keys[1:] <= keys[:-1]).any():
         raise refused("the bins of a table are not in order")
     return keys
@@ -164,7 +164,7 @@ def _read_withheld(given: Any, size: int) -> Ints | None:
     """What is known of each group."""
     if given is None:
         return None
-    found = whole(given, LOST, size)
+    found = whole_numbers(given, LOST, size)
     as_long({"withheld": found}, size)
     return found
 

@@ -12,7 +12,7 @@ from cx.notes import Notes
 from cx.pairs import Pairs
 from cx.reports.ask import FactKey
 from cx.settings import Settings
-from cx.snapshots.scored import WORD_LISTS
+from cx.snapshots.encoding_scores import WORD_LISTS
 from cx.store.contents import Contents
 from cx.wording import Wording
 

@@ -19,13 +19,13 @@ from cx.company import Company, open_own
 from cx.errors import BadInput
 from cx.filters import Filters
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.pages import MODELS
+from cx.reports.pages import MODELS, WHOLE
 from cx.reports.remembered import Remembered
 from cx.settings import load
-from cx.snapshots import content as contents
-from cx.snapshots.content import WHOLE, ask_of, deflated, from_bytes, inflated, take, to_bytes
-from cx.snapshots.encoding import FACTS
+from cx.snapshots.content import ask_of
+from cx.snapshots.encoding import FACTS, FORMAT, MOST_BYTES, deflated, from_bytes, inflated, to_bytes
 from cx.snapshots.redraw import differences, pages_of
+from cx.snapshots.taking import take
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.surveys import Survey
 from cx.tally import Tally
@@ -160,7 +160,7 @@ def test_what_people_write_elsewhere_changes_no_byte_but_a_marker_does(tmp_path:
 def test_it_is_json_that_people_can_read(data: bytes) -> None:
     found = json.loads(data)
 
-    assert found["format"] == contents.FORMAT
+    assert found["format"] == FORMAT
     assert found["filters"] == {"period": "4w", "compare": "before", "grain": "week", "where": [], "definitions": []}
     assert found["pages"][0][0] == "loyalty"
     assert ["zone", "UTC"] in found["settings"]
@@ -223,7 +223,7 @@ def test_bytes_that_were_cut_are_refused(data: bytes) -> None:
 
 
 def test_a_newer_form_and_something_else_are_told_apart(data: bytes) -> None:
-    newer = json.loads(data) | {"format": contents.FORMAT + 1, "more": 1}
+    newer = json.loads(data) | {"format": FORMAT + 1, "more": 1}
     with pytest.raises(BadInput, match="another version of this program"):
         from_bytes(json.dumps(newer).encode())
     for other in (b"[]", b"3", b'"format"', b"{}", b'{"format": true}', b'{"format": "cx snapshot"}', b"PK\x03\x04"):
@@ -232,12 +232,12 @@ def test_a_newer_form_and_something_else_are_told_apart(data: bytes) -> None:
 
 
 def test_what_grows_too_large_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = zlib.compress(b" " * (contents.MOST_BYTES + 1), 9)
+    bomb = zlib.compress(b" " * (MOST_BYTES + 1), 9)
     assert len(bomb) < 10**6
     with pytest.raises(BadInput, match="64 MB"):
         inflated(bomb)
     with pytest.raises(BadInput, match="64 MB"):
-        from_bytes(b" " * (contents.MOST_BYTES + 1))
+        from_bytes(b" " * (MOST_BYTES + 1))
 
 
 def test_deep_nesting_is_refused(data: bytes) -> None:

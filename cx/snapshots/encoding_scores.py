@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from cx.guard import STATES, Guarded
 from cx.pairs import Pairs
 from cx.scores import FLOATS, INTS
-from cx.snapshots.counts import (
+from cx.snapshots.codec import Codec, read_float, read_list, read_object, read_text, refused, write_float
+from cx.snapshots.encoding_counts import (
     CELLS,
     MOST_ROWS,
     SURVEYS,
@@ -21,13 +22,12 @@ from cx.snapshots.counts import (
     read_measure,
     read_pairs,
     read_tally,
-    whole,
+    whole_numbers,
     write_groups,
     write_measure,
     write_pairs,
     write_tally,
 )
-from cx.snapshots.plain import Codec, read_float, read_list, read_object, read_text, refused, write_float
 from cx.tally import Tally
 from cx.wording import Wording
 
@@ -58,8 +58,8 @@ def _read_guarded(given: Any) -> Guarded:
     found = read_object(given, _SCORES)
     known, named = read_measure(found["measure"]), read_groups(found["groups"])
     numbers: dict[str, Any] = {name: _real(found[name]) for name in FLOATS}
-    numbers |= {name: whole(found[name], 0, MOST_ROWS) for name in INTS} | {"state": _texts(found["state"])}
-    excluded = {read_text(why): whole(n, 0, MOST_ROWS) for why, n in map(_two, read_list(found["excluded"]))}
+    numbers |= {name: whole_numbers(found[name], 0, MOST_ROWS) for name in INTS} | {"state": _texts(found["state"])}
+    excluded = {read_text(why): whole_numbers(n, 0, MOST_ROWS) for why, n in map(_two, read_list(found["excluded"]))}
     as_long(numbers | excluded, len(named))
     if not set(numbers["state"]) <= set(STATES):
         raise refused("a score is in a state that is not known")
@@ -75,7 +75,7 @@ def _two(given: Any) -> list[Any]:
 
 #: The lists of a `Wording`, and how each is read.
 WORD_LISTS: Mapping[str, Callable[[Any], Any]] = {
-    "word": _texts, "unhappy": whole, "happy": whole, "log_odds": _real, "z": _real, "p": _real,
+    "word": _texts, "unhappy": whole_numbers, "happy": whole_numbers, "log_odds": _real, "z": _real, "p": _real,
 }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _read_wording(given: Any) -> Wording:
     found = read_object(given, [*WORD_LISTS, "n_unhappy", "n_happy"])
     lists = {name: read(found[name]) for name, read in WORD_LISTS.items()}
     as_long(lists, len(lists["word"]))
-    n_unhappy, n_happy = whole([found["n_unhappy"], found["n_happy"]], 0, MOST_ROWS).tolist()
+    n_unhappy, n_happy = whole_numbers([found["n_unhappy"], found["n_happy"]], 0, MOST_ROWS).tolist()
     return Wording(**lists, n_unhappy=n_unhappy, n_happy=n_happy)
 
 
