@@ -44,6 +44,12 @@ def whole(company: Company, request: pytest.FixtureRequest) -> Iterator[Document
     language.use("en")
 
 
+@pytest.fixture(scope="module")
+def again(whole: Document, company: Company) -> Document:
+    """The same, made once more."""
+    return dashboard(company, whole.language)
+
+
 def the(found: Document) -> Numbers:
     """The only part of a document."""
     (only,) = numbers(found)
@@ -269,9 +275,7 @@ def test_a_json_file_holds_every_number_of_the_sample_to_the_last_digit(whole: D
 
 
 @pytest.mark.parametrize("name", ["xlsx", "csv", "json"])
-def test_the_same_document_gives_the_same_bytes(whole: Document, company: Company, name: str) -> None:
-    again = dashboard(company, whole.language)
-
+def test_the_same_document_gives_the_same_bytes(whole: Document, again: Document, name: str) -> None:
     assert FORMATS[name].write(whole) == FORMATS[name].write(whole) == FORMATS[name].write(again)
 
 
