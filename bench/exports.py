@@ -29,8 +29,7 @@ from cx.filters import Filters
 from cx.reports import coverage
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Part, Table
-from cx.reports.pages import MODELS
-from cx.reports.whole import whole
+from cx.reports.pages import WHOLE, whole_pages
 
 ROUNDS = 5
 #: The layout of a slide without anything on it.
@@ -78,9 +77,8 @@ def _parts(document: Document) -> list[Part]:
 
 
 def _document(company: Company) -> Document:
-    warehouse = company.warehouse
-    ask = Ask(warehouse.contents(), company.settings, Filters(), warehouse.tally, company=company)
-    made = tuple(whole(model, ask, Arrangement()) for model in MODELS.values())
+    ask = Ask.of_company(company, Filters())
+    made = whole_pages(ask, [(name, Arrangement()) for name in WHOLE])
     document = Document("The whole dashboard", made, tuple(coverage.facts(ask)))
     for part in (part for part in _parts(document) if isinstance(part, Chart | Table)):
         part.table, part.shown  # noqa: B018

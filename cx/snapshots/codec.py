@@ -150,10 +150,12 @@ _SIMPLE: Own = {
 # Several values.
 
 
-def read_list(given: Any) -> list[Any]:
-    """A list from JSON."""
+def read_list(given: Any, length: int | None = None) -> list[Any]:
+    """A list from JSON; length: how many there must be in it, None for any number."""
     if not isinstance(given, list):
         raise refused("a list is missing where one belongs")
+    if length not in (None, len(given)):
+        raise refused("a list is longer or shorter than it can be")
     return given
 
 
@@ -163,9 +165,7 @@ def _tuple(parts: Sequence[Codec], many: bool) -> Codec:
         return _several(parts, tuple)
 
     def read(given: Any) -> Any:
-        if len(read_list(given)) != len(parts):
-            raise refused("a list is longer or shorter than it can be")
-        return tuple(part.read(value) for part, value in zip(parts, given, strict=True))
+        return tuple(part.read(value) for part, value in zip(parts, read_list(given, len(parts)), strict=True))
 
     return Codec(lambda values: [part.write(value) for part, value in zip(parts, values, strict=True)], read)
 
@@ -204,6 +204,14 @@ _MAKERS: Mapping[Any, Callable[[Sequence[Codec], bool], Codec]] = {
     list: lambda parts, _many: _several(parts, list), Sequence: lambda parts, _many: _several(parts, list),
     dict: _mapping, Mapping: _mapping,
 }  # fmt: skip
+
+
+def once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. ValueError where it says something twice, for other readers may take the first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
 
 
 def read_object(given: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cx.errors import Unavailable
 from cx.filters import Filters
-from cx.reports.ask import Arrangement, Ask, FactKey, Question
+from cx.reports.ask import Answer, Arrangement, Ask, FactKey, Question
 from cx.settings import Settings
 from cx.store.contents import Contents
 from cx.tally import Tally
@@ -43,7 +43,7 @@ class Content:
     filters: Filters
     settings: Settings
     contents: Contents
-    tallies: Mapping[Question, Tally | Unavailable]
+    tallies: Mapping[Question, Answer]
     facts: Mapping[FactKey, Any]
     shown: tuple[Shown, ...] = ()
 

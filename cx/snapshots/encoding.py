@@ -20,7 +20,7 @@ from cx.pairs import Pairs
 from cx.reports.ask import Answer, FactKey, Question
 from cx.reports.trust_questions import Private
 from cx.settings import Settings, load
-from cx.snapshots.codec import Codec, Own, codec, read_list, read_object, read_text, refused
+from cx.snapshots.codec import Codec, Own, codec, once, read_list, read_object, read_text, refused
 from cx.snapshots.content import Content
 from cx.snapshots.encoding_counts import MOST_CELLS
 from cx.snapshots.encoding_scores import COUNTED
@@ -164,7 +164,7 @@ def write_tallies(tallies: Mapping[Question, Answer]) -> list[Any]:
 def read_tallies(given: Any) -> dict[Question, Answer]:
     """The same from JSON."""
     question, answer = codec_of(Question), or_unavailable(codec_of(Tally))
-    pairs = [_pair(pair) for pair in read_list(given)]
+    pairs = [read_list(pair, 2) for pair in read_list(given)]
     return dict(_bounded((question.read(asked), answer.read(said)) for asked, said in pairs))
 
 
@@ -185,7 +185,7 @@ def write_facts(facts: Mapping[FactKey, Any]) -> list[Any]:
 
 def read_facts(given: Any) -> dict[FactKey, Any]:
     """The same from JSON."""
-    pairs = [_pair(pair) for pair in read_list(given)]
+    pairs = [read_list(pair, 2) for pair in read_list(given)]
     keys = [_read_key(key) for key, _said in pairs]
     return dict(_bounded((key, _answer(str(key[0])).read(said)) for key, (_key, said) in zip(keys, pairs, strict=True)))
 
@@ -204,12 +204,6 @@ def _read_key(given: Any) -> FactKey:
     if name not in FACTS or len(given) != 1 + len(FACTS[name].of):
         raise refused("it holds a fact that is not known")
     return (name, *(codec_of(kind).read(part) for kind, part in zip(FACTS[name].of, given[1:], strict=True)))
-
-
-def _pair(given: Any) -> list[Any]:
-    if len(read_list(given)) != 2:
-        raise refused("a question has no answer")
-    return list(given)
 
 
 # Bytes.
@@ -285,9 +279,7 @@ def in_order(values: list[Any]) -> list[Any]:
 def parsed(data: bytes) -> Any:
     """JSON from bytes. BadInput for whatever is none, or has numbers that it cannot have."""
     try:
-        return json.loads(
-            data.decode("utf-8"), object_pairs_hook=once, parse_constant=_no_number, parse_float=_finite
-        )
+        return json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=_no_number, parse_float=_finite)
     except CxError:
         raise
     except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError are ValueErrors

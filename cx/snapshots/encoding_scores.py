@@ -59,18 +59,13 @@ def _read_guarded(given: Any) -> Guarded:
     known, named = read_measure(found["measure"]), read_groups(found["groups"])
     numbers: dict[str, Any] = {name: _real(found[name]) for name in FLOATS}
     numbers |= {name: whole_numbers(found[name], 0, MOST_ROWS) for name in INTS} | {"state": _texts(found["state"])}
-    excluded = {read_text(why): whole_numbers(n, 0, MOST_ROWS) for why, n in map(_two, read_list(found["excluded"]))}
+    pairs = (read_list(pair, 2) for pair in read_list(found["excluded"]))
+    excluded = {read_text(why): whole_numbers(n, 0, MOST_ROWS) for why, n in pairs}
     as_long(numbers | excluded, len(named))
     if not set(numbers["state"]) <= set(STATES):
         raise refused("a score is in a state that is not known")
     reading = known.reading(read_text(found["reading"])[:200])
     return Guarded(known, reading, named, excluded=excluded, surveys=SURVEYS.read(found["surveys"]), **numbers)
-
-
-def _two(given: Any) -> list[Any]:
-    if len(read_list(given)) != 2:
-        raise refused("a list is longer or shorter than it can be")
-    return list(given)
 
 
 #: The lists of a `Wording`, and how each is read.

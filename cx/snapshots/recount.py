@@ -15,15 +15,13 @@ from cx.filters import Filters
 from cx.guard import guarded_pairs, guarded_tally
 from cx.pairs import Pairs
 from cx.periods import DAY, FIRST_YEAR, Period
-from cx.reports.ask import Ask, FactKey, Question
+from cx.reports.ask import Answer, Ask, FactKey, Question
 from cx.settings import Settings
 from cx.snapshots.content import Content, ask_of
 from cx.snapshots.rows_changed import window_of
 from cx.snapshots.sides import AskOfDays, Side, by_period
 from cx.tally import Tally
 from cx.version import version
-
-Answer = Tally | Unavailable
 
 
 def recounted(content: Content, company: Company) -> Side:

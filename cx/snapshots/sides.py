@@ -12,7 +12,7 @@ from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.groups import Coded, Groups
 from cx.periods import Window
-from cx.reports.ask import Ask, Question
+from cx.reports.ask import Answer, Ask, Question
 from cx.snapshots.content import Content, ask_of
 from cx.tally import Tally
 
@@ -23,7 +23,7 @@ class Side(NamedTuple):
     """
 
     ask: Ask
-    tallies: Mapping[Question, Tally | Unavailable]
+    tallies: Mapping[Question, Answer]
     product: str
     pages: tuple[str, ...]
 
