@@ -23,7 +23,7 @@ from cx.snapshots.taking import take
 from cx.snapshots.today import against_today
 
 #: What a proof says of whatever this workspace sealed itself, and so can be counted again.
-OWN = ("proved", "unregistered", "register_broken")
+OWN = ("proved", "content_only", "unregistered", "register_broken")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

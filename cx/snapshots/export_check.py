@@ -9,10 +9,13 @@ from typing import Any
 
 from cx.exports.formats import FORMATS
 from cx.reports import language
+from cx.snapshots.codec import once
 from cx.snapshots.snapshot import Snapshot, document_of, sealed_on
 
-#: What an export has that does not follow from its content: people's words, and the content itself.
-FREE = ("title", "note", "sealed")
+#: What an export has that does not follow from its content: people's words.
+FREE = ("title", "note")
+#: What stands where nothing does.
+_NOTHING = object()
 
 
 @language.apart
@@ -32,21 +35,24 @@ def differing(file: bytes, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _parsed(file: bytes) -> Any:
     try:
-        return json.loads(file.decode("utf-8-sig"))
+        return json.loads(file.decode("utf-8-sig"), object_pairs_hook=once)
     except (ValueError, RecursionError):
         return None
 
 
 def _bound(export: Any) -> Any:
-    """What must follow from the content."""
-    return {name: value for name, value in export.items() if name not in FREE} if isinstance(export, dict) else export
+    """What must follow from the content; words that are free are texts all the same."""
+    if not isinstance(export, dict):
+        return export
+    return {name: value for name, value in export.items() if name not in FREE or not isinstance(value, str)}
 
 
 def _differing(one: Any, other: Any, place: str = "") -> Iterator[str]:
     if isinstance(one, dict) and isinstance(other, dict):
-        pairs = [(name, one.get(name), other.get(name)) for name in dict.fromkeys([*one, *other])]
+        names = dict.fromkeys([*one, *other])
+        pairs = [(name, one.get(name, _NOTHING), other.get(name, _NOTHING)) for name in names]
     elif isinstance(one, list) and isinstance(other, list):
-        pairs = [(str(nr), *both) for nr, both in enumerate(zip_longest(one, other))]
+        pairs = [(str(nr), *both) for nr, both in enumerate(zip_longest(one, other, fillvalue=_NOTHING))]
     else:
         pairs = []
         if one != other:

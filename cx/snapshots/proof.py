@@ -26,7 +26,7 @@ class Proof:
     """What can be said of a sealed content. state: one of
 
     proved: sealed by this workspace, and in its unbroken register, at `sealed_at` (UTC);
-    content_proved: the same, but the export round the content cannot be held against it, for another version of the
+    content_only: the same, but the export round the content cannot be held against it, for another version of the
     product made it: what it shows may have been changed;
     unregistered: the seal is right, but the register does not hold it;
     register_broken: the seal is right, but rows of the register were altered or removed, so no time can be said;
@@ -59,7 +59,7 @@ def prove(workspace: Workspace, sealed: Sealed) -> Proof:
     elif state != "foreign" and edited:
         state, sealed_at = "changed", None
     elif state == "proved" and sealed.export and (redrawn.beside or redrawn.unread):
-        state = "content_proved"
+        state = "content_only"
     return Proof(state, sealed.key_name, sealed_at, *redrawn)
 
 
@@ -106,10 +106,10 @@ _SAID = {
         mark("Proved: sealed on {when}"),
         mark("The seal fits every digit, it was made with the key of this workspace, and it stands in its register."),
     ),
-    "content_proved": (
-        mark("Only the sealed content is proved, of {when}"),
-        mark("Its seal fits, but what the file shows beside it cannot be held against it and may have been changed. "
-             "Have the snapshot written anew, or check the file with the version that made it."),
+    "content_only": (
+        mark("The sealed content is unchanged, what the file shows beside it may not be"),
+        mark("The seal fits and stands in the register, but the rest of the file cannot be held against it. Check it "
+             "with the version of the product that made it, or have the snapshot written anew."),
     ),
     "unregistered": (
         mark("The seal is right, but not in the register"),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from cx import notes
-from cx.errors import BadInput
+from cx.errors import BadInput, StoreError
 from cx.store.workspace.base import Base
 from cx.store.workspace.tables import SNAPSHOTS
 
@@ -111,7 +111,13 @@ _LISTED = select(*(column for column in SNAPSHOTS.c if column.name != "content")
 
 def _kept(row: Mapping[str, Any]) -> Kept:
     plain = {name: value for name, value in row.items() if name not in ("first", "last")}
-    read = {"pages": tuple(json.loads(row["pages"])), "is_sample": bool(row["is_sample"])}
+    try:
+        read = {"pages": tuple(map(str, json.loads(row["pages"]))), "is_sample": bool(row["is_sample"])}
+    except (ValueError, TypeError):
+        raise StoreError(
+            f"What the list says of snapshot {row['number']} was changed outside of this program; "
+            "bring the workspace back from a backup."
+        ) from None
     return Kept(**plain | read, days=(row["first"], row["last"]))
 
 
