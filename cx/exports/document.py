@@ -9,6 +9,7 @@ from functools import wraps
 
 from cx.reports import language
 from cx.reports.page import Page
+from cx.reports.words import _
 
 #: When a file says that it was made: no clock stands in it, so that the same document is the same bytes.
 WRITTEN = datetime(2000, 1, 1)
@@ -36,6 +37,11 @@ class Document:
     language: str = "en"
     link: str = ""
     sealed: bytes = b""
+
+    @property
+    def facts_and_link(self) -> list[tuple[str, str]]:
+        """What the numbers are of, and where the page itself is, as (name, text)."""
+        return [*self.facts, *([(_("Live page"), self.link)] if self.link else [])]
 
 
 def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:

@@ -132,7 +132,7 @@ def of_page(page: Page) -> Iterator[Numbers]:
 
 def facts_of(document: Document) -> list[tuple[str, str]]:
     """What the numbers are of, as (name, text), with the note of the document and where its page is."""
-    named = [(_("Note"), document.note), *document.facts, (_("Live page"), document.link)]
+    named = [(_("Note"), document.note), *document.facts_and_link]
     return [(plain(name), plain(text)) for name, text in named if text]
 
 

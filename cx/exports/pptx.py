@@ -36,9 +36,8 @@ def pptx(document: Document) -> bytes:
     _first(deck)
     for page in document.pages:
         _Walk(deck, page).walk()
-    facts = [*document.facts, *([(_("Live page"), document.link)] if document.link else [])]
-    if facts:
-        pptx_parts.pairs(deck, _("About the numbers"), facts)
+    if document.facts_and_link:
+        pptx_parts.pairs(deck, _("About the numbers"), document.facts_and_link)
     return deck.file()
 
 
