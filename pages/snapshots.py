@@ -6,6 +6,7 @@ import streamlit as st
 
 from cx.errors import CxError
 from cx.reports import markup
+from cx.reports.ask import whole_number
 from cx.reports.language import translate as _
 from cx.reports.page import Head
 from pages._parts import session, snapshot_compared, snapshot_opened, snapshots_list
@@ -15,19 +16,13 @@ now = session.current()
 company, arrangement = now.ask.company, now.arrangement
 assert company is not None
 
-
-def number(text: str) -> int:
-    """The number of a snapshot as a link has it; 0, which none has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 try:
     if arrangement.open and arrangement.versus == snapshot_opened.TODAY:
-        snapshot_compared.with_today(company, number(arrangement.open))
+        snapshot_compared.with_today(company, whole_number(arrangement.open))
     elif arrangement.open and arrangement.versus:
-        snapshot_compared.compared(company, number(arrangement.open), number(arrangement.versus))
+        snapshot_compared.compared(company, whole_number(arrangement.open), whole_number(arrangement.versus))
     elif arrangement.open:
-        snapshot_opened.opened_snapshot(company, number(arrangement.open))
+        snapshot_opened.opened_snapshot(company, whole_number(arrangement.open))
     else:
         snapshots_list.listed(company)
 except CxError as error:

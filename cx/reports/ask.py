@@ -100,7 +100,7 @@ class Arrangement:
         start = (given.get("start") or ["0"])[-1]
         return cls(
             **texts, table=tuple(dict.fromkeys(given.get("table", []))),
-            start=int(start) if start.isdecimal() and len(start) < 9 else 0,
+            start=whole_number(start),
         )  # fmt: skip
 
 
@@ -337,6 +337,11 @@ class Ask:
             self._others[place] = make()
         made: Some = self._others[place]
         return made
+
+
+def whole_number(text: str) -> int:
+    """A whole number as a link has it; 0 for anything else, and for what is too long to be meant."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _storable(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from cx.reports import language, markup, names
-from cx.reports.ask import Arrangement, Ask
+from cx.reports.ask import Arrangement, Ask, whole_number
 from cx.reports.language import translate as _
 from cx.reports.page import Heading, Page, Part
 from pages._parts import draw, link, session
@@ -45,8 +45,8 @@ def _tabs(place: int, page: Page) -> Iterator[Tab]:
 def open_tab(pages: Sequence[Page]) -> Tab:
     """The tab that the link names ("2.1": the second tab of the third page); the first where there is none such."""
     page, _dot, number = link.current().arrangement.tab.partition(".")
-    own = [tab for tab in tabs_of(pages) if tab.place == min(_number(page), len(pages) - 1)]
-    return own[min(_number(number), len(own) - 1)]
+    own = [tab for tab in tabs_of(pages) if tab.place == min(whole_number(page), len(pages) - 1)]
+    return own[min(whole_number(number), len(own) - 1)]
 
 
 def chosen(pages: Sequence[Page]) -> Tab:
@@ -62,10 +62,6 @@ def chosen(pages: Sequence[Page]) -> Tab:
 
 def _title(page: Page) -> str:
     return _(BY_NAME[page.name].title) if page.name in BY_NAME else page.name
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
 def _choose(label: str, key: str, titles: Sequence[str], now: int, tab: str) -> None:
