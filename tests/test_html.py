@@ -164,10 +164,14 @@ def test_several_pages_share_one_file_with_contents_that_lead_to_each() -> None:
 
 
 def test_a_page_alone_needs_neither_contents_nor_a_second_title() -> None:
-    found = Read(written(page()))
+    found = Read(written(page(), title=f"{page().name}, 1–31 May 2026"))
 
     assert [tag for tag, _attrs in found.tags].count("h1") == 1
     assert "a" not in [tag for tag, _attrs in found.tags]
+
+
+def test_a_title_that_somebody_wrote_stands_above_a_page_that_is_alone() -> None:
+    assert Read(written(page(), title="For the board")).words[1:3] == ["For the board", "Loyalty"]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

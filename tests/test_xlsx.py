@@ -155,6 +155,15 @@ def test_cards_are_formatted_by_their_own_unit() -> None:
     assert column(sheet, "says")[2].value == "Too few to be shown. Fewer than five"
 
 
+def test_intervals_and_shares_have_the_format_of_what_they_belong_to() -> None:
+    frame = pd.DataFrame({"week": ["a"], "value": [33.3], "low": [30.1], "high": [36.2], "share_before": [12.5]})
+    without = Native("stacked_column", "week", (Series("value", "NPS"),), format=FORMATS["percent"])
+    _front, sheet = sheets(document(chart(frame, without)))
+
+    formats = {name: column(sheet, name)[0].number_format for name in ("value", "low", "high", "share_before")}
+    assert set(formats.values()) == {FORMATS["percent"]}
+
+
 @pytest.mark.parametrize(
     ("values", "form"),
     [([1.0, 1200.0], "#,##0"), ([0.5, 33.25], "#,##0.00"), ([0.0000675, 0.5], "#,##0.00####"), ([1, 2], "#,##0")],
@@ -326,7 +335,7 @@ def test_sheets_are_named_by_their_page_and_what_they_show() -> None:
                      Table("t", "It's"))  # fmt: skip
 
     assert sheet_names("About", numbers(given)) == [
-        "About", "Loyalty 1 NPS by week", "Loyalty 2 NPS by channel, with", "Loyalty 3 a b c d", "Loyalty 4 It's",
+        "About", "Loyalty 1 NPS by week", "Loyalty 2 NPS by channel", "Loyalty 3 a b c d", "Loyalty 4 It's",
     ]  # fmt: skip
 
 

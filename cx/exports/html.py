@@ -117,10 +117,13 @@ def html(document: Document) -> bytes:
 
 
 def _top(document: Document) -> str:
-    """Title, note and contents; a page that is alone has a head of its own."""
+    """Title, note and contents; a page that is alone has a head of its own, so its title stands above that only where
+    somebody wrote another than the page's name.
+    """
     several = len(document.pages) > 1
     note = f'<p class="note">{escape(document.note)}</p>' if document.note else ""
-    title = f"<h1>{escape(document.title)}</h1>" if several or note else ""
+    named = not several and bool(document.pages) and document.title.startswith(document.pages[0].name)
+    title = "" if named and not note else f"<h1>{escape(document.title)}</h1>"
     return f'<header class="top">{title}{note}{_contents(document) if several else ""}</header>' if title else ""
 
 

@@ -200,10 +200,13 @@ def _columns_explained() -> list[tuple[str, str]]:
 
 
 def _format(part: Numbers, name: str, column: Column) -> str:
-    """The number format of a column: of its chart, else as many decimals as its numbers take."""
+    """The number format of a column: of its chart, of shares, else as many decimals as its numbers take."""
     series = part.native.series if part.native else ()
-    if part.native and any(name in (one.column, one.low, one.high) for one in series):
+    drawn = {column for one in series for column in (one.column, one.low, one.high)}
+    if part.native and (name in drawn or (name in ("low", "high") and "value" in drawn)):
         return WHOLE if part.native.format == COUNT else part.native.format
+    if name.startswith("share"):
+        return FORMATS["percent"]
     sizes = [abs(cell) for cell in column.cells if isinstance(cell, float) and cell]
     if all(size == int(size) for size in sizes):
         return WHOLE

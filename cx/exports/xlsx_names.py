@@ -14,12 +14,13 @@ LONGEST = 31
 
 
 def sheet_names(first: str, parts: Iterable[Numbers]) -> list[str]:
-    """A name for the first sheet and for each part: its page, its number there, and as much of what it shows as there
-    is room for ("Loyalty 2 NPS by channel")."""
+    """A name for the first sheet and for each part: its page, its number there, and what it shows, up to a comma and as
+    far as there is room ("Loyalty 2 NPS by channel")."""
     names, counted = [_unique(first, [])], Counter[str]()
     for part in parts:
         counted[part.page] += 1
-        name = f"{_short(part.page, LONGEST - 10)} {counted[part.page]} {part.subtitle or part.title}"
+        shown = (part.subtitle or part.title).partition(", ")[0]
+        name = f"{_short(part.page, LONGEST - 10)} {counted[part.page]} {shown}"
         names.append(_unique(name, names))
     return names
 

@@ -183,9 +183,9 @@ def definitions_in_force(ask: Ask, pages: Sequence[Page]) -> list[str]:
 
 
 def definition_chosen(ask: Ask, name: str) -> str:
-    """How a measure is read: "Resolution: 9 of 10 within, business time"."""
+    """How a measure is read: "Resolution: 9 of 10 within, business time"; "NPS" where both are called the same."""
     measure, reading = ask.filters.measure(name), ask.filters.reading(name)
-    return f"{words.measure_name(measure)}: {words.reading_name(measure, reading)}"
+    return ": ".join(dict.fromkeys((words.measure_name(measure), words.reading_name(measure, reading))))
 
 
 def ends(contents: Contents) -> list[str]:

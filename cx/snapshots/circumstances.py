@@ -1,6 +1,6 @@
 """What differs besides the numbers: filters, days, definitions, settings, what people wrote down, versions.
 
-Named apart and first: whoever blames a number for a change should know whether it was counted in the same way.
+Named apart from the numbers: whoever blames a number for a change should know whether it was counted in the same way.
 """
 
 from __future__ import annotations

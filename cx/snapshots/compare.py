@@ -33,8 +33,8 @@ _NOTHING = {
 
 
 def compare(before: Content, after: Content) -> Page:
-    """What differs besides the numbers, every headline number that both hold with its verdict, and why the one that
-    changed most did, as far as both hold the counts for it.
+    """Every headline number that both hold with its verdict, why the one that changed most did, as far as both hold the
+    counts for it, and what differs besides the numbers.
     """
     return _page(_compared(side_of(before), side_of(after)))
 
@@ -84,11 +84,11 @@ def _cover(found: _Compared) -> tuple[str, ...]:
 
 def _parts(found: _Compared, cause: _Cause | None) -> Iterator[Part]:
     heads = _("Before"), _("After")
-    if found.circumstances:
-        yield circumstances.table(found.circumstances, heads)
     yield numbers_table.table(found.numbers, heads, judged=not found.same_days)
     if cause is not None:
         yield cause.drawn
+    if found.circumstances:
+        yield circumstances.table(found.circumstances, heads)
 
 
 # What is found.

@@ -103,7 +103,7 @@ def _redrawn(sealed: Sealed, sealed_at: datetime | None) -> _Redrawn:
 
 _SAID = {
     "proved": (
-        mark("Proved: sealed on {when}"),
+        mark("Proved: unchanged since {when}"),
         mark("The seal fits every digit, it was made with the key of this workspace, and it stands in its register."),
     ),
     "content_only": (

@@ -126,7 +126,10 @@ def _of_seal(ask: Ask, content: Content, sealed: Sealed, sealed_at: datetime | N
         (_("Seal"), sealed.seal),
         (sealed_on(), words.as_of(sealed_at, ask.settings.zone) if sealed_at else ""),
         (_("Key of the seal"), sealed.key_name),
-        (_("To check the seal"), _("Take the same as JSON, then run: python -m cx snapshot check FILE")),
+        (
+            _("To check the seal"),
+            _("Take the JSON file too: on the page Snapshots, or python -m cx snapshot check FILE"),
+        ),
     ]
     return [(name, text) for name, text in facts if text]
 

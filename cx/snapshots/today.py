@@ -136,7 +136,7 @@ def finding(found: Against) -> str:
     if found.other_data:
         return _("The snapshot is of other data than those in force")
     if found.unchanged:
-        same = _("Unchanged: the same version of the data is in force, and gives the same counts")
+        same = _("Unchanged: the data are the same, and so are all counts")
         return same if found.same_version else _("Unchanged: today’s data give the same counts")
     if not found.rows_at_least and found.known:
         return _("Not all of it can be known today")
@@ -156,12 +156,12 @@ def _notes(found: Against) -> Iterator[str]:
 
 def _parts(found: Against) -> Iterator[Part]:
     heads = _("Then"), _("Now")
-    if found.circumstances:
-        yield circumstances.table(found.circumstances, heads)
-    if found.known:
-        yield _known_table(found.known, heads)
     if not found.other_data:
         yield numbers_table.table(found.numbers, heads, judged=False)
+    if found.known:
+        yield _known_table(found.known, heads)
+    if found.circumstances:
+        yield circumstances.table(found.circumstances, heads)
 
 
 def _known_table(known: Sequence[Known], heads: tuple[str, str]) -> Table:

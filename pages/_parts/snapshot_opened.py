@@ -1,4 +1,4 @@
-"""One snapshot, opened: what it is, what its numbers stand on, whether it is proved, and its pages drawn again."""
+"""One snapshot, opened: what it is, whether it is proved, what its numbers stand on, and its pages drawn again."""
 
 from __future__ import annotations
 
@@ -96,16 +96,17 @@ def opened_snapshot(company: Company, number: int) -> None:
     forms.say_done()
     names = [name for name, _arrangement in drawn.snapshot.content.pages]
     snapshot_proof.said(company, found, list(zip(names, drawn.pages, strict=True)))
-    _tools(company, kept, drawn)
     _facts(drawn.document)
+    _tools(company, kept, drawn)
     tab = snapshot_drawn.chosen(drawn.pages)
     snapshot_drawn.drawn(drawn.pages[tab.place], tab.parts, drawn.ask, drawn.document.language)
 
 
 def _facts(document: Document) -> None:
-    """What the numbers stand on, as every file says it."""
+    """What the numbers stand on, as every file says it: folded away on the screen, in full on paper."""
     entries = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(fact)}</dd></div>" for name, fact in document.facts)
-    st.html(f'<dl class="cx-stands-on">{entries}</dl>')
+    name = escape(_("What the numbers stand on"))
+    st.html(f'<details class="cx-stands-on"><summary>{name}</summary><dl>{entries}</dl></details>')
 
 
 def _tools(company: Company, kept: Kept, drawn: Drawn) -> None:
@@ -140,20 +141,21 @@ def _taken(kept: Kept, drawn: Drawn) -> files.Taken:
 
 
 def _compare(company: Company, kept: Kept) -> None:
-    """With today's data, or with another snapshot, which is the later one."""
+    """With today's data, or with another snapshot; the one of earlier days comes first."""
     st.button(
         _("With today’s data"), key="compare-today", icon=":material/today:", on_click=link.go,
         args=(None, Arrangement(open=str(kept.number), versus=TODAY)),
     )  # fmt: skip
-    others = {other.number: snapshot_words.named(other) for other in company.workspace.snapshots()}
-    others.pop(kept.number, None)
+    others = {other.number: other for other in company.workspace.snapshots() if other.number != kept.number}
     if others:
         number = st.selectbox(
-            _("With another snapshot"), list(others), format_func=others.__getitem__, key="compare-to"
-        )
+            _("With another snapshot"), list(others), format_func=lambda number: snapshot_words.named(others[number]),
+            key="compare-to",
+        )  # fmt: skip
+        before, after = snapshot_words.in_order(kept, others[number])
         st.button(
             _("Compare"), key="compare-other", icon=":material/compare_arrows:", on_click=link.go,
-            args=(None, Arrangement(open=str(kept.number), versus=str(number))),
+            args=(None, Arrangement(open=str(before.number), versus=str(after.number))),
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby, islice
+from itertools import groupby
 
 import streamlit as st
 
@@ -23,8 +23,10 @@ _LOOKS = {
     "register_broken": ("cx-bad", "✗"),
 }  # fmt: skip
 
-#: How many parts that differ are named.
-MOST_NAMED = 12
+#: How many parts that differ are named; the others are counted.
+MOST_NAMED = 3
+#: How much of a value is shown.
+MOST_SHOWN = 80
 
 
 def said(company: Company, proof: Proof, pages: Sequence[tuple[str, Page]] = ()) -> None:
@@ -33,12 +35,20 @@ def said(company: Company, proof: Proof, pages: Sequence[tuple[str, Page]] = ())
     """
     finding, why = proofs.said(proof, company.settings.zone)
     look, sign = _LOOKS.get(proof.state, ("cx-wash", "–"))
-    named = "".join(f"<li>{escape(part)}</li>" for part in islice(_parts(proof.differences, pages), MOST_NAMED))
+    named = "".join(f"<li>{escape(part)}</li>" for part in _first_parts(list(_parts(proof.differences, pages))))
     more = f'<ul class="cx-differences">{named}</ul>' if named else ""
     st.html(
         f'<div class="cx-proof" role="status"><span class="cx-chip {look}"><b>{sign} {escape(finding)}</b></span>'
         f"<p>{escape(why)}</p>{more}</div>"
     )
+
+
+def _first_parts(parts: Sequence[str]) -> Iterator[str]:
+    """The first of them, and how many more there are."""
+    yield from parts[:MOST_NAMED]
+    more = len(parts) - MOST_NAMED
+    if more > 0:
+        yield ngettext("and {n} more part", "and {n} more parts", more).format(n=words.count(more))
 
 
 def _parts(differences: Sequence[Difference], pages: Sequence[tuple[str, Page]]) -> Iterator[str]:
@@ -58,13 +68,18 @@ def _parts(differences: Sequence[Difference], pages: Sequence[tuple[str, Page]])
 
 
 def _first(found: Difference) -> str:
-    """What stood there and what stands there now: "value, row 3: kept 12.5, drawn again 13"."""
+    """What stood there and what stands there now: "value, row 3: kept 12.5, drawn again 13"; of a whole row, or of all,
+    that it is not there any more, or only now.
+    """
     row = _("row {n}").format(n=words.count(found.row + 1)) if found.row is not None else ""
     place = ", ".join(filter(None, (found.column, row))) or _("all of it")
+    if not found.column:
+        said = _("{place} is new") if found.kept is None else _("{place} is not drawn any more")
+        return said.format(place=place)
     return _("{place}: kept {kept}, drawn again {redrawn}").format(
         place=place, kept=_cell(found.kept), redrawn=_cell(found.redrawn)
     )
 
 
 def _cell(value: object) -> str:
-    return _("nothing") if value is None else str(value)[:80]
+    return _("nothing") if value is None else str(value)[:MOST_SHOWN]

@@ -19,8 +19,9 @@ def cover(kept: Kept, company: Company) -> tuple[str, ...]:
 
 
 def facts_of(kept: Kept, company: Company) -> tuple[str, ...]:
-    """What a list says below its title: pages, days, when it was taken, size, seal."""
+    """What a list says below its title: the number by which commands know it, pages, days, when taken, size, seal."""
     return (
+        _("No. {number}").format(number=kept.number),
         titles(kept.pages),
         words.date_range(*kept.days),
         _("taken {when}").format(when=dates.moment(kept.taken_at, company.settings.zone)),
@@ -30,8 +31,17 @@ def facts_of(kept: Kept, company: Company) -> tuple[str, ...]:
 
 
 def named(kept: Kept) -> str:
-    """A snapshot in a list to choose from: its title, days and number, because titles may be the same."""
-    return f"{kept.title} · {words.date_range(*kept.days)} · {kept.number}"
+    """A snapshot in a list to choose from: its title, its days if they are not in that, and its number, because titles
+    may be the same.
+    """
+    days, number = words.date_range(*kept.days), _("No. {number}").format(number=kept.number)
+    return " · ".join([kept.title, *([days] if days not in kept.title else []), number])
+
+
+def in_order(one: Kept, other: Kept) -> tuple[Kept, Kept]:
+    """Two snapshots as they are compared: the one of earlier days first, of the same days the one taken first."""
+    before, after = sorted((one, other), key=lambda kept: (kept.days, kept.number))
+    return before, after
 
 
 def note(kept: Kept) -> str:

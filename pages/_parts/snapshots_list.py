@@ -79,12 +79,13 @@ def _step(label: str, name: str, start: int, *, disabled: bool) -> None:
 
 
 def _compare(snapshots: tuple[Kept, ...]) -> None:
-    """Two lists to choose from, the older of the newest two before the newest, and the button."""
+    """Two lists to choose from, in which the newest two are chosen, and the button."""
     with forms.section("compare", _("Compare two"), _("What changed between them, whether it is real, and why")):
         titles = {kept.number: snapshot_words.named(kept) for kept in snapshots}
+        first, second = map(snapshots.index, snapshot_words.in_order(*snapshots[:2]))
         with st.grid(2, min_column_width=forms.FIELD):
-            before = st.selectbox(_("Before"), list(titles), 1, titles.__getitem__, key="compare-before")
-            after = st.selectbox(_("After"), list(titles), 0, titles.__getitem__, key="compare-after")
+            before = st.selectbox(_("Before"), list(titles), first, titles.__getitem__, key="compare-before")
+            after = st.selectbox(_("After"), list(titles), second, titles.__getitem__, key="compare-after")
         chosen = Arrangement(open=str(before), versus=str(after))
         st.button(
             _("Compare"), key="compare-two", icon=":material/compare_arrows:", disabled=before == after,

@@ -55,7 +55,7 @@ def test_a_snapshot_is_taken_on_a_page_and_shows_the_same_when_it_is_opened(visi
     assert [word for word in visitor.at("kpi-nps").inner_text().split() if word != "help"] == [
         word for word in live if word != "chevron_right"
     ]
-    assert "Proved: sealed on" in visitor.page.locator(".cx-proof").inner_text()
+    assert "Proved: unchanged since" in visitor.page.locator(".cx-proof").inner_text()
     assert visitor.page.evaluate("window.harmed") is None
     assert (visitor.errors, visitor.strangers) == ([], [])
 

@@ -42,7 +42,7 @@ def file_of(folder: Path, number: int) -> tuple[bytes, Sealed]:
 def test_a_file_of_this_workspace_is_proved_and_an_edited_one_is_called_changed(at_page: AtPage, own: Path) -> None:
     kept(own)
     data, sealed = file_of(own, 1)
-    assert "Proved: sealed on" in words_of(sent(at_page("snapshots", folder=own), data))
+    assert "Proved: unchanged since" in words_of(sent(at_page("snapshots", folder=own), data))
 
     edited = data.replace(sealed.content, re.sub(rb'"product": ?"', rb"\g<0>9", sealed.content))
 

@@ -106,6 +106,7 @@ def test_the_list_says_what_each_is(at_page: AtPage, own: Path) -> None:
     assert finding_of(app) == "2 snapshots, kept under their seals"
     assert said.index("5 Jan–1 Feb 2026") < said.index("Whole dashboard") < said.index("9 Feb–8 Mar 2026")
     assert "For whom" in said
+    assert said.index("No. 2") < said.index("No. 1")
     assert all(f"seal {seal}" in said for seal in seals)
     assert links_to(app) == {"**Second**": "open=2", "**First**": "open=1"}
 
@@ -165,7 +166,7 @@ def test_what_is_said_above_it_is_what_the_numbers_stand_on(at_page: AtPage, own
 
     said, (found,) = words_of(at_page("snapshots", folder=own, open="1")), listed(own)
 
-    assert "Proved: sealed on" in said
+    assert "Proved: unchanged since" in said
     assert "Filters Channel: Chat" in said
     assert "Days 9 Feb–8 Mar 2026 against 12 Jan–8 Feb 2026" in said
     assert f"Seal {found.seal}" in said
@@ -205,6 +206,20 @@ def test_a_redraw_that_differs_from_what_was_shown_is_named_part_by_part(at_page
 
     part_and_cell = "Loyalty, Chat is 48.8 points below the rest: 1 differs; channel, row 1"
     assert f"{part_and_cell}: kept Fax, drawn again E-mail" in said
+
+
+def test_of_many_parts_that_differ_the_first_are_named_and_the_others_counted(at_page: AtPage, own: Path) -> None:
+    shown = open_own(small.settings(own))
+    taken = content.take(shown, Filters(), [("loyalty", Arrangement())], "en")
+    fewer = tuple(part._replace(rows=part.rows[1:]) for part in taken.shown)
+    snapshot.keep(shown, replace(taken, shown=fewer), "Odd")
+
+    app = at_page("snapshots", folder=own, open="1")
+
+    named = re.findall("<li>(.*?)</li>", html_of(app))
+    assert len(named) == 4
+    assert named[-1] == f"and {sum(bool(part.rows) for part in taken.shown) - 3} more parts"
+    assert "datetime" not in words_of(app)
 
 
 def test_the_pages_of_the_whole_dashboard_and_their_tabs_are_in_the_link(at_page: AtPage, own: Path) -> None:
@@ -260,7 +275,7 @@ def test_title_and_note_are_changed_and_the_seal_stays(at_page: AtPage, own: Pat
     (found,) = listed(own)
     assert (found.title, found.note, found.seal) == ("After", "New", seal)
     assert "After" in str(links_to(app))
-    assert "Proved: sealed on" in words_of(at_page("snapshots", folder=own, open="1"))
+    assert "Proved: unchanged since" in words_of(at_page("snapshots", folder=own, open="1"))
 
 
 def test_deleting_asks_once_and_leads_back_to_the_list(at_page: AtPage, own: Path) -> None:
@@ -286,6 +301,20 @@ def test_two_are_compared_and_the_comparison_is_in_the_link(at_page: AtPage, own
     assert (app.query_params["open"], app.query_params["versus"]) == ("1", "2")
     assert "NPS" in words_of(app)
     assert words_of(at_page("snapshots", folder=own, open="1", versus="2")) == words_of(app)
+
+
+@pytest.mark.parametrize("opened", [{}, {"open": "1"}, {"open": "2"}])
+def test_the_one_of_earlier_days_is_the_one_before(at_page: AtPage, own: Path, opened: dict[str, str]) -> None:
+    kept(own, "February")
+    kept(own, "January", period="2026-01-05..2026-02-01")
+    app = at_page("snapshots", folder=own, **opened)
+    if opened:
+        app.session_state["compare"] = True
+        app.run()
+
+    press(app, "Compare")
+
+    assert (app.query_params["open"], app.query_params["versus"]) == ("2", "1")
 
 
 def test_a_snapshot_is_held_against_todays_data(at_page: AtPage, own: Path) -> None:
@@ -326,7 +355,7 @@ def test_without_the_right_to_change_a_snapshot_can_only_be_read(
     assert "Snapshot" not in labels_of(at_page("loyalty", folder=own))
     assert labels_of(at_page("snapshots", folder=own)) == []
     assert labels_of(at_page("snapshots", folder=own, open="1"))[:2] == ["Export", "Compare"]
-    assert "Proved: sealed on" in words_of(at_page("snapshots", folder=own, open="1"))
+    assert "Proved: unchanged since" in words_of(at_page("snapshots", folder=own, open="1"))
 
 
 def test_nobody_who_may_only_read_is_told_to_take_one(at_page: AtPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,5 +371,5 @@ def test_snapshots_of_the_sample_are_in_its_own_workspace(at_page: AtPage, sampl
 
     assert listed(folder) == ()
     app = at_page("snapshots", folder=folder, open="1")
-    assert "Proved: sealed on" in words_of(app)
+    assert "Proved: unchanged since" in words_of(app)
     assert "Sample data: an invented company, not your own." in words_of(app)

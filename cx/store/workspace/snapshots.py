@@ -122,4 +122,4 @@ def _kept(row: Mapping[str, Any]) -> Kept:
 
 
 def _gone(number: int) -> BadInput:
-    return BadInput(f"There is no snapshot number {number}; it may have been removed, so look in the list.")
+    return BadInput(f"There is no snapshot number {number}; it may have been deleted, so look in the list.")
