@@ -119,3 +119,9 @@ def test_a_file_keeps_every_text_as_it_was(texts: list[str]) -> None:
     read_back = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
 
     assert [row[0] for row in read_back[1:]] == [tables.harmless(text) for text in texts]
+
+
+@pytest.mark.parametrize("unseen", [" ", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x00", "\x1b", " \u2028 "])
+def test_what_nobody_sees_in_front_of_a_formula_does_not_arm_it(unseen: str) -> None:
+    assert tables.harmless(f"{unseen}=1+1") == f"'{unseen}=1+1"
+    assert tables.harmless(f"{unseen}chat") == f"{unseen}chat"

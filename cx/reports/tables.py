@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -23,6 +24,9 @@ HEAD, ROW = 36, 31
 #: A text that begins with one of these is a formula to a spreadsheet; to some, the wide forms are too (OWASP, CSV
 #: Injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: What nobody sees in front of a text, and some programs take away before they read it: spaces of any kind, characters
+#: without a width, and those that control something.
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 
 
 def table(scores: Guarded) -> pd.DataFrame:
@@ -73,7 +77,9 @@ def csv_bytes(given: pd.DataFrame, facts: Sequence[tuple[str, str]] = ()) -> byt
 
 def harmless(text: str) -> str:
     """A text no spreadsheet runs."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    unseen = _UNSEEN.match(text)
+    seen = text[unseen.end() :] if unseen else text
+    return "'" + text if text.startswith(FORMULA_STARTS) or seen.startswith(FORMULA_STARTS) else text
 
 
 def _cells(given: pd.DataFrame) -> Iterable[list[object]]:
