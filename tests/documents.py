@@ -15,8 +15,7 @@ from cx.reports import coverage, language
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.native import Native, Series
 from cx.reports.page import Card, Cards, Chart, Head, Page, Part, Record
-from cx.reports.pages import MODELS
-from cx.reports.whole import whole
+from cx.reports.pages import WHOLE, whole_pages
 
 #: What people may call a channel, a page or a title, and no file may heed.
 HARMFUL = (
@@ -65,7 +64,6 @@ def document(*parts: Part, pages: Sequence[Page] = (), **given: Any) -> Document
 def dashboard(company: Company, spoken: str = "en") -> Document:
     """Every page of a company, with all its tabs, as a file takes it."""
     language.use(spoken)
-    warehouse = company.warehouse
-    ask = Ask(warehouse.contents(), company.settings, Filters(), warehouse.tally, True, company, warehouse.tallies)
-    pages = tuple(whole(model, ask, Arrangement()) for model in MODELS.values())
+    ask = Ask.of_company(company, Filters())
+    pages = whole_pages(ask, [(name, Arrangement()) for name in WHOLE])
     return Document("Dashboard", pages, tuple(coverage.facts(ask)), language=spoken, sealed=b'{"content": {"a": 0.1}}')

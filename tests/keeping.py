@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from contextvars import copy_context
 from typing import Any
 
 from cx.company import Company
 from cx.filters import Filters
-from cx.reports import language, names
+from cx.reports import language
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Chart, Page, Part, Quotes, Table
-from cx.reports.pages import WHOLE, model
-from cx.reports.whole import whole
+from cx.reports.pages import WHOLE, whole_pages
 from cx.snapshots.content import Content
 from cx.snapshots.redraw import with_tables
 from cx.snapshots.taking import take
@@ -36,20 +34,14 @@ def taken(company: Company, filters: Filters, arranged: Arrangement | None = Non
     return take(company, filters, [(name, arranged or Arrangement()) for name in WHOLE], spoken)
 
 
+@language.apart
 def on_screen(
     company: Company, filters: Filters, arranged: Arrangement | None = None, spoken: str = "en"
 ) -> tuple[Page, ...]:
     """The whole dashboard as it is drawn from the data, in a language and with the company's names."""
-    warehouse = company.warehouse
-    contents, sample = warehouse.contents(), company.is_sample
-    ask = Ask(contents, company.settings, filters, warehouse.tally, sample, company, warehouse.tallies)
-
-    def drawn() -> tuple[Page, ...]:
-        language.use(spoken)
-        names.use(ask.notes.labels)
-        return tuple(with_tables(whole(model(name), ask, arranged or Arrangement())) for name in WHOLE)
-
-    return copy_context().run(drawn)
+    ask = Ask.of_company(company, filters)
+    ask.speak(spoken)
+    return tuple(map(with_tables, whole_pages(ask, [(name, arranged or Arrangement()) for name in WHOLE])))
 
 
 def told(part: Part) -> dict[str, Any]:

@@ -31,9 +31,7 @@ def opened(folder: Path, **settings: str) -> Company:
 
 def asked(company: Company, filters: Filters | None = None) -> Ask:
     """What a page asks."""
-    warehouse, contents = company.warehouse, company.warehouse.contents()
-    filters = filters or Filters()
-    return Ask(contents, company.settings, filters, warehouse.tally, company.is_sample, company, warehouse.tallies)
+    return Ask.of_company(company, filters or Filters())
 
 
 def taken(company: Company, language: str = "en") -> Content:
