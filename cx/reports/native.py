@@ -49,8 +49,8 @@ class Series(NamedTuple):
 class Native(NamedTuple):
     """How spreadsheets and slides draw a chart themselves, from its table; so it can be edited there.
 
-    kind: "line", "column" (upright), "bar" (lying), "stacked" (lying bars that add up to 100 %) or "stacked_column" (the
-    same, upright); category: the column of the table that names the points, in the words of the first column of
+    kind: "line", "column" (upright), "bar" (lying), "stacked" (lying bars that add up to 100 %) or "stacked_column" (as
+    well, upright); category: the column of the table that names the points, in the words of the first column of
     `shown`; series: the numbers, in order; rows: how many of the first rows are drawn, None for all (a chart that draws
     only the largest groups); format: of the numbers, as spreadsheets write it; axis: what the numbers are, where the
     format does not say it ("seconds"); logarithmic: whether their axis goes by powers of ten, as that of times over

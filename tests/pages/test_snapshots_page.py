@@ -210,7 +210,7 @@ def test_a_redraw_that_differs_from_what_was_shown_is_named_part_by_part(at_page
 
 def test_of_many_parts_that_differ_the_first_are_named_and_the_others_counted(at_page: AtPage, own: Path) -> None:
     shown = open_own(small.settings(own))
-    taken = content.take(shown, Filters(), [("loyalty", Arrangement())], "en")
+    taken = taking.take(shown, Filters(), [("loyalty", Arrangement())], "en")
     fewer = tuple(part._replace(rows=part.rows[1:]) for part in taken.shown)
     snapshot.keep(shown, replace(taken, shown=fewer), "Odd")
 
