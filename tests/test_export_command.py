@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,30 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(run: Run, tmp_path: Path
     assert status == 2
     assert "cannot be written" in err
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_link_stays_a_link_to_the_file_it_names(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kept.csv").write_text("before")
+    (tmp_path / "newest.csv").symlink_to("kept.csv")
+
+    status, _, _ = run("export", "--page", "loyalty", "-o", tmp_path / "newest.csv")
+
+    assert status == 0
+    assert (tmp_path / "newest.csv").is_symlink()
+    assert (tmp_path / "kept.csv").read_text(encoding="utf-8-sig").startswith("Title,")
+
+
+def test_a_device_is_written_to_and_never_replaced(run: Run, tmp_path: Path) -> None:
+    """Whoever exports into /dev/null as root would have none any more. A pipe stands for it here."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    reader = ThreadPoolExecutor(1).submit(pipe.read_bytes)
+
+    status, _, _ = run("export", "--page", "loyalty", "-o", pipe)
+
+    assert status == 0
+    assert reader.result(timeout=30).decode("utf-8-sig").startswith("Title,")
+    assert pipe.is_fifo()
 
 
 def test_a_snapshot_is_taken_listed_checked_and_written(run: Run, tmp_path: Path) -> None:

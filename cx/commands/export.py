@@ -117,12 +117,18 @@ def write(document: Document, known: Format, output: str) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Whoever reads the file meanwhile sees the old one or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    """Whoever reads the file meanwhile sees the old one or the new one. A link stays one; a device or a pipe is written
+    to, for what stood in its place would be another thing.
+    """
+    place = path.resolve()
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
     try:
+        if place.exists() and not place.is_file():
+            place.write_bytes(data)
+            return
         try:
             beside.write_bytes(data)
-            beside.replace(path)
+            beside.replace(place)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
