@@ -18,7 +18,6 @@ from cx.reports.pages import WHOLE
 from cx.settings import load
 from cx.snapshots.content import Content, ask_of
 from cx.snapshots.encoding import to_bytes
-from cx.snapshots.rows_changed import window_of
 from cx.snapshots.taking import take
 from cx.surveys import Survey
 from cx.tally import Tally
@@ -60,7 +59,7 @@ def spans(content: Content) -> Iterator[list[Span]]:
     ask = ask_of(content)
     for (name, filters, by), found in content.tallies.items():
         if name == "nps" and isinstance(found, Tally) and set(by) <= {"period", filters.grain} | {"day", "month"}:
-            days = window_of(ask, filters)
+            days = ask.window_of(filters)
             held = [0] * len(found.named) if found.withheld is None else found.withheld.tolist()
             each: dict[int, list[Span]] = {}
             for place, (of,) in enumerate(found.named.names() if by else [("current",)]):

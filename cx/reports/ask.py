@@ -161,15 +161,14 @@ class Ask:
     @cached_property
     def window(self) -> Window:
         """The days shown and what they are compared with."""
-        filters = self.filters
+        return self.window_of(self.filters)
+
+    def window_of(self, filters: Filters) -> Window:
+        """The days that other filters name of these data."""
         return periods.window(
-            filters.period,
-            filters.compare,
-            filters.grain,
-            as_of=self.as_of_day,
-            first=self.first_day,
+            filters.period, filters.compare, filters.grain, as_of=self.as_of_day, first=self.first_day,
             week_start=self.settings.week_start,
-        )
+        )  # fmt: skip
 
     def tally(self, measure: str | Measure, by: Sequence[str] = (), filters: Filters | None = None) -> Tally:
         """Counts of a measure by group as they may be kept; raises Unavailable, every time it is asked again."""

@@ -18,7 +18,6 @@ from cx.periods import DAY, FIRST_YEAR, Period
 from cx.reports.ask import Answer, Ask, FactKey, Question
 from cx.settings import Settings
 from cx.snapshots.content import Content, ask_of
-from cx.snapshots.rows_changed import window_of
 from cx.snapshots.sides import AskOfDays, Side, by_period
 from cx.tally import Tally
 from cx.version import version
@@ -98,7 +97,7 @@ def _parts(question: Question, then: Ask, newest: date | None) -> list[_Part]:
         return [_Part("", question)]
     if filters.period == "all" and not measure.apart:
         return [_Part("", question, _since(question, then.as_of_day, newest))]
-    days = window_of(then, filters)
+    days = then.window_of(filters)
     named = {"current": until(then) if filters.period == "all" else days.current, "previous": days.previous}
     rest = tuple(each for each in by if each != "period")
     if "period" not in by:
@@ -161,7 +160,7 @@ def _pair(
 ) -> Pairs | Unavailable:
     _name, filters, measure, _basis, beside = key
     assert isinstance(filters, Filters)
-    days = until(then) if filters.period == "all" else window_of(then, filters).current
+    days = until(then) if filters.period == "all" else then.window_of(filters).current
     try:
         found = company.warehouse.pairs(str(measure), str(beside), of_days(filters, days))
     except Unavailable as reason:

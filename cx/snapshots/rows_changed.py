@@ -10,13 +10,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from cx import periods
 from cx.bins import CENSORED
 from cx.errors import Unavailable
-from cx.filters import Filters
 from cx.measures import Measure
 from cx.pairs import Pairs
-from cx.periods import Window
 from cx.reports.ask import Ask
 from cx.snapshots.sides import Side
 from cx.store.schema import TABLES
@@ -150,15 +147,7 @@ def keyed(side: Side) -> dict[object, object]:
 
 
 def _of(ask: Ask, name: Any, filters: Any, by: tuple[str, ...]) -> tuple[object, ...]:
-    measure, days = filters.measure(name), window_of(ask, filters)
+    measure, days = filters.measure(name), ask.window_of(filters)
     before = str(days.previous) if "period" in by else ""
     at = str(ask.as_of_day) if measure.counting == "state" else str(days.current)
     return measure.name, measure.basis, filters.where, at, before
-
-
-def window_of(ask: Ask, filters: Filters) -> Window:
-    """The days that filters named when they were asked about."""
-    return periods.window(
-        filters.period, filters.compare, filters.grain, as_of=ask.as_of_day, first=ask.first_day,
-        week_start=ask.settings.week_start,
-    )  # fmt: skip

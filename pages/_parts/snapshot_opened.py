@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from html import escape
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from cx.reports.page import Head, Page
 from cx.snapshots import snapshot
 from cx.snapshots.content import ask_of
 from cx.snapshots.proof import Proof, prove
+from cx.snapshots.seal import digest
 from cx.snapshots.snapshot import Snapshot
 from cx.store.workspace.snapshots import Kept
 from pages._parts import (
@@ -70,7 +70,7 @@ def proof(company: Company, number: int) -> Proof:
 def _stored(company: Company, number: int) -> tuple[str, int, str, str]:
     """What a drawn snapshot is remembered by: where it is kept, its seal, and the very bytes that are kept."""
     workspace = company.workspace
-    stored = hashlib.sha256(workspace.snapshot(number)).hexdigest()
+    stored = digest(workspace.snapshot(number))
     return str(company.warehouse.url), number, workspace.kept(number).seal, stored
 
 
