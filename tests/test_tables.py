@@ -125,3 +125,14 @@ def test_a_file_keeps_every_text_as_it_was(texts: list[str]) -> None:
 def test_what_nobody_sees_in_front_of_a_formula_does_not_arm_it(unseen: str) -> None:
     assert tables.harmless(f"{unseen}=1+1") == f"'{unseen}=1+1"
     assert tables.harmless(f"{unseen}chat") == f"{unseen}chat"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, ""), (float("nan"), ""), (pd.NaT, ""), (pd.NA, ""), (True, "true"), (np.bool_(False), "false"),
+        (date(2026, 3, 2), "2026-03-02"), (0, 0), (0.1, 0.1), ("=1", "'=1"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_of_a_csv_file_says_what_it_holds(value: object, written: object) -> None:
+    assert tables.csv_cell(value) == written

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from csv import writer
-from datetime import date
 from io import StringIO
 
 from cx.exports.document import Document, spoken
-from cx.exports.numbers import Cell, Numbers, facts_of, numbers, plain
-from cx.reports.tables import harmless
+from cx.exports.numbers import Numbers, facts_of, numbers, plain
+from cx.reports.tables import csv_cell, harmless, plain_cell
 from cx.reports.words import _
 
 HEADER = ("page", "tab", "part", "title", "row", "column", "value")
@@ -51,16 +50,5 @@ def _values(part: Numbers) -> Iterator[tuple[str, str, object]]:
     yield from (("", name, harmless(text)) for name, text in said.items() if text)
     named, counted = part.columns[: part.names], part.columns[part.names :]
     for place in range(len(part.table)):
-        row = BETWEEN.join(str(_written(column.cells[place])) for column in named)
-        yield from ((row, column.name, _harmless(column.cells[place])) for column in counted)
-
-
-def _harmless(cell: Cell) -> object:
-    return harmless(cell) if isinstance(cell, str) else _written(cell)
-
-
-def _written(cell: Cell) -> object:
-    """A cell as the file writes it; texts as they are."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else cell
+        row = BETWEEN.join(str(plain_cell(column.cells[place])) for column in named)
+        yield from ((row, column.name, csv_cell(column.cells[place])) for column in counted)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from cx.guard import Guarded
@@ -71,7 +72,7 @@ def csv_bytes(given: pd.DataFrame, facts: Sequence[tuple[str, str]] = ()) -> byt
     if facts:
         writer.writerow([])
     writer.writerow([harmless(str(column)) for column in given.columns])
-    writer.writerows(_cells(given))
+    writer.writerows(map(csv_cell, row) for row in given.itertuples(index=False, name=None))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -82,15 +83,17 @@ def harmless(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) or seen.startswith(FORMULA_STARTS) else text
 
 
-def _cells(given: pd.DataFrame) -> Iterable[list[object]]:
-    """Rows of the file: texts made harmless, missing values empty, days in ISO form."""
-    for row in given.itertuples(index=False, name=None):
-        yield [_written(value) for value in row]
+def csv_cell(value: object) -> object:
+    """A cell of a CSV file: as `plain_cell`, and a text is harmless."""
+    return harmless(value) if isinstance(value, str) else plain_cell(value)
 
 
-def _written(value: object) -> object:
-    if isinstance(value, str):
-        return harmless(value)
+def plain_cell(value: object) -> object:
+    """What a cell says: nothing for what is missing, days and instants in ISO form, true and false in small letters,
+    numbers and texts as they are.
+    """
     if value is None or value is pd.NA or value != value:
         return ""
+    if isinstance(value, bool | np.bool_):
+        return str(value).lower()
     return value.isoformat() if isinstance(value, date) else value
