@@ -108,6 +108,7 @@ def test_the_whole_dashboard_is_one_file(run: Run, tmp_path: Path) -> None:
         (("-o", "-"), "Give --format"),
         (("--page", "nothing", "-o", "page.html"), "There is no page 'nothing'"),
         (("--where", "chat", "-o", "page.html"), "--where takes DIMENSION=VALUE"),
+        (("--where", "chanel=Chat", "-o", "page.html"), "The data have no dimension 'chanel'; choose one of "),
         (("--snapshot", "1", "-o", "page.html"), "There is no snapshot number 1"),
         (("--snapshot", "1", "--where", "channel=chat", "-o", "page.html"), "A snapshot has pages and filters"),
         (("-o", "nowhere/page.html"), "nowhere/page.html cannot be written (No such file or directory)"),
@@ -213,6 +214,12 @@ def test_what_is_no_sealed_file_is_no_snapshot(run: Run, tmp_path: Path) -> None
         2, "cx: The file holds no sealed snapshot; choose one that was taken as JSON.\n",
     )  # fmt: skip
     assert "cannot be read (No such file or directory)" in run("snapshot", "check", tmp_path / "none.json")[2]
+
+
+def test_the_whole_dashboard_is_listed_as_what_it_is_asked_for_by(run: Run) -> None:
+    run("snapshot", "take", "--title", "Board", "--page", "all")
+
+    assert "  all  " in run("snapshot", "list")[1].splitlines()[-1]
 
 
 def test_without_snapshots_the_list_says_how_to_take_one(run: Run) -> None:

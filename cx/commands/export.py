@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from cx import periods
@@ -81,12 +82,17 @@ def pages_asked(options: argparse.Namespace) -> bool:
     return any(getattr(options, name) for name in names)
 
 
-def filters_of(options: argparse.Namespace) -> Filters:
-    """The filters asked for; those of a page where none are. Raises BadInput for what cannot be used."""
+def filters_of(options: argparse.Namespace, company: Company) -> Filters:
+    """The filters asked for; those of a page where none are. Raises BadInput for what cannot be used, so that nobody is
+    mailed a page on which a misspelt dimension leaves nothing.
+    """
     definitions = Filters.from_query({"definition": options.definition}).definitions
+    where, known = question.conditions(options), company.warehouse.contents().values
+    for name in (name for name, _values in where if name not in known):
+        raise BadInput(f"The data have no dimension {name!r}; choose one of {', '.join(sorted(known))}.")
     return Filters(
         question.period_of(options) or Filters.period, options.compare or Filters.compare,
-        options.grain or Filters.grain, question.conditions(options), definitions,
+        options.grain or Filters.grain, where, definitions,
     )  # fmt: skip
 
 
@@ -96,9 +102,18 @@ def arranged(options: argparse.Namespace) -> Arranged:
     return tuple((name, Arrangement()) for name in wanted)
 
 
+def named(pages: Sequence[str]) -> str:
+    """Pages as `--page` takes them: "loyalty, service"; "all" for the whole dashboard."""
+    return ALL if set(pages) == set(WHOLE) else ", ".join(pages)
+
+
 def _live(company: Company, options: argparse.Namespace) -> Document:
     """The pages as they are now, in the company's language."""
-    ask, wanted, spoken = Ask.of_company(company, filters_of(options)), arranged(options), company.settings.language
+    ask, wanted, spoken = (
+        Ask.of_company(company, filters_of(options, company)),
+        arranged(options),
+        company.settings.language,
+    )
     language.use(spoken)
     return live_document(company, ask, wanted, spoken, titles(name for name, _arrangement in wanted))
 

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _take(options: argparse.Namespace) -> int:
     company = shown_company()
-    content = take(company, export.filters_of(options), export.arranged(options), company.settings.language)
+    content = take(company, export.filters_of(options, company), export.arranged(options), company.settings.language)
     number = keep(company, content, options.title, options.note)
     print(f"Snapshot {number}, seal {company.workspace.kept(number).seal}")
     return 0
@@ -57,7 +57,7 @@ def _take(options: argparse.Namespace) -> int:
 def _list(_: argparse.Namespace) -> int:
     kept = shown_company().workspace.snapshots()
     rows = [
-        [one.number, one.title, "..".join(map(str, one.days)), ", ".join(one.pages), f"{one.taken_at:%Y-%m-%d %H:%M}",
+        [one.number, one.title, "..".join(map(str, one.days)), export.named(one.pages), f"{one.taken_at:%Y-%m-%d %H:%M}",
          one.seal[:SHORT_SEAL], f"{one.bytes / 1000:,.0f} kB"]
         for one in kept
     ]  # fmt: skip
