@@ -17,7 +17,7 @@ from cx.filters import NOT_GIVEN, Filters
 from cx.measures import Measure, Reading
 from cx.periods import window
 from cx.reports.dates import part_of_week
-from cx.reports.tables import harmless
+from cx.reports.tables import csv_cell
 from cx.reports.verdicts import is_daily
 
 FORMATS = ("table", "json", "csv")
@@ -139,9 +139,5 @@ def as_csv(records: Sequence[Mapping[str, Any]]) -> str:
     heads = list(records[0]) if records else []
     writer = csv.DictWriter(out, heads, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _harmless(cell) for name, cell in record.items()} for record in records)
+    writer.writerows({name: csv_cell(cell) for name, cell in record.items()} for record in records)
     return out.getvalue().rstrip("\n")
-
-
-def _harmless(cell: object) -> object:
-    return harmless(cell) if isinstance(cell, str) else cell
