@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cx.company import Company, open_own
+from cx.exports.formats import FORMATS
 from cx.filters import Filters
 from cx.periods import bucket_end
 from cx.reports.ask import Arrangement
@@ -18,10 +22,12 @@ from cx.reports.pages import WHOLE
 from cx.settings import load
 from cx.snapshots.content import Content, ask_of
 from cx.snapshots.encoding import to_bytes
+from cx.snapshots.snapshot import live_document
 from cx.snapshots.taking import take
 from cx.surveys import Survey
 from cx.tally import Tally
 from tests.facts import answer, arrow
+from tests.sealing import asked, opened
 
 DAY = timedelta(days=1)
 ANONYMOUS = Survey("nps", "nps", headline=True, anonymous=True)
@@ -120,3 +126,32 @@ def test_a_snapshot_of_few_anonymous_answers_holds_no_count_of_them(few: Company
             counts = found.counts.sum(axis=1)
             known = np.ones(len(counts), dtype=bool) if found.withheld is None else found.withheld == 0
             assert not ((counts > 0) & (counts < few.settings.hide_below) & known).any()
+
+
+# Rows as they came.
+
+
+class Rejected:
+    """A row that an import could not read, with a customer in it."""
+
+    file, line, field, reason, raw = "answers.csv", 3, "score", "no number", "Ann Smith,ann@example.org"
+
+
+def test_rejected_rows_stay_on_the_screen(tmp_path: Path) -> None:
+    company, pages = opened(tmp_path), [("trust", Arrangement())]
+    company.workspace.record_import(
+        started_at=datetime(2025, 4, 1), preset="generic", source="form", files=["answers.csv"], landed=True, read=9,
+        added=8, changed=0, unchanged=0, rejected=1, rejects=[Rejected],
+    )  # fmt: skip
+    document = live_document(company, asked(company), pages, "en", "Trust")
+    files = {name: known.write(document) for name, known in FORMATS.items() if not known.browser}
+    texts = [*files.values(), *(part for name in ("pptx", "xlsx") for part in unpacked(files[name]))]
+
+    assert len(files) == 5
+    assert not [text for text in texts if b"ann@example.org" in text]
+
+
+def unpacked(file: bytes) -> Iterator[bytes]:
+    """What lies in a packed file."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        yield from (archive.read(name) for name in archive.namelist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,12 +11,14 @@ from cx.errors import Unavailable
 from cx.reports import parts as parts_of_pages
 from cx.reports import tables, words
 from cx.reports.ask import Ask
-from cx.reports.page import Message, Picker, Table
+from cx.reports.page import Message, Page, Picker, Table
 from cx.reports.words import _, ngettext
 from cx.store.workspace import Import, Reject
 
 #: More imports are not listed, and more rejected rows not shown; the file has all of those.
 MOST_IMPORTS, MOST_REJECTS = 20, 500
+#: The key of the rejected rows.
+REJECTS = "data-rejects"
 
 
 def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
@@ -33,6 +36,13 @@ def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
     options = tuple((str(one.import_id), _name(ask, one)) for one in rejecting)
     picker = Picker("about", _("Rows rejected by"), options, str(chosen.import_id), str(rejecting[0].import_id))
     return _list(ask, imports), picker, _rejects(ask, chosen)
+
+
+def without_rejects(page: Page) -> Page:
+    """The page as it may be taken away: rows as they came may hold anything, and stay on the screen."""
+    places = [place for place, part in enumerate(page.parts) if isinstance(part, Table) and part.key == REJECTS]
+    gone = {place for rejects in places for place in (rejects - 1, rejects)}  # the choice of an import is before them
+    return replace(page, parts=tuple(part for place, part in enumerate(page.parts) if place not in gone))
 
 
 def _name(ask: Ask, one: Import) -> str:
@@ -90,7 +100,7 @@ def _rejects(ask: Ask, chosen: Import) -> Table:
     title = ngettext("{n} row could not be read", "{n} rows could not be read", len(rejects))
     more = len(rejects) - len(shown)
     return Table(
-        "data-rejects", title.format(n=words.count(len(rejects))), _name(ask, chosen),
+        REJECTS, title.format(n=words.count(len(rejects))), _name(ask, chosen),
         _("The row as it came, the field that is wrong, and why. Correct the file and import it again: rows that are "
           "known already do not count twice."),
         lambda: _rejects_shown(shown), lambda: pd.DataFrame(rejects, columns=list(Reject._fields), dtype=object),

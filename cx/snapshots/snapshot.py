@@ -14,6 +14,7 @@ from cx.reports import coverage, language, words
 from cx.reports.ask import Ask
 from cx.reports.page import Page
 from cx.reports.pages import Arranged, whole_pages
+from cx.reports.trust_imports import without_rejects
 from cx.reports.words import _
 from cx.snapshots.content import Content, ask_of
 from cx.snapshots.encoding import deflated, from_bytes, inflated, to_bytes
@@ -104,7 +105,7 @@ def _live(company: Company, ask: Ask, pages: Arranged, title: str) -> Document |
     """None where a newer version came into force than the one that was asked."""
     spoken = language.current()
     content = take(company, ask.filters, pages, spoken, ask)
-    made = _with_sample_note(ask, [with_tables(page) for page in whole_pages(ask, pages)])
+    made = _with_sample_note(ask, [with_tables(without_rejects(page)) for page in whole_pages(ask, pages)])
     if not content.contents.version == ask.contents.version == company.warehouse.version:
         return None
     sealed, sealed_at = sealed_now(company, content)
