@@ -26,7 +26,9 @@ def contents(found: Contents, settings: Settings) -> Contents:
     """What pages need of it. Of an anonymous question with few answers it is kept that there are some, not how many."""
     shown = {*DIMENSIONS, *found.dimensions} - _people(settings)
     private = {survey.survey for survey in found.surveys if survey.anonymous}
-    rows = {name: max(n, settings.hide_below) if n and name in private else n for name, n in found.rows_of.items()}
+    rows = {
+        name: max(n, settings.hide_below) if n and name in private else n for name, n in sorted(found.rows_of.items())
+    }
     values = {name: known[:ENOUGH] for name, known in found.values.items() if name in shown}
     return replace(found, values=values, rows_of=rows)
 
