@@ -42,6 +42,15 @@ def test_it_speaks_the_language_it_is_told_to_with_the_names_of_its_company(comp
     assert (language.current(), names.own_name("channel", "chat")) == ("en", "")
 
 
+def test_a_link_names_its_days_and_definitions_so_that_it_shows_the_same_whenever_it_is_opened(company: Company) -> None:
+    ask = Ask.of_company(company, Filters(period="4w"))
+
+    kept = Filters.from_query(ask.to_query())
+
+    assert kept.period == str(ask.window.current)
+    assert {name for name, _reading in kept.definitions} >= set(ask.settings.headlines)
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("0", 0), ("12", 12), ("007", 7), ("", 0), ("-1", 0), ("1.5", 0), ("x", 0), ("9" * 8, 99_999_999), ("9" * 9, 0)],

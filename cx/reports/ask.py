@@ -297,6 +297,10 @@ class Ask:
         """What people wrote down: markers, goals, benchmarks, names."""
         return self.fact_or(Notes(), "notes", lambda company: company.notes)
 
+    def to_query(self) -> dict[str, list[str]]:
+        """The filters as parameters of a link that shows these days and definitions whenever it is opened."""
+        return self.filters.to_query(complete=True, window=self.window, headlines=self.settings.headlines)
+
     def speak(self, spoken: str) -> None:
         """Choose a language, and the names that this company gave to values, from here on."""
         language.use(spoken)

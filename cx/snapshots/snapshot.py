@@ -97,8 +97,7 @@ def link(ask: Ask, pages: Arranged) -> str:
     The first page stands for several, without its arrangement.
     """
     name, arrangement = pages[0]
-    query = ask.filters.to_query(complete=True, window=ask.window, headlines=ask.settings.headlines)
-    return f"/{name}?{urlencode(query | (arrangement.to_query() if len(pages) == 1 else {}), doseq=True)}"
+    return f"/{name}?{urlencode(ask.to_query() | (arrangement.to_query() if len(pages) == 1 else {}), doseq=True)}"
 
 
 def _live(company: Company, ask: Ask, pages: Arranged, title: str) -> Document | None:

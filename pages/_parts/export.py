@@ -28,12 +28,8 @@ def toolbar(company: Company, ask: Ask, state: link.State, name: str) -> None:
     with opened(_("Share"), "share", width=420) as is_open:
         if not is_open:
             return
-        query = (
-            state.filters.to_query(complete=True, window=ask.window, headlines=ask.settings.headlines)
-            | state.arrangement.to_query()
-        )
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
-        st.code(link.address(query), language=None, wrap_lines=True)
+        st.code(link.address(ask.to_query() | state.arrangement.to_query()), language=None, wrap_lines=True)
         files.files(_taken(company, ask, scope.chosen("share", ask, name, state.arrangement)))
 
 
