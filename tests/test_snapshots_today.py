@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,13 +25,23 @@ from tests.facts import Row, answer, ticket
 WEEKS = "4w"
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Company:
-    """A company with 900 answers about recommending, 600 about satisfaction, and tickets."""
-    made = company(tmp_path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a company with 900 answers about recommending, 600 about satisfaction, and tickets."""
+    folder = tmp_path_factory.mktemp("built")
+    made = company(folder)
     publish(made, EVERYTHING)
     publish(made, tickets(), "tickets")
-    return made
+    made.warehouse.close()
+    made.workspace.close()
+    return folder
+
+
+@pytest.fixture
+def own(built: Path, tmp_path: Path) -> Company:
+    """A copy of it."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return company(tmp_path)
 
 
 EVERYTHING = [*answers(), *answers("csat", 600, top=5)]
