@@ -106,6 +106,14 @@ def test_a_password_is_never_shown() -> None:
     assert "no such user: me:***@host" in str(failure.value)
 
 
+def test_what_an_address_says_after_its_question_mark_is_not_shown() -> None:
+    """Drivers take secrets there too."""
+    server = Database("postgresql+psycopg://me@host/name?sslmode=require&sslpassword=secret")
+
+    assert server.place == "postgresql+psycopg://me@host/name"
+    assert server.url.query["sslpassword"] == "secret"
+
+
 def test_sql_in_a_reader_cannot_touch_other_files(tmp_path: Any) -> None:
     from sqlalchemy import text
 

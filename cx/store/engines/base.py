@@ -46,7 +46,7 @@ class Database:
     @property
     def place(self) -> str:
         """Where it is, without a password."""
-        return self.url.render_as_string(hide_password=True)
+        return self.url.set(query={}).render_as_string(hide_password=True)
 
     @property
     def engine(self) -> Engine:
