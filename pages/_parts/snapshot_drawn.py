@@ -14,7 +14,6 @@ from cx.reports.language import translate as _
 from cx.reports.page import Heading, Page, Part
 from pages._parts import draw, link, session
 from pages._parts.markdown import literal
-from pages._parts.registry import BY_NAME
 
 
 class Tab(NamedTuple):
@@ -54,14 +53,10 @@ def chosen(pages: Sequence[Page]) -> Tab:
     now = open_tab(pages)
     own = [tab for tab in tabs_of(pages) if tab.place == now.place]
     if len(pages) > 1:
-        _choose(_("Page"), "page", [_title(page) for page in pages], now.place, "{}.0")
+        _choose(_("Page"), "page", [page.name for page in pages], now.place, "{}.0")
     if len(own) > 1:
         _choose(_("Part of the page"), "part", [tab.title for tab in own], own.index(now), f"{now.place}.{{}}")
     return now
-
-
-def _title(page: Page) -> str:
-    return _(BY_NAME[page.name].title) if page.name in BY_NAME else page.name
 
 
 def _choose(label: str, key: str, titles: Sequence[str], now: int, tab: str) -> None:

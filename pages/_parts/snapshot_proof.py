@@ -13,10 +13,10 @@ from cx.reports import words
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 from cx.reports.page import Chart, Page, Table
+from cx.reports.pages import title
 from cx.snapshots import proof as proofs
 from cx.snapshots.proof import Proof
 from cx.snapshots.redraw import Difference
-from pages._parts.registry import BY_NAME
 
 _LOOKS = {
     "proved": ("cx-good", "✓"), "changed": ("cx-bad", "✗"), "inconsistent": ("cx-bad", "✗"),
@@ -58,12 +58,11 @@ def _parts(differences: Sequence[Difference], pages: Sequence[tuple[str, Page]])
     }
     for (page, part), found in groupby(differences, key=lambda one: (one.page, one.part)):
         several = list(found)
-        name = _(BY_NAME[page].title) if page in BY_NAME else page
         sentence = ngettext(
             "{page}, {part}: {n} differs; {first}", "{page}, {part}: {n} differ; the first: {first}", len(several)
         )
         yield sentence.format(
-            page=name, part=titles.get((page, part), part), n=words.count(len(several)), first=_first(several[0])
+            page=title(page), part=titles.get((page, part), part), n=words.count(len(several)), first=_first(several[0])
         )
 
 
