@@ -57,8 +57,8 @@ def _take(options: argparse.Namespace) -> int:
 def _list(_: argparse.Namespace) -> int:
     kept = shown_company().workspace.snapshots()
     rows = [
-        [one.number, one.title, "..".join(map(str, one.days)), export.named(one.pages), f"{one.taken_at:%Y-%m-%d %H:%M}",
-         one.seal[:SHORT_SEAL], f"{one.bytes / 1000:,.0f} kB"]
+        [one.number, one.title, "..".join(map(str, one.days)), export.named(one.pages),
+         f"{one.taken_at:%Y-%m-%d %H:%M}", one.seal[:SHORT_SEAL], f"{one.bytes / 1000:,.0f} kB"]
         for one in kept
     ]  # fmt: skip
     heads = ("number", "title", "days", "pages", "taken", "seal", "size")
