@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from cx.alerts import Alert
+from cx.audit import unused_ends
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import measure
@@ -177,6 +178,7 @@ def test_an_end_of_a_scale_that_was_not_offered_is_listed() -> None:
     tally = Tally.from_frame(measure("nps"), frame, ("survey",), surveys)
     ask = Ask(contents, load({}, {}), Filters(), lambda *_: tally)
     ask.__dict__["alerts"] = ()
+    ask.facts["unused_ends",] = tuple(unused_ends(tally))
 
     items = attention(ask, key="attention").items
 

@@ -155,3 +155,12 @@ def unpacked(file: bytes) -> Iterator[bytes]:
     """What lies in a packed file."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         yield from (archive.read(name) for name in archive.namelist())
+
+
+def test_no_count_of_all_times_of_an_anonymous_question_is_kept(few: Company) -> None:
+    """Unless the page is of all times: beside the days of a page they would tell of those between."""
+    content = take(few, Filters(), [(name, Arrangement()) for name in WHOLE], "en")
+
+    kept = [filters.period for (name, filters, _by) in content.tallies if name == "nps"]
+    assert kept
+    assert "all" not in kept

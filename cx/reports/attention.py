@@ -10,17 +10,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cx.alerts import FALSE_ALERTS, Alert
-from cx.audit import UnusedEnd, unused_ends
+from cx.audit import UnusedEnd
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import measure
 from cx.periods import Period
-from cx.reports import alerts, breakdown, headline_cards, parts, words
+from cx.reports import alerts, breakdown, headline_cards, parts, unused_ends, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Attention, Item
 from cx.reports.words import _, ngettext
-from cx.surveys import SCALES
 from cx.trends import LEAST_WEEKS, newest_week
 
 #: More rows than this nobody reads; the footer says how many there are besides.
@@ -168,15 +167,12 @@ def _trouble(ask: Ask) -> list[Item]:
     return [*map(_unused, _ends(ask)), *_edited(ask), *_outside(ask)]
 
 
-def _ends(ask: Ask) -> list[UnusedEnd]:
-    """Ends of scales that seem not to have been offered; asked only where there are questions to compare."""
-    found: list[UnusedEnd] = []
-    for known in (name for name in SCALES if len(ask.contents.questions(name)) > 1):
-        try:
-            found += unused_ends(ask.tally(known, ("survey",), Filters(period="all", compare="none")))
-        except Unavailable:
-            continue
-    return found
+def _ends(ask: Ask) -> Sequence[UnusedEnd]:
+    """Ends of scales that seem not to have been offered; none where a snapshot does not tell."""
+    try:
+        return unused_ends.of_all_times(ask)
+    except Unavailable:
+        return ()
 
 
 def _unused(end: UnusedEnd) -> Item:

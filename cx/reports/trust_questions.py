@@ -8,19 +8,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cx.audit import unused_ends
+from cx.audit import UnusedEnd
 from cx.company import Company
 from cx.filters import Filters
 from cx.guard import guarded_tally
 from cx.measures.answers import OUTSIDE
-from cx.reports import words
+from cx.reports import unused_ends, words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Table
 from cx.reports.words import _
 from cx.surveys import SCALES, Survey
 from cx.tally import Tally
-
-EVERYTHING = Filters(period="all", compare="none")
 
 
 class Counted(NamedTuple):
@@ -30,15 +28,6 @@ class Counted(NamedTuple):
     outside: int | None
     first: date | None
     last: date | None
-
-
-class Private(NamedTuple):
-    """What is told of all questions where some are anonymous: ends of scales that seem not to have been offered, by
-    question; and how the anonymous ones were answered.
-    """
-
-    unused: tuple[tuple[str, int], ...]
-    counted: Mapping[str, Counted]
 
 
 class Question(NamedTuple):
@@ -67,28 +56,23 @@ def questions(ask: Ask) -> list[Question]:
     surveys = [survey for name in SCALES for survey in ask.contents.questions(name)]
     ask.together(*(_by_month(survey) for survey in surveys if not survey.anonymous))
     private = ask.fact("questions", lambda company: _private(ask, company, surveys))
-    found = [_question(ask, survey, private) for survey in surveys]
+    unused = unused_ends.of_all_times(ask)
+    found = [_question(ask, survey, private, unused) for survey in surveys]
     place = {name: place for place, name in enumerate(SCALES)}
     return sorted(found, key=lambda one: (place[one.survey.measure], one.first or date.max, one.survey.survey))
 
 
 def _by_month(survey: Survey) -> tuple[str, Filters, tuple[str, ...]]:
     """One question by itself: it is read alone, so no other is hidden with it."""
-    return survey.measure, EVERYTHING.with_(where=(("survey", (survey.survey,)),)), ("month",)
+    return survey.measure, unused_ends.EVERYTHING.with_(where=(("survey", (survey.survey,)),)), ("month",)
 
 
-def _private(ask: Ask, company: Company, surveys: Sequence[Survey]) -> Private:
+def _private(ask: Ask, company: Company, surveys: Sequence[Survey]) -> dict[str, Counted]:
+    """What is told of the anonymous questions, by name."""
     anonymous = [survey for survey in surveys if survey.anonymous]
-    by_survey = [(name, EVERYTHING, ("survey",)) for name in dict.fromkeys(survey.measure for survey in surveys)]
-    found = company.warehouse.tallies([*by_survey, *map(_by_month, anonymous)])
-    tallies = [guarded_tally(one, ask.settings) if isinstance(one, Tally) else one for one in found]
-    scales, months = tallies[: len(by_survey)], tallies[len(by_survey) :]
-    unused = [end for tally in scales if isinstance(tally, Tally) for end in unused_ends(tally)]
-    counted = zip(anonymous, months, strict=True)
-    return Private(
-        tuple((end.survey.survey, end.answer) for end in unused),
-        {one.survey: _counted(ask, one, tally) for one, tally in counted if isinstance(tally, Tally)},
-    )
+    found = zip(anonymous, company.warehouse.tallies([*map(_by_month, anonymous)]), strict=True)
+    known = [(survey, guarded_tally(tally, ask.settings)) for survey, tally in found if isinstance(tally, Tally)]
+    return {survey.survey: _counted(ask, survey, tally) for survey, tally in known}
 
 
 def _counted(ask: Ask, survey: Survey, tally: Tally) -> Counted:
@@ -103,10 +87,9 @@ def _tally(ask: Ask, survey: Survey) -> Tally:
     return ask.tally(name, by, filters)
 
 
-def _question(ask: Ask, survey: Survey, private: Private) -> Question:
-    counted = private.counted.get(survey.survey) or _counted(ask, survey, _tally(ask, survey))
-    unused = tuple(answer for name, answer in private.unused if name == survey.survey)
-    return Question(survey, *counted, unused)
+def _question(ask: Ask, survey: Survey, private: Mapping[str, Counted], unused: Sequence[UnusedEnd]) -> Question:
+    counted = private.get(survey.survey) or _counted(ask, survey, _tally(ask, survey))
+    return Question(survey, *counted, tuple(end.answer for end in unused if end.survey.survey == survey.survey))
 
 
 def table(found: Sequence[Question]) -> Table:

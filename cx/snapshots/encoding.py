@@ -12,13 +12,14 @@ from typing import Any, NamedTuple, TypeVar, get_type_hints
 import pandas as pd
 
 from cx.alerts import Alert
+from cx.audit import UnusedEnd
 from cx.definitions import Definitions
 from cx.errors import BadInput, CxError, Unavailable
 from cx.filters import Filters
 from cx.notes import Notes
 from cx.pairs import Pairs
 from cx.reports.ask import Answer, FactKey, Question
-from cx.reports.trust_questions import Private
+from cx.reports.trust_questions import Counted
 from cx.settings import Settings, load
 from cx.snapshots.codec import Codec, Own, codec, once, read_list, read_object, read_text, refused
 from cx.snapshots.content import Content
@@ -59,10 +60,11 @@ FACTS: Mapping[str, Fact] = {
     "joins": Fact((), list[Join]),
     "notes": Fact((), Notes),
     "pairs": Fact((Filters, str, str, str), Pairs),
-    "questions": Fact((), Private),
+    "questions": Fact((), dict[str, Counted]),
     "rows_by_day": Fact((Filters, tuple[tuple[str, str], ...]), list[int | None]),
     "second_road": Fact((tuple[Wanted, ...],), list[Found]),
     "settings_in_force": Fact((), dict[str, str]),
+    "unused_ends": Fact((), tuple[UnusedEnd, ...]),
     "words": Fact((Filters,), Wording),
 }
 
