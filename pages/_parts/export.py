@@ -30,6 +30,7 @@ def toolbar(company: Company, ask: Ask, state: link.State, name: str) -> None:
             return
         st.caption(_("This link always shows these days and these definitions, whoever opens it and whenever."))
         st.code(link.address(ask.to_query() | state.arrangement.to_query()), language=None, wrap_lines=True)
+        st.caption(_("The same as a file, which says its filters, definitions and seal:"))
         files.files(_taken(company, ask, scope.chosen("share", ask, name, state.arrangement)))
 
 

@@ -152,8 +152,7 @@ def _prepared(taken: Taken, known: Format) -> None:
     else:
         st.download_button(
             _("{format} is ready").format(format=_(known.title)), job.file, taken.file(known), known.mime,
-            key=f"file-{known.name}", on_click="ignore", icon=":material/download:", type="primary",
-            width="stretch",
+            key=f"file-{known.name}", on_click="ignore", icon=":material/download:", width="stretch",
         )  # fmt: skip
 
 

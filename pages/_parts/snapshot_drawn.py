@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
 
-from cx.reports import language, markup, names
+from cx.reports import coverage, language, markup, names
 from cx.reports.ask import Arrangement, Ask, whole_number
 from cx.reports.language import translate as _
-from cx.reports.page import Heading, Page, Part
+from cx.reports.page import Head, Heading, Page, Part
 from pages._parts import draw, link, session
 from pages._parts.markdown import literal
 
@@ -73,8 +74,13 @@ def _choose(label: str, key: str, titles: Sequence[str], now: int, tab: str) -> 
 def drawn(page: Page, parts: Sequence[Part], ask: Ask, spoken: str, *, level: int = 2) -> None:
     """One tab of a page in the words it was made with; level: of its heading."""
     with _as_then(ask, spoken):
-        st.html(markup.head(page.head, level))
+        st.html(markup.head(_without_sample_note(page.head, ask), level))
         draw.parts(parts)
+
+
+def _without_sample_note(head: Head, ask: Ask) -> Head:
+    """Without what a file says of the sample company: the banner above every page says it already."""
+    return replace(head, notes=tuple(note for note in head.notes if note != coverage.sample_note(ask)))
 
 
 @contextmanager

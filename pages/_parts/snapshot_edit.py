@@ -43,7 +43,7 @@ def _remove(company: Company, kept: Kept) -> None:
     st.markdown(_("Delete “{title}”?").format(title=literal(kept.title)))
     st.caption(_("It cannot be opened any more. That it was sealed stays in the register."))
     slot = st.empty()
-    if st.button(_("Delete it"), key=f"delete-{kept.number}", type="primary") and not forms.refuses(
+    if st.button(_("Delete it"), key=f"delete-{kept.number}") and not forms.refuses(
         slot, lambda: company.workspace.remove_snapshot(kept.number)
     ):
         link.go(arrangement=link.current().arrangement.with_(open="", versus="", tab=""))

@@ -7,7 +7,10 @@ import streamlit as st
 from cx.company import Company
 from cx.errors import BadInput, CxError
 from cx.reports.language import translate as _
+from cx.reports.page import Page
+from cx.snapshots.encoding import from_bytes
 from cx.snapshots.proof import prove
+from cx.snapshots.redraw import pages_of
 from cx.snapshots.seal import Sealed, read_sealed
 from pages._parts import forms, snapshot_proof
 from pages._parts.markdown import literal
@@ -27,11 +30,19 @@ def check(company: Company) -> None:
             return
         try:
             with st.spinner(_("Drawing it again")):
-                proof = prove(company.workspace, _read(given.getvalue()))
+                sealed = _read(given.getvalue())
+                proof = prove(company.workspace, sealed)
+                pages = _pages(sealed) if proof.differences else []
         except CxError as error:
             st.error(literal(str(error)), icon=":material/error:")
             return
-        snapshot_proof.said(company, proof)
+        snapshot_proof.said(company, proof, pages)
+
+
+def _pages(sealed: Sealed) -> list[tuple[str, Page]]:
+    """Its pages drawn again, by name, for the titles of the parts that differ."""
+    content = from_bytes(sealed.content)
+    return list(zip((name for name, _arrangement in content.pages), pages_of(content), strict=True))
 
 
 def _read(data: bytes) -> Sealed:

@@ -29,7 +29,7 @@ MOST_NAMED = 3
 MOST_SHOWN = 80
 
 
-def said(company: Company, proof: Proof, pages: Sequence[tuple[str, Page]] = ()) -> None:
+def said(company: Company, proof: Proof, pages: Sequence[tuple[str, Page]]) -> None:
     """The finding, what it rests on, and each part that a redraw shows otherwise; pages: drawn again, by the
     names of their models, for the titles of their parts.
     """
@@ -62,8 +62,16 @@ def _parts(differences: Sequence[Difference], pages: Sequence[tuple[str, Page]])
             "{page}, {part}: {n} differs; {first}", "{page}, {part}: {n} differ; the first: {first}", len(several)
         )
         yield sentence.format(
-            page=title(page), part=titles.get((page, part), part), n=words.count(len(several)), first=_first(several[0])
-        )
+            page=title(page), part=titles.get((page, part)) or _untitled(several[0]), n=words.count(len(several)),
+            first=_first(several[0]),
+        )  # fmt: skip
+
+
+def _untitled(found: Difference) -> str:
+    """A part that has no title of its own: a row of cards, or one that is not drawn any more."""
+    if found.part.startswith("cards"):
+        return _("Headline numbers")
+    return _("a part it no longer has") if found.row is None and found.redrawn is None else found.part
 
 
 def _first(found: Difference) -> str:

@@ -35,7 +35,7 @@ def _form(company: Company, ask: Ask, what: scope.Scope) -> None:
     with st.form("take-snapshot", border=False):
         title = st.text_input(_("Title"), what.title, LONGEST_TEXT, key=forms.key("snapshot.title", what.title))
         note = st.text_area(_("Note"), max_chars=LONGEST_NOTE, key="snapshot.note", placeholder=_("For whom, and why"))
-        pressed = st.form_submit_button(_("Take the snapshot"), type="primary")
+        pressed = st.form_submit_button(_("Take the snapshot"))
     slot = st.empty()
     if pressed:
         with slot, st.spinner(_("Counting and sealing")):

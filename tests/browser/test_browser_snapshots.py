@@ -134,3 +134,17 @@ def test_what_opens_has_no_grave_finding(visitor: Visitor, path: str, key: str) 
     opened_popover(visitor, key)
 
     assert [found for found in scan(visitor.page) if (found.rule, found.element) not in KNOWN] == []
+
+
+def test_what_opens_on_a_snapshot_has_no_grave_finding_in_the_dark(visitor: Visitor) -> None:
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.open("/snapshots?open=1")
+
+    found = []
+    for key in ("export", "compare", "edit-1", "remove-1"):
+        opened_popover(visitor, key)
+        found += scan(visitor.page)
+        visitor.page.keyboard.press("Escape")
+        visitor.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+
+    assert [one for one in found if (one.rule, one.element) not in KNOWN] == []

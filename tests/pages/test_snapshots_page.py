@@ -15,6 +15,7 @@ from cx.filters import Filters
 from cx.reports.ask import Arrangement
 from cx.reports.pages import WHOLE
 from cx.snapshots import snapshot, taking
+from cx.snapshots.content import Shown
 from cx.snapshots.encoding import deflated, inflated
 from cx.store.warehouse import open_warehouse
 from cx.store.workspace import Workspace
@@ -212,13 +213,15 @@ def test_of_many_parts_that_differ_the_first_are_named_and_the_others_counted(at
     shown = open_own(small.settings(own))
     taken = taking.take(shown, Filters(), [("loyalty", Arrangement())], "en")
     fewer = tuple(part._replace(rows=part.rows[1:]) for part in taken.shown)
-    snapshot.keep(shown, replace(taken, shown=fewer), "Odd")
+    gone = Shown("loyalty", "an-older-part", ("n",), ((1,),))
+    snapshot.keep(shown, replace(taken, shown=(gone, *fewer)), "Odd")
 
     app = at_page("snapshots", folder=own, open="1")
 
     named = re.findall("<li>(.*?)</li>", html_of(app))
     assert len(named) == 4
-    assert named[-1] == f"and {sum(bool(part.rows) for part in taken.shown) - 3} more parts"
+    assert named[0] == "Loyalty, a part it no longer has: 1 differs; all of it is not drawn any more"
+    assert named[-1] == f"and {sum(bool(part.rows) for part in taken.shown) - 2} more parts"
     assert "datetime" not in words_of(app)
 
 
