@@ -47,11 +47,12 @@ SETTINGS = (
     Setting("resolution_target", "86400", "Target of the resolution, in seconds; must be the edge of a bin"),
     Setting("agent_views", "", "1: scores may be shown by agent"),
     Setting("edit", "", "1: pages that change something work on other addresses than localhost too"),
+    Setting("address", "", "Where the dashboard is reached, for links in files (for example https://cx.example.com)"),
     Setting("memory_limit", "300MB", "Memory an import or a query may use inside DuckDB before it spills to disk"),
 )  # fmt: skip
 
 #: Those that belong to the installation: where things are, and what visitors may do.
-_INSTALLED = ("warehouse_url", "workspace_url", "sample_url", "agent_views", "edit", "memory_limit")
+_INSTALLED = ("warehouse_url", "workspace_url", "sample_url", "agent_views", "edit", "address", "memory_limit")
 
 #: Those that the workspace may keep.
 KEPT = tuple(setting.name for setting in SETTINGS if setting.name not in _INSTALLED)
@@ -82,6 +83,7 @@ class Settings:
     resolution_target: int
     agent_views: bool
     edit: bool
+    address: str
     memory_limit: str
     given: tuple[str, ...] = ()
 
@@ -217,6 +219,11 @@ def _check_hide_below(_: str, least: int) -> None:
         raise BadInput(f"CX_HIDE_BELOW must be 3 or more, so that nobody can be recognised, not {least}.")
 
 
+def _check_address(_: str, address: str) -> None:
+    if address and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address):
+        raise BadInput(f"CX_ADDRESS is an address of the web such as https://cx.example.com, not {address[:100]!r}.")
+
+
 def _check_target(name: str, seconds: int) -> None:
     if not is_edge(seconds):
         raise BadInput(f"{variable(name)} must be the edge of a bin, such as 3600, not {seconds}.")
@@ -233,6 +240,7 @@ _CHECKS: Mapping[str, Callable[[str, Any], None]] = {
     "currency": _check_currency,
     "headlines": _check_headlines,
     "hide_below": _check_hide_below,
+    "address": _check_address,
     "response_target": _check_target,
     "resolution_target": _check_target,
     "gone_after": _check_gone_after,

@@ -44,3 +44,11 @@ def test_no_title_ends_the_text_on_the_margin(title: str) -> None:
     text = inside[: inside.index('"')]
     read = "".join(chr(int(part.split(" ", 1)[0], 16)) + part.split(" ", 1)[1] for part in text.split("\\")[1:])
     assert text.split("\\")[0] + read == title
+
+
+def test_a_link_leads_to_where_the_dashboard_is() -> None:
+    path = Document("Loyalty", (), link="/loyalty?period=4w")
+
+    assert path.at("").link == "/loyalty?period=4w"
+    assert path.at("https://cx.test/board/").link == "https://cx.test/board/loyalty?period=4w"
+    assert Document("Loyalty", ()).at("https://cx.test").link == ""

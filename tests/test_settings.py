@@ -170,3 +170,15 @@ def test_the_documented_calendars_are_right() -> None:
     assert set(found.calendars) == {"office", "nights"}
     assert found.calendars["office"].week[4] == ((480, 720), (780, 930))
     assert found.rules == (Rule("nights", {"channel": ("phone", "chat"), "team": ("Night shift",)}),)
+
+
+@pytest.mark.parametrize(
+    "address", ["cx.example.com", "https://", "https://a b", "https://cx.test/?x=1", "javascript:x"]
+)
+def test_an_address_that_is_none_of_the_web_is_refused(address: str) -> None:
+    with pytest.raises(BadInput, match="CX_ADDRESS is an address of the web"):
+        load({"address": address}, {})
+
+
+def test_an_address_may_have_a_path() -> None:
+    assert load({"address": "https://cx.test/board"}, {}).address == "https://cx.test/board"

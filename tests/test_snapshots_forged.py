@@ -59,6 +59,18 @@ def test_numbers_where_words_belong_are_a_change(company: Company) -> None:
     assert proof(company, text.replace('"title": "Board"', '"title": {"NPS": 99}')).state == "changed"
 
 
+def test_where_the_dashboard_was_reached_is_free_and_which_page_it_shows_is_not(company: Company) -> None:
+    path = live_document(company, asked(company), LOYALTY, "en", "Board").link
+    there = FORMATS["json"].write(
+        live_document(company, asked(company), LOYALTY, "en", "Board").at("https://cx.test/a")
+    )
+
+    assert f'"https://cx.test/a{path}"' in there.decode()
+    assert proof(company, there.decode()).state == "proved"
+    assert proof(company, there.decode().replace("/a/loyalty?", "/a/service?")).state == "changed"
+    assert proof(company, there.decode().replace("https://", "javascript://")).state == "changed"
+
+
 def test_numbers_beside_the_content_inside_the_sealed_part_are_a_change(company: Company) -> None:
     file = export(company).rstrip()
     assert file.endswith("}")

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput("A snapshot has pages and filters of its own; leave --page, --where, --period and the like out.")
     else:
         document = document_of(load(company, options.snapshot))
-    write(document, known, options.output)
+    write(document.at(company.settings.address), known, options.output)
     return 0
 
 

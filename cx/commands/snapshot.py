@@ -95,5 +95,7 @@ def _sealed(company: Company, which: str) -> Sealed:
 
 def _export(options: argparse.Namespace) -> int:
     known = export.format_asked(options)
-    export.write(document_of(load(shown_company(), options.number)), known, options.output)
+    company = shown_company()
+    document = document_of(load(company, options.number)).at(company.settings.address)
+    export.write(document, known, options.output)
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 
@@ -23,7 +23,8 @@ class Document:
 
     title: of the file; note: what its maker wrote, "" for nothing; pages: whole, with all their tabs under each other;
     facts: what the numbers are of, as (name, text): days, filters, definitions, zone, as-of time, versions, seal;
-    language: of the words, as HTML names it; link: to the live page, "" where none is known; sealed: the content that
+    language: of the words, as HTML names it; link: to the live page, a path alone where nobody said where the dashboard
+    is, "" where there is none; sealed: the content that
     the seal is of with its seal, one JSON object as `cx/snapshots/seal.py` writes it and to be written out byte for
     byte (its seal is of bytes), empty where nothing was sealed.
 
@@ -42,6 +43,10 @@ class Document:
     def facts_and_link(self) -> list[tuple[str, str]]:
         """What the numbers are of, and where the page itself is, as (name, text)."""
         return [*self.facts, *([(_("Live page"), self.link)] if self.link else [])]
+
+    def at(self, address: str) -> Document:
+        """A copy whose link begins with where the dashboard is; "" leaves it a path."""
+        return replace(self, link=address.rstrip("/") + self.link) if self.link else self
 
 
 def spoken(write: Callable[[Document], bytes]) -> Callable[[Document], bytes]:

@@ -33,7 +33,7 @@ FORMATS = {
     known.name: known
     for known in (
         Format("html", mark("Web page (HTML)"), "text/html", html),
-        Format("pdf", mark("Paper (PDF)"), "application/pdf", pdf, browser=True),
+        Format("pdf", mark("Document (PDF)"), "application/pdf", pdf, browser=True),
         Format("png", mark("Picture (PNG)"), "image/png", page_png, browser=True),
         Format("pptx", mark("Slides (PPTX)"),
                "application/vnd.openxmlformats-officedocument.presentationml.presentation", pptx),

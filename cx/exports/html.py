@@ -239,8 +239,8 @@ def _cells(row: tuple[object, ...]) -> str:
 def _facts(document: Document) -> str:
     """What the numbers are of, and where the page itself is."""
     entries = "".join(f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in document.facts)
-    if document.link:
-        entries += f"<dt>{escape(_('Live page'))}</dt><dd>{_link(document.link)}</dd>"
+    live = escape(_("Live page"))
+    entries += f"<dt>{live}</dt><dd>{_link(document.link)}</dd>" if document.link else ""
     return f'<dl class="facts">{entries}</dl>' if entries else ""
 
 

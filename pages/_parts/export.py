@@ -14,6 +14,7 @@ import streamlit as st
 from cx.company import Company
 from cx.exports import png
 from cx.exports.chromium import chromium
+from cx.exports.document import Document
 from cx.reports import coverage, language, tables
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
@@ -36,7 +37,11 @@ def toolbar(company: Company, ask: Ask, state: link.State, name: str) -> None:
 
 def _taken(company: Company, ask: Ask, what: scope.Scope) -> files.Taken:
     stamp = f"{what} {ask.contents.version} {ask.notes.revision} {ask.settings} {ask.filters}"
-    document = partial(snapshot.live_document, company, ask, what.pages, language.current(), what.title)
+    spoken, address = language.current(), link.origin(company.settings.address)
+
+    def document() -> Document:
+        return snapshot.live_document(company, ask, what.pages, spoken, what.title).at(address)
+
     return files.Taken(file_name(what.name, ask.as_of_day), stamp, document)
 
 

@@ -143,7 +143,7 @@ def _prepared(taken: Taken, known: Format) -> None:
     job: Job | None = st.session_state.setdefault(_JOBS, {}).get(known.name)
     if job is None or job.stamp != taken.stamp or job.told.sentence:
         looks: dict[str, Any] = {"icon": ":material/hourglass_top:", "width": "stretch"}
-        label = _("Prepare: {format}").format(format=_(known.title))
+        label = _("Prepare {format}").format(format=_(known.title))
         st.button(label, key=f"prepare-{known.name}", on_click=_begin, args=(taken, known), **looks)
         if job is not None and job.stamp == taken.stamp:
             st.error(literal(job.told.sentence), icon=":material/error:")

@@ -120,6 +120,12 @@ def _changed(key: str, drawn: object, change: Callable[[Any], Filters | Arrangem
         go(arrangement=new, by_widget=True)
 
 
+def origin(address: str) -> str:
+    """Where the dashboard is: the address that is set, else the one it was reached by."""
+    scheme, host, *_ = urlsplit(st.context.url or "")
+    return address or urlunsplit((scheme, host, "", "", ""))
+
+
 def address(query: dict[str, list[str]]) -> str:
     """The full address of this page with other parameters."""
     scheme, host, path, _, _ = urlsplit(st.context.url or "")

@@ -115,7 +115,7 @@ def _tools(company: Company, kept: Kept, drawn: Drawn) -> None:
         _live(drawn)
         with opened(_("Export"), "export", icon=":material/download:", type="tertiary") as is_open:
             if is_open:
-                files.files(_taken(kept, drawn))
+                files.files(_taken(company, kept, drawn))
         with opened(_("Compare"), "compare", icon=":material/compare_arrows:", type="tertiary") as is_open:
             if is_open:
                 _compare(company, kept)
@@ -132,10 +132,10 @@ def _live(drawn: Drawn) -> None:
     )  # fmt: skip
 
 
-def _taken(kept: Kept, drawn: Drawn) -> files.Taken:
+def _taken(company: Company, kept: Kept, drawn: Drawn) -> files.Taken:
     """The snapshot for files, under its present title and note."""
     name = kept.pages[0] if len(kept.pages) == 1 else scope.DASHBOARD
-    document = replace(drawn.document, title=kept.title, note=kept.note)
+    document = replace(drawn.document, title=kept.title, note=kept.note).at(link.origin(company.settings.address))
     stamp = f"{kept.number} {kept.seal} {kept.title} {kept.note}"
     return files.Taken(export.file_name(name, drawn.ask.as_of_day), stamp, lambda: document)
 

@@ -77,10 +77,10 @@ def test_a_paper_is_prepared_with_progress_and_then_taken(visitor: Visitor) -> N
     visitor.open("/loyalty")
     opened_popover(visitor, "share")
 
-    visitor.at("files").get_by_role("button", name="Prepare: Paper (PDF)").click()
-    ready = visitor.at("files").get_by_role("button", name="Paper (PDF) is ready")
+    visitor.at("files").get_by_role("button", name="Prepare Document (PDF)").click()
+    ready = visitor.at("files").get_by_role("button", name="Document (PDF) is ready")
     ready.wait_for(timeout=90_000)
-    name, data = downloaded(visitor, "Paper (PDF) is ready")
+    name, data = downloaded(visitor, "Document (PDF) is ready")
 
     assert (name, data[:5]) == ("cx-loyalty-2026-03-11.pdf", b"%PDF-")
     assert visitor.errors == []

@@ -44,7 +44,7 @@ def until_ready(app: AppTest) -> None:
 
 def test_a_file_is_prepared_when_asked_for_and_can_then_be_taken() -> None:
     app = AppTest.from_function(_drawing).run()
-    assert [button.label for button in app.button] == ["Prepare: Slow"]
+    assert [button.label for button in app.button] == ["Prepare Slow"]
 
     app.button[0].click().run()
     until_ready(app)
@@ -61,7 +61,7 @@ def test_a_file_of_other_numbers_is_prepared_anew() -> None:
     app.session_state["stamp"] = "2"
     app.run()
 
-    assert [button.label for button in app.button] == ["Prepare: Slow"]
+    assert [button.label for button in app.button] == ["Prepare Slow"]
     assert not app.get("download_button")
 
 
