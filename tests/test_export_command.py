@@ -173,6 +173,7 @@ def test_a_snapshot_is_taken_listed_checked_and_written(run: Run, tmp_path: Path
     assert seal[:8] in listed
     assert run("snapshot", "check", "1")[0] == 0
     assert "\nToday: Unchanged" in run("snapshot", "check", "1")[1]
+    assert "\nLoyalty, Trust. " in run("snapshot", "check", "1")[1]
     assert run("snapshot", "export", "1", "-o", file)[0] == 0
     assert sealed(file) == seal
     assert run("export", "--snapshot", "1", "-o", tmp_path / "again.json")[0] == 0

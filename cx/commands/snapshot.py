@@ -71,7 +71,7 @@ def _check(options: argparse.Namespace) -> int:
     sealed = _sealed(company, options.which)
     proof = prove(company.workspace, sealed)
     finding, why = said(proof, company.settings.zone)
-    print(f"{finding.removesuffix('.')}.\n{why}")
+    print("\n".join([f"{finding.removesuffix('.')}.", why, *([" ".join(proof.covers)] if proof.covers else [])]))
     if proof.state in OWN and not company.warehouse.is_empty:
         print(_today(company, sealed))
     return 0 if proof.state == "proved" else 1

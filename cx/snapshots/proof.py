@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cx.errors import CxError
-from cx.reports import words
+from cx.reports import coverage, words
 from cx.reports.attempt import logged
 from cx.reports.language import mark
+from cx.reports.pages import titles
 from cx.reports.words import _, ngettext
 from cx.snapshots import export_check
+from cx.snapshots.content import Content, ask_of
 from cx.snapshots.encoding import from_bytes
 from cx.snapshots.redraw import Difference, differences
 from cx.snapshots.seal import Sealed, digest, key_name, seal
@@ -36,7 +38,8 @@ class Proof:
 
     differences: where a redraw shows something else than the scores kept; beside: places where the export shows
     something else than its content, which another version of the product may do; product: the version that made it;
-    unread: why it cannot be drawn again, in one sentence, "" where it can.
+    covers: which pages it is of, its days, its filters and how far its data reach, in sentences; unread: why it cannot
+    be drawn again, in one sentence, "" where it can.
     """
 
     state: str
@@ -45,6 +48,7 @@ class Proof:
     product: str = ""
     differences: tuple[Difference, ...] = ()
     beside: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     unread: str = ""
 
 
@@ -82,6 +86,7 @@ class _Redrawn(NamedTuple):
     product: str = ""
     differences: tuple[Difference, ...] = ()
     beside: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     unread: str = ""
 
 
@@ -89,16 +94,18 @@ def _redrawn(sealed: Sealed, sealed_at: datetime | None) -> _Redrawn:
     """What a redraw says of it; whatever a file holds, it gets an answer."""
     try:
         content = from_bytes(sealed.content)
-        found = differences(content)
-        if not sealed.export:
-            return _Redrawn(content.product, found)
         known = Snapshot(0, "", "", datetime.min, content, sealed, sealed_at)
-        return _Redrawn(content.product, found, export_check.differing(sealed.export, known))
+        beside = export_check.differing(sealed.export, known) if sealed.export else ()
+        return _Redrawn(content.product, differences(content), beside, _covers(content))
     except CxError as error:
         return _Redrawn(unread=str(error))
     except Exception:
         said = _("It cannot be drawn again. The reason is in the log under {code}.")
         return _Redrawn(unread=said.format(code=logged("redraw")))
+
+
+def _covers(content: Content) -> tuple[str, ...]:
+    return f"{titles(name for name, _arrangement in content.pages)}.", *coverage.cover(ask_of(content))
 
 
 _SAID = {

@@ -37,6 +37,8 @@ def check(company: Company) -> None:
             st.error(literal(str(error)), icon=":material/error:")
             return
         snapshot_proof.said(company, proof, pages)
+        if proof.covers:
+            st.caption(literal(" ".join(proof.covers)))
 
 
 def _pages(sealed: Sealed) -> list[tuple[str, Page]]:
