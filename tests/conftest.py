@@ -13,6 +13,7 @@ import pytest
 
 from cx.__main__ import main
 from cx.company import open_company
+from cx.reports import language, names
 from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace
@@ -39,6 +40,14 @@ hypothesis.settings.load_profile("cx")
 def _main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit puts the page it runs in place of `__main__`, and a process started later would run that page."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
+def _nobody_speaks_for_others() -> Iterator[None]:
+    """The language and the company's names that a test chooses end with it."""
+    yield
+    language.use("en")
+    names.use({})
 
 
 @pytest.fixture

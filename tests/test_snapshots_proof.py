@@ -65,9 +65,19 @@ def mine(company: Company, sealed: Sealed, tmp_path: Path) -> Iterator[tuple[Com
 
 def test_what_is_as_it_was_sealed_is_proved_with_its_time(company: Company, sealed: Sealed) -> None:
     assert company.workspace.sealed_at(sealed.seal) is not None
-    assert prove(company.workspace, read_sealed(sealed_file(sealed))) == Proof(
-        "proved", sealed.key_name, company.workspace.sealed_at(sealed.seal), version()
+    proof = prove(company.workspace, read_sealed(sealed_file(sealed)))
+
+    assert proof == Proof(
+        "proved", sealed.key_name, company.workspace.sealed_at(sealed.seal), version(), covers=proof.covers
     )
+
+
+def test_it_is_said_what_a_sealed_file_is_of(company: Company, sealed: Sealed) -> None:
+    page, days, *others = prove(company.workspace, read_sealed(sealed_file(sealed))).covers
+
+    assert page == "Loyalty."
+    assert " against " in days
+    assert any(text.startswith("Data to ") for text in others)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +184,7 @@ def test_a_snapshot_that_was_changed_in_the_workspace_is_noticed(mine: tuple[Com
 def test_of_another_key_it_is_complete_and_self_consistent_not_proved(stranger: Workspace, sealed: Sealed) -> None:
     proof = prove(stranger, sealed)
 
-    assert proof == Proof("foreign", sealed.key_name, None, version())
+    assert proof == Proof("foreign", sealed.key_name, None, version(), covers=proof.covers)
     assert said(proof, "UTC")[0] == "Complete and self-consistent, not proved"
 
 

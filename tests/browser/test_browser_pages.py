@@ -36,7 +36,7 @@ def test_a_page_can_be_downloaded_and_opened_without_a_network(
     visitor.open("/loyalty?channel=Chat")
     visitor.at("share").locator("button").first.click()
     with visitor.page.expect_download() as expected:
-        visitor.at("download").locator("button").click()
+        visitor.at("file-html").locator("button").click()
     file = tmp_path / "loyalty.html"
     expected.value.save_as(file)
 
