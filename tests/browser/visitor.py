@@ -149,7 +149,7 @@ class Visitor:
         body = self.page.get_by_test_id("stPopoverBody")
         body.locator("input").first.click()
         self.page.get_by_role("option", name=value, exact=True).click()
-        self.settle()
+        self.until_link(lambda url: value in parse_qs(urlsplit(url).query).get(dimension, []))
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("Escape")
         body.first.wait_for(state="detached")
