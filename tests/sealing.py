@@ -13,6 +13,7 @@ from cx.reports.ask import Arrangement, Ask
 from cx.settings import load
 from cx.snapshots.content import Content
 from cx.snapshots.seal import Sealed, digest
+from cx.snapshots.snapshot import keep
 from cx.snapshots.taking import take
 from cx.store.engines import database
 from tests.small_company import fill
@@ -26,6 +27,13 @@ def opened(folder: Path, **settings: str) -> Company:
     company = open_own(load(urls | settings, {}))
     if company.warehouse.is_empty:
         fill(company.warehouse)
+    return company
+
+
+def with_a_snapshot(folder: Path) -> Company:
+    """The company of a folder with one snapshot."""
+    company = opened(folder)
+    keep(company, taken(company), "March", "For the board")
     return company
 
 

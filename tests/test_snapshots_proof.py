@@ -24,7 +24,7 @@ from cx.snapshots.proof import Proof, prove, said
 from cx.snapshots.seal import Sealed, digest, read_sealed, sealed_file, sealed_with
 from cx.store.workspace import Workspace
 from cx.version import version
-from tests.sealing import LOYALTY, asked, behind_its_back, forged, opened, taken
+from tests.sealing import LOYALTY, asked, behind_its_back, forged, opened, taken, with_a_snapshot
 
 DIGIT = re.compile(rb"[0-9]")
 
@@ -32,8 +32,7 @@ DIGIT = re.compile(rb"[0-9]")
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """A company with one snapshot; only to be read."""
-    found = opened(tmp_path_factory.mktemp("company"))
-    snapshot.keep(found, taken(found), "March", "For the board")
+    found = with_a_snapshot(tmp_path_factory.mktemp("company"))
     yield found
     found.warehouse.close()
 

@@ -20,7 +20,7 @@ from cx.snapshots import seal as seals
 from cx.snapshots import snapshot
 from cx.snapshots.proof import prove
 from cx.snapshots.seal import Sealed, read_sealed, sealed_file
-from tests.sealing import opened, taken
+from tests.sealing import taken, with_a_snapshot
 
 DIGIT = re.compile(rb"[0-9]")
 KEY = bytes(range(32))
@@ -29,8 +29,7 @@ KEY = bytes(range(32))
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """A company with one snapshot; only to be read."""
-    found = opened(tmp_path_factory.mktemp("company"))
-    snapshot.keep(found, taken(found), "March", "For the board")
+    found = with_a_snapshot(tmp_path_factory.mktemp("company"))
     yield found
     found.warehouse.close()
 
