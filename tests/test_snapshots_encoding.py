@@ -106,7 +106,9 @@ VALUES: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("hint", "value"), VALUES, ids=[f"{hint} {value}"[:60] for hint, value in VALUES])
+@pytest.mark.parametrize(
+    ("hint", "value"), VALUES, ids=[f"{place} {hint}"[:60] for place, (hint, _value) in enumerate(VALUES)]
+)
 def test_a_value_comes_back_the_same(hint: Any, value: Any) -> None:
     found = again(hint, value)
 
