@@ -23,7 +23,7 @@ CORE = {
 LAYERS = {
     **dict.fromkeys(CORE, 0),
     "store": 1, "readers": 1, "charts": 1,
-    "imports": 2, "company": 2, "sample": 2,
+    "imports": 2, "recognise": 2, "company": 2, "sample": 2,
     "reports": 3,
     "exports": 4, "snapshots": 5,
     "commands": 6, "__main__": 6,

@@ -15,16 +15,16 @@ import pytest
 from cx.errors import BadInput
 from cx.readers import json as json_reader
 from cx.readers.formats import read_rows
-from cx.readers.preset import Preset, load_preset
+from cx.readers.preset import Shape
 from cx.readers.rows import Reject
 
-PRESET = load_preset("generic-tickets")
+PLAIN = Shape()
 
 
-def read(path: Path, preset: Preset = PRESET) -> tuple[list[dict[str, str]], list[int], list[Reject]]:
+def read(path: Path, shape: Shape = PLAIN) -> tuple[list[dict[str, str]], list[int], list[Reject]]:
     rejects: list[Reject] = []
     rows, lines = [], []
-    for part in read_rows(path, preset, rejects.append, lambda _: None):
+    for part in read_rows(path, shape, rejects.append, lambda _: None):
         rows += part.values.to_pylist()
         lines += part.lines.tolist()
     return rows, lines, rejects
@@ -51,9 +51,9 @@ def test_cells_of_a_workbook_become_the_text_a_csv_would_hold(tmp_path: Path) ->
 def test_a_sheet_is_taken_by_name_and_a_wrong_name_lists_those_there_are(tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", [["a"], [1]], "Answers")
 
-    assert read(tmp_path / "a.xlsx", Preset("p", PRESET.table, sheet="Answers"))[0] == [{"a": "1"}]
+    assert read(tmp_path / "a.xlsx", Shape(sheet="Answers"))[0] == [{"a": "1"}]
     with pytest.raises(BadInput, match="no sheet 'Other'; it has Answers"):
-        read(tmp_path / "a.xlsx", Preset("p", PRESET.table, sheet="Other"))
+        read(tmp_path / "a.xlsx", Shape(sheet="Other"))
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.parquet"])

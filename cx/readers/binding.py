@@ -52,12 +52,30 @@ def bind(preset: Preset, dimensions: Mapping[str, str], file: str, names: Sequen
     columns = [bound for field, kind, column in wanted for bound in finder.find(field, kind, column)]
     questions = [bound for question in preset.questions for bound in _question(finder, question)]
     if finder.missing:
-        shown = f"{', '.join(list(names)[:12])}{', ...' if len(names) > 12 else ''}"
-        lacking = ", ".join(finder.missing)
-        raise BadInput(f"{file} lacks the column {lacking}, which the preset {preset.name} needs; it has {shown}.")
+        raise BadInput(_lacks(preset, file, names, finder.missing))
     if preset.table.name == "answers" and not questions and not _names_survey(preset, columns, names):
         raise BadInput(f"{file} lacks a column survey (or measure) that says which question was answered.")
     return Binding(list(names), columns, questions)
+
+
+def fits(preset: Preset, names: Sequence[str]) -> bool:
+    """Whether a file with these columns is one that a reading is meant for. One whose preset reads nothing else is
+    taken at its word: what is missing is said when its columns are bound.
+    """
+    known = {name.casefold() for name in names}
+    return all(name.casefold() in known for name in preset.signature)
+
+
+def lacking(preset: Preset, file: str, names: Sequence[str]) -> str:
+    """Why a file fits none of a preset's readings: the columns that the nearest of them needs."""
+    known = {name.casefold() for name in names}
+    missing = [[name for name in one.signature if name.casefold() not in known] for one in preset.readings]
+    return _lacks(preset, file, names, min(missing, key=len))
+
+
+def _lacks(preset: Preset, file: str, names: Sequence[str], missing: Sequence[str]) -> str:
+    shown = f"{', '.join(list(names)[:12])}{', ...' if len(names) > 12 else ''}"
+    return f"{file} lacks the column {', '.join(missing)}, which the preset {preset.name} needs; it has {shown}."
 
 
 def _fields(preset: Preset, dimensions: Mapping[str, str]) -> list[tuple[str, str, Column]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cx.readers.binding import Binding, Bound, BoundQuestion, bind
 from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, map_values
 from cx.readers.ids import IdMaker
+from cx.readers.noticed import Noticed
 from cx.readers.preset import SURVEY_COLUMNS, Preset
 from cx.readers.ranges import fit
 from cx.readers.rejects import Rejects
@@ -65,7 +66,8 @@ class FileReader:
     def __init__(self, preset: Preset, terms: Terms, rejects: Rejects, surveys: SurveysSeen, file: str) -> None:
         self.preset, self.terms, self.rejects, self.surveys, self.file = preset, terms, rejects, surveys, file
         self.ids = IdMaker()
-        self.ids_made = self.rows_read = self.produced = 0
+        self.ids_made = self.rows_read = self.produced = self.left_out = 0
+        self.noticed: list[Noticed] = []
         self.binding: Binding | None = None
         self.bound: list[Bound] = []
         self.questions: list[BoundQuestion] = []

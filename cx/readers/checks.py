@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,10 @@ from cx.errors import BadInput
 #: The types a value may have.
 Kinds = tuple[type, ...]
 
-_WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+_WORDS = {
+    str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table", date: "a day",
+    datetime: "a time",
+}  # fmt: skip
 
 
 class Checker:

@@ -1,19 +1,9 @@
-"""Bring files in: read by a preset, landed whole or not at all, with everything that could not be read kept.
-
-What is counted. `rows` are the rows of the files. `read` is in rows of the preset's own table, so that
-
-    read = added + changed + unchanged + folded + rejected        (where the import landed)
-
-For most files that is the rows of the files. A wide survey file has one row for several answers: `read` counts
-answers given (a respondent who cannot be read counts once). Of a log of events, `read` counts its rows, and
-`folded` those that became one ticket with others; elsewhere `folded` are rows whose key came again later.
-"""
+"""An import on its way: read, land whole or not at all, and write down what became of it."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,15 +12,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from cx.errors import BadInput
+from cx.imports.reading import Reading, fitting, landed_rows
+from cx.imports.result import SHOWN, ImportProgress, ImportResult, Progress
 from cx.readers.ahead import ahead
+from cx.readers.binding import lacking
 from cx.readers.canonical import FileReader, Terms
 from cx.readers.files import OpenFile
 from cx.readers.formats import read_rows
-from cx.readers.preset import Preset, load_preset
+from cx.readers.preset import Preset, Shape, load_preset
 from cx.readers.rejects import Rejects
-from cx.readers.rows import Reject
 from cx.readers.survey_rows import SurveysSeen
-from cx.store.fold import LogFold
 from cx.store.merge import Counts
 from cx.store.publish import Batch
 from cx.store.warehouse import Warehouse
@@ -40,45 +31,8 @@ from cx.surveys import Survey
 if TYPE_CHECKING:
     from cx.company import Company
 
-#: How many rejects a result carries; the workspace has them all.
-SHOWN = 10
-
-
-@dataclass(frozen=True)
-class ImportProgress:
-    """How far an import is. step: "reading" or "writing"; done of total bytes (of the files as they lie on disk)."""
-
-    step: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What became of an import; see the module for what each number counts.
-
-    removed: rows that a replacing import no longer holds; ids_made: rows that came without an id; landed: whether the
-    warehouse has them; rejects: the first few; undeclared: surveys of which nobody has said what they measure, so that
-    their answers are kept but in no score; tables: the counts of each table written.
-    """
-
-    import_id: int
-    rows: int
-    read: int
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    folded: int = 0
-    rejected: int = 0
-    ids_made: int = 0
-    landed: bool = False
-    rejects: tuple[Reject, ...] = ()
-    undeclared: tuple[str, ...] = ()
-    tables: Mapping[str, Counts] = field(default_factory=dict)
-
-
-Progress = Callable[[ImportProgress], None]
+#: Facts on their way, and the reading they belong to.
+Facts = tuple[Reading, pa.RecordBatch]
 
 
 class _NothingLands(Exception):
@@ -88,21 +42,23 @@ class _NothingLands(Exception):
 def import_files(
     into: Company | tuple[Warehouse, Workspace],
     files: Sequence[str | Path],
-    preset: str | Path,
+    preset: str | Path | Preset,
     *,
     source: str | None = None,
     replace: bool = False,
     strict: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Read files by a preset (a name, or the path of a TOML file) into a company, or a (warehouse, workspace).
+    """Read files by a preset (one at hand, its name, or the path of a TOML file) into a company, or a (warehouse,
+    workspace).
 
     source: the name of the rows' source, the preset's unless given; replace: the files are the whole truth for that
     source and what the preset fills; strict: land nothing if any row cannot be read.
     Raises BadInput where a file or the preset cannot be used, Busy while another import runs.
     """
     warehouse, workspace = into if isinstance(into, tuple) else (into.warehouse, into.workspace)
-    run = _Import(warehouse, workspace, load_preset(preset), [Path(file) for file in files], source, progress)
+    known = preset if isinstance(preset, Preset) else load_preset(preset)
+    run = _Import(warehouse, workspace, known, [Path(file) for file in files], source, progress)
     return run.run(replace=replace, strict=strict)
 
 
@@ -124,9 +80,8 @@ class _Import:
         self.rejects = Rejects()
         self.started = datetime.now(UTC).replace(tzinfo=None)
         self.sizes = [self._size(file) for file in files]
-        self.readers: list[FileReader] = []
-        self.fold: LogFold | None = None
-        self.folded_to = self.position = 0
+        self.readings = [Reading(reading, self.source) for reading in preset.readings]
+        self.position = 0
 
     @staticmethod
     def _size(file: Path) -> int:
@@ -140,10 +95,12 @@ class _Import:
         terms = self._terms()
         landed, tables = True, dict[str, Counts]()
         try:
-            with self.warehouse.publish(surveys=surveys, dimensions=self.workspace.dimensions()) as batch:
+            with self.warehouse.publish(
+                surveys=surveys, dimensions=self.workspace.dimensions(), sources_as_of=self._as_of()
+            ) as batch:
                 self._read(batch, terms)
                 self._may_land(replace=replace, strict=strict)
-                for table in self._tables() if replace else ():
+                for table in self._replaced() if replace else ():
                     batch.replace(self.source, table)
                 self.progress(ImportProgress("writing", sum(self.sizes), sum(self.sizes)))
             tables = dict(batch.result)
@@ -152,17 +109,23 @@ class _Import:
             landed = False
         return self._record(landed, tables)
 
-    def _tables(self) -> tuple[str, ...]:
-        """The tables that the preset fills."""
-        return (self.preset.table.name, "ticket_events") if self.preset.log else (self.preset.table.name,)
+    def _as_of(self) -> dict[str, datetime]:
+        """How far the source goes, where the preset says so."""
+        return {self.source: self.preset.as_of} if self.preset.as_of else {}
+
+    def _replaced(self) -> set[str]:
+        """The tables of which the files are the whole truth: those that a file was read for."""
+        return {table for reading in self.readings if reading.readers for table in reading.tables}
 
     def _terms(self) -> Terms:
-        names = {name: self.workspace.name_dimension(name) for name in self.preset.dimensions}
+        own = [name for reading in self.preset.readings for name in reading.dimensions]
+        names = {name: self.workspace.name_dimension(name) for name in own}
         return Terms(self.source, self.warehouse.settings.zone, self.started, self._email_key(), names)
 
     def _email_key(self) -> str:
         """The key of hashed addresses, if there are any: made once, kept in the workspace, never shown."""
-        if not any(column.converter == "hashed_email" for column in self.preset.columns):
+        columns = [column for reading in self.preset.readings for column in reading.columns]
+        if not any(column.converter == "hashed_email" for column in columns):
             return ""
         key = self.workspace.get("email_key")
         if not key:
@@ -172,9 +135,12 @@ class _Import:
 
     def _declare(self) -> tuple[Survey, ...]:
         """The surveys in force once the preset and the files' rows have declared theirs; nothing is written yet."""
-        seen = SurveysSeen([*self.preset.surveys, *(question.survey for question in self.preset.questions)])
-        if self.preset.surveys_on_rows:
-            self._see_surveys(seen)
+        readings = self.preset.readings
+        asked = [question.survey for reading in readings for question in reading.questions]
+        seen = SurveysSeen([*(survey for reading in readings for survey in reading.surveys), *asked])
+        for reading in readings:
+            if reading.surveys_on_rows:
+                self._see_surveys(reading, seen)
         self.surveys_seen = seen
         return self.workspace.surveys_with(seen.by_name.values())
 
@@ -183,70 +149,63 @@ class _Import:
         for survey in self.surveys_seen.by_name.values():
             self.workspace.declare(survey, by_hand=False)
 
-    def _see_surveys(self, seen: SurveysSeen) -> None:
+    def _see_surveys(self, preset: Preset, seen: SurveysSeen) -> None:
         """Scales must be known before the first answer is counted, so rows that declare them are looked at first."""
-        ignored = Rejects()
+        ignored, terms = Rejects(), Terms(self.source, "UTC", self.started, "", {})
         for file in self.files:
-            reader = self._reader(file, Terms(self.source, "UTC", self.started, "", {}), ignored, seen)
-            for rows in read_rows(file, self.preset, ignored.add, lambda _: None):
+            reader = FileReader(preset, terms, ignored, seen, file.name)
+            for rows in read_rows(file, preset.shape, ignored.add, lambda _: None):
                 reader.note_surveys(rows)
-
-    def _reader(self, file: Path, terms: Terms, rejects: Rejects, seen: SurveysSeen) -> FileReader:
-        return FileReader(self.preset, terms, rejects, seen, file.name)
 
     def _read(self, batch: Batch, terms: Terms) -> None:
         total = sum(self.sizes)
-        for facts in ahead(self._facts(terms)):
-            self._take(batch, facts)
+        for reading, facts in ahead(self._facts(terms)):
+            reading.take(batch, facts)
             self.progress(ImportProgress("reading", self.position, total))
-        if self.fold:
-            self._unfold(batch, self.fold)
+        for reading in self.readings:
+            reading.finish(batch)
 
-    def _facts(self, terms: Terms) -> Iterator[pa.RecordBatch]:
+    def _facts(self, terms: Terms) -> Iterator[Facts]:
         """The facts of all files, batch by batch; `position` says how far reading has come."""
         for place, file in enumerate(self.files):
-            reader = self._reader(file, terms, self.rejects, self.surveys_seen)
-            self.readers.append(reader)
             note = partial(self._note_position, sum(self.sizes[:place]))
-            for rows in read_rows(file, self.preset, self.rejects.add, note):
-                yield from (facts for facts in reader.read(rows) if facts.num_rows)
+            seen: list[Reading] = []
+            for shape in dict.fromkeys(reading.preset.shape for reading in self.readings):
+                yield from self._facts_of(file, shape, terms, note, seen)
+            if not seen:
+                raise BadInput(lacking(self.preset, file.name, self.names))
+
+    def _facts_of(
+        self, file: Path, shape: Shape, terms: Terms, note: Callable[[OpenFile], None], seen: list[Reading]
+    ) -> Iterator[Facts]:
+        """The facts of one file that readings of one shape find in it; those readings are added to `seen`."""
+        known = Rejects() if seen else self.rejects  # a broken line is rejected once, however often it is read
+        readers: list[tuple[Reading, FileReader]] = []
+        for rows in read_rows(file, shape, known.add, note):
+            if not readers:
+                self.names = rows.values.schema.names
+                fit = fitting([reading for reading in self.readings if reading.preset.shape == shape], self.names)
+                readers = [(one, one.reader(file, terms, self.rejects, self.surveys_seen)) for one in fit]
+            if not readers:
+                return
+            for reading, reader in readers:
+                yield from ((reading, facts) for facts in reader.read(rows) if facts.num_rows)
+        seen += [reading for reading, _ in readers]
 
     def _note_position(self, before: int, file: OpenFile) -> None:
         self.position = before + file.position()
 
-    def _take(self, batch: Batch, facts: pa.RecordBatch) -> None:
-        if self.preset.log:
-            self._fold(batch, facts).add(facts)
-        else:
-            batch.add(self.preset.table.name, facts)
-
-    def _fold(self, batch: Batch, facts: pa.RecordBatch) -> LogFold:
-        if self.fold is None:
-            log = self.preset.log
-            keeps = {column.field: column.keep for column in self.preset.columns}
-            fields = [name for name in facts.schema.names if name not in ("source", "at", "at_by_day", "actor")]
-            self.fold = LogFold(batch.database, batch.connection, fields, keeps, log.rules if log else ())
-        return self.fold
-
-    def _unfold(self, batch: Batch, fold: LogFold) -> None:
-        for table, pieces in (("tickets", fold.tickets()), ("ticket_events", fold.events())):
-            for piece in pieces:
-                self.folded_to += len(piece) if table == "tickets" else 0
-                batch.add(table, self._with_source(piece))
-
-    def _with_source(self, piece: pa.Table) -> pa.Table:
-        return piece.append_column("source", pa.repeat(pa.scalar(self.source), len(piece)))
-
     def _may_land(self, *, replace: bool, strict: bool) -> None:
-        good = sum(reader.produced for reader in self.readers)
+        good = sum(reading.produced for reading in self.readings)
         if (strict and self.rejects.count) or (self.rejects.count and not good):
             raise _NothingLands
         if replace and not good:
             raise BadInput("The files hold no row, so --replace would remove all there is; nothing was changed.")
 
     def _record(self, landed: bool, tables: Mapping[str, Counts]) -> ImportResult:
-        main = tables.get(self.preset.table.name, Counts())
-        good = sum(reader.produced for reader in self.readers)
+        main = landed_rows(self.readings, tables)
+        readers = [reader for reading in self.readings for reader in reading.readers]
+        good = sum(reading.produced for reading in self.readings)
         counts = {
             "read": good + self.rejects.count,
             "added": main.added,
@@ -256,15 +215,17 @@ class _Import:
         }
         return ImportResult(
             self._write_down(landed, counts),
-            sum(reader.rows_read for reader in self.readers) + self.rejects.without_cells,
+            sum(reader.rows_read for reader in readers) + self.rejects.without_cells,
             **counts,
             removed=main.removed,
-            folded=main.duplicates + (good - self.folded_to if self.fold else 0),
-            ids_made=sum(reader.ids_made for reader in self.readers),
+            folded=main.duplicates + sum(reading.folded for reading in self.readings),
+            left_out=sum(reader.left_out for reader in readers),
+            ids_made=sum(reader.ids_made for reader in readers),
             landed=landed,
             rejects=tuple(self.rejects.kept[:SHOWN]),
             undeclared=self._undeclared(),
             tables=tables,
+            noticed=tuple(dict.fromkeys(one for reader in readers for one in reader.noticed)),
         )
 
     def _write_down(self, landed: bool, counts: Mapping[str, int]) -> int:

@@ -1,0 +1,86 @@
+"""What one reading of a preset makes of the files: readers of rows, and the fold of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from cx.readers.binding import fits
+from cx.readers.canonical import FileReader, Terms
+from cx.readers.preset import Preset
+from cx.readers.rejects import Rejects
+from cx.readers.survey_rows import SurveysSeen
+from cx.store.fold import LogFold
+from cx.store.merge import Counts
+from cx.store.publish import Batch
+
+
+class Reading:
+    """One table that an import fills. folded_to: how many tickets the rows of a log became."""
+
+    def __init__(self, preset: Preset, source: str) -> None:
+        self.preset, self.source = preset, source
+        self.readers: list[FileReader] = []
+        self.fold: LogFold | None = None
+        self.folded_to = 0
+
+    def reader(self, file: Path, terms: Terms, rejects: Rejects, surveys: SurveysSeen) -> FileReader:
+        """A reader for one file."""
+        reader = FileReader(self.preset, terms, rejects, surveys, file.name)
+        self.readers.append(reader)
+        return reader
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are filled."""
+        return (self.preset.table.name, "ticket_events") if self.preset.log else (self.preset.table.name,)
+
+    @property
+    def produced(self) -> int:
+        """Rows that could be read, as they came."""
+        return sum(reader.produced for reader in self.readers)
+
+    @property
+    def folded(self) -> int:
+        """Rows of a log that became one ticket with others."""
+        return self.produced - self.folded_to if self.fold else 0
+
+    def take(self, batch: Batch, facts: pa.RecordBatch) -> None:
+        """Facts on their way into the warehouse."""
+        if self.preset.log:
+            self._fold(batch, facts).add(facts)
+        else:
+            batch.add(self.preset.table.name, facts)
+
+    def _fold(self, batch: Batch, facts: pa.RecordBatch) -> LogFold:
+        if self.fold is None:
+            log = self.preset.log
+            keeps = {column.field: column.keep for column in self.preset.columns}
+            fields = [name for name in facts.schema.names if name not in ("source", "at", "at_by_day", "actor")]
+            self.fold = LogFold(batch.database, batch.connection, fields, keeps, log.rules if log else ())
+        return self.fold
+
+    def finish(self, batch: Batch) -> None:
+        """What can only be known once all rows are there: the tickets of a log, and their events."""
+        if self.fold is None:
+            return
+        for table, pieces in (("tickets", self.fold.tickets()), ("ticket_events", self.fold.events())):
+            for piece in pieces:
+                self.folded_to += len(piece) if table == "tickets" else 0
+                batch.add(table, self._with_source(piece))
+
+    def _with_source(self, piece: pa.Table) -> pa.Table:
+        return piece.append_column("source", pa.repeat(pa.scalar(self.source), len(piece)))
+
+
+def fitting(readings: Iterable[Reading], names: list[str]) -> list[Reading]:
+    """The readings whose columns a file has."""
+    return [reading for reading in readings if fits(reading.preset, names)]
+
+
+def landed_rows(readings: Iterable[Reading], tables: Mapping[str, Counts]) -> Counts:
+    """What became of the rows of all readings: events that a log's fold made are on top of its rows."""
+    filled = {reading.preset.table.name for reading in readings}
+    return sum((counts for name, counts in tables.items() if name in filled), Counts())
