@@ -16,7 +16,7 @@ PARTS = ("field", "dimension", "question", "comment", "aside")
 
 @dataclass(frozen=True)
 class Choice:
-    """One column of the file. part: one of `PARTS`; name: of the field or of the dimension ("" for others); survey: of a
+    """One column of the file. part: one of `PARTS`; name: of the field or of the dimension, "" for others; survey: of a
     question; of a comment, the question it belongs to is named by `name`; options: how it is read, with the keys of a
     preset's column (as, formats, zone, comma, values, missing, required); why: how it was known ("vendor", "name",
     "content", "chosen", "" for nothing).
