@@ -32,6 +32,6 @@ def read_rows(path: str | Path, shape: Shape, on_reject: OnReject, on_position: 
     if suffix == ".parquet":
         return read_parquet(path, on_position)
     if suffix in (".json", ".jsonl", ".ndjson"):
-        return read_json(path, on_reject, on_position)
+        return read_json(path, shape, on_reject, on_position)
     known = ", ".join(filter(None, KNOWN))
     raise BadInput(f"{Path(path).name}: {suffix} files cannot be read; save it as one of {known}.")

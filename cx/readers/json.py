@@ -13,6 +13,7 @@ import numpy as np
 
 from cx.errors import BadInput
 from cx.readers.files import CHUNK, OpenFile, open_file, sniff_encoding
+from cx.readers.preset import Shape
 from cx.readers.rows import Batches, OnReject, Reject, Rows, text_batch
 
 BATCH_ROWS = 10_000
@@ -21,13 +22,13 @@ _BLANK = " \t\r\n"
 Numbered = Iterator[tuple[int, Any]]
 
 
-def read_json(path: str | Path, on_reject: OnReject, on_position: Callable[[OpenFile], None]) -> Batches:
+def read_json(path: str | Path, shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]) -> Batches:
     """The objects of a JSON file as rows of text; a batch has the columns met so far.
 
     Numbers keep their digits, true and false are those words, a list is its JSON. A line that is no object goes to
     the rejects. Raises BadInput where an array is broken or never closed.
     """
-    encoding = sniff_encoding(path)
+    encoding = shape.encoding or sniff_encoding(path)
     with open_file(path) as file:
         # Only \n ends a line: other breaks may stand inside a text.
         texts = io.TextIOWrapper(file.stream, encoding, newline="\n")
