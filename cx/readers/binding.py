@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,17 +12,18 @@ from cx.readers.preset import Column, Preset, Question
 
 @dataclass(frozen=True)
 class Bound:
-    """A field, its kind, how it is read, and the column of this very file it comes from ("" for a constant)."""
+    """A field, its kind, how it is read, and the columns of this very file it comes from: none for a constant, several
+    where their texts make one value together."""
 
     field: str
     kind: str
     column: Column
-    source: str
+    sources: tuple[str, ...]
 
     @property
     def name(self) -> str:
         """The column as the file's owner knows it."""
-        return self.source or self.field
+        return " + ".join(self.sources) or self.field
 
 
 class BoundQuestion(NamedTuple):
@@ -33,29 +34,49 @@ class BoundQuestion(NamedTuple):
     comment: Bound | None
 
 
+class Chosen(NamedTuple):
+    """A column of this file and the texts of it, by which rows are data or are none."""
+
+    source: str
+    texts: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Binding:
-    """What was found. names: the file's columns; columns: one for each field; questions: of a wide file."""
+    """What was found. names: the file's columns; columns: one for each field; questions: of a wide file; only,
+    leave_out: what tells rows that are data from those that are none."""
 
     names: list[str]
     columns: list[Bound]
     questions: list[BoundQuestion]
+    only: list[Chosen]
+    leave_out: list[Chosen]
 
 
-def bind(preset: Preset, dimensions: Mapping[str, str], file: str, names: Sequence[str]) -> Binding:
-    """Find a preset's columns among those of a file, by their names in any case of letters.
+def bind(
+    preset: Preset,
+    dimensions: Mapping[str, str],
+    file: str,
+    names: Sequence[str],
+    labels: Mapping[str, str] | None = None,
+) -> Binding:
+    """Find a preset's columns among those of a file: by their names in any case of letters, and where no name is there,
+    by a part of the name or the label.
 
-    dimensions: the column (d1..d6) of each own dimension. Raises BadInput naming the columns that are missing.
+    dimensions: the column (d1..d6) of each own dimension; labels: the wording of columns that have one.
+    Raises BadInput naming the columns that are missing.
     """
-    finder = _Finder(names)
     wanted = [*_fields(preset, dimensions), *_log_fields(preset)]
+    finder = _Finder(names, labels or {}, [*(column for _, _, column in wanted), *_asked(preset)])
     columns = [bound for field, kind, column in wanted for bound in finder.find(field, kind, column)]
     questions = [bound for question in preset.questions for bound in _question(finder, question)]
+    only = [chosen for name, texts in preset.only.items() for chosen in finder.chosen(name, texts, needed=True)]
+    leave_out = [chosen for name, texts in preset.leave_out.items() for chosen in finder.chosen(name, texts)]
     if finder.missing:
         raise BadInput(_lacks(preset, file, names, finder.missing))
     if preset.table.name == "answers" and not questions and not _names_survey(preset, columns, names):
-        raise BadInput(f"{file} lacks a column survey (or measure) that says which question was answered.")
-    return Binding(list(names), columns, questions)
+        raise BadInput(_no_question(preset, file, names))
+    return Binding(list(names), columns, questions, only, leave_out)
 
 
 def fits(preset: Preset, names: Sequence[str]) -> bool:
@@ -74,8 +95,21 @@ def lacking(preset: Preset, file: str, names: Sequence[str]) -> str:
 
 
 def _lacks(preset: Preset, file: str, names: Sequence[str], missing: Sequence[str]) -> str:
-    shown = f"{', '.join(list(names)[:12])}{', ...' if len(names) > 12 else ''}"
-    return f"{file} lacks the column {', '.join(missing)}, which the preset {preset.name} needs; it has {shown}."
+    needed = f"lacks the column {', '.join(missing)}, which the preset {preset.name} needs"
+    return f"{file} {needed}; it has {_shown(names)}."
+
+
+def _no_question(preset: Preset, file: str, names: Sequence[str]) -> str:
+    if not preset.questions:
+        return f"{file} lacks a column survey (or measure) that says which question was answered."
+    return (
+        f"{file} holds no question that the preset {preset.name} knows; declare yours in a preset of your own by "
+        f'[questions.NAME] with from = "its column" and measure = "nps" (or csat, ces, ...); it has {_shown(names)}.'
+    )
+
+
+def _shown(names: Sequence[str]) -> str:
+    return f"{', '.join(list(names)[:12])}{', ...' if len(names) > 12 else ''}"
 
 
 def _fields(preset: Preset, dimensions: Mapping[str, str]) -> list[tuple[str, str, Column]]:
@@ -90,9 +124,14 @@ def _log_fields(preset: Preset) -> list[tuple[str, str, Column]]:
     return [("at", "stamp", preset.log.at), *actor]
 
 
+def _asked(preset: Preset) -> list[Column]:
+    """The columns of questions and of the comments to them."""
+    return [column for one in preset.questions for column in (one.score, one.comment) if column]
+
+
 def _question(finder: _Finder, question: Question) -> list[BoundQuestion]:
-    comments = finder.find("comment", "text", question.comment) if question.comment else []
     scores = finder.find("score", "real", question.score)
+    comments = finder.find("comment", "text", question.comment) if question.comment else []
     return [BoundQuestion(question.survey.survey, score, comments[0] if comments else None) for score in scores]
 
 
@@ -102,18 +141,53 @@ def _names_survey(preset: Preset, columns: Sequence[Bound], names: Sequence[str]
 
 
 class _Finder:
-    """Finds columns of a file and remembers which are missing."""
+    """Finds columns of a file and remembers which are missing. A column that one field calls by its name, or that was
+    found for it, is nothing that another looks for by a part of its name.
+    """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], labels: Mapping[str, str], wanted: Iterable[Column]) -> None:
         self.places = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
+        self.wordings = {name: f"{name}\n{labels.get(name, '')}".casefold() for name in names}
+        self.taken = {name for column in wanted for name in self._named(column)}
         self.missing: list[str] = []
 
     def find(self, field: str, kind: str, column: Column) -> list[Bound]:
         """The column, or none where it is optional."""
         if column.constant is not None:
-            return [Bound(field, kind, column, "")]
-        hits = [self.places.get(name) or self.places.get(name.casefold()) for name in column.sources]
-        hit = next((name for name in hits if name), None)
-        if hit is None and not column.optional:
-            self.missing.append(" or ".join(column.sources))
-        return [Bound(field, kind, column, hit)] if hit else []
+            return [Bound(field, kind, column, ())]
+        found = self._named(column) or self._containing(column.contains)
+        if not found and not column.optional:
+            self.missing.append(_called(column))
+        return [Bound(field, kind, column, found)] if found else []
+
+    def chosen(self, name: str, texts: tuple[str, ...], *, needed: bool = False) -> list[Chosen]:
+        """A column by whose texts rows are chosen; none where the file lacks it."""
+        place = self._place(name)
+        if place is None and needed:
+            self.missing.append(name)
+        return [Chosen(place, texts)] if place else []
+
+    def _place(self, name: str) -> str | None:
+        return self.places.get(name) or self.places.get(name.casefold())
+
+    def _named(self, column: Column) -> tuple[str, ...]:
+        """The first of the columns that a field calls by name; all of them where they are joined."""
+        found = tuple(place for place in map(self._place, column.sources) if place)
+        if column.join is None:
+            return found[:1]
+        return found if len(found) == len(column.sources) else ()
+
+    def _containing(self, parts: Sequence[str]) -> tuple[str, ...]:
+        """The first column left over whose name or label has one of some parts."""
+        folded = [part.casefold() for part in parts]
+        free = ((name, wording) for name, wording in self.wordings.items() if name not in self.taken)
+        found = tuple(name for name, wording in free if any(part in wording for part in folded))[:1]
+        self.taken.update(found)
+        return found
+
+
+def _called(column: Column) -> str:
+    """How a missing column would have been known."""
+    names = (" and " if column.join is not None else " or ").join(column.sources)
+    parts = " or ".join(f'one with "{part}" in its name' for part in column.contains)
+    return " or ".join(filter(None, (names, parts)))

@@ -60,6 +60,24 @@ class Problem:
     bad: pa.BooleanArray
 
 
+def labels_of(schema: pa.Schema) -> dict[str, str]:
+    """The wording of each column of a file, "" where it has none beside its name."""
+    return {field.name: (field.metadata or {}).get(b"label", b"").decode() for field in schema}
+
+
+def _cells(rows: Rows, source: str) -> pa.Array:
+    """A column of the file; nulls where this batch of it has none."""
+    known = source in rows.values.schema.names
+    return rows.values.column(source) if known else pa.nulls(rows.values.num_rows, pa.string())
+
+
+def _holds(rows: Rows, source: str, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Where a column holds one of some texts, in any case of letters; a cell without a text holds ""."""
+    cells = pc.utf8_lower(pc.fill_null(pc.utf8_trim_whitespace(_cells(rows, source)), ""))
+    wanted = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(texts, pa.string())))
+    return np.asarray(pc.is_in(cells, value_set=wanted))
+
+
 class FileReader:
     """Turns the rows of one file into facts. One for each file: made ids count identical rows within it."""
 
@@ -68,20 +86,33 @@ class FileReader:
         self.ids = IdMaker()
         self.ids_made = self.rows_read = self.produced = self.left_out = 0
         self.noticed: list[Noticed] = []
+        self.labels: dict[str, str] = {}
         self.binding: Binding | None = None
         self.bound: list[Bound] = []
         self.questions: list[BoundQuestion] = []
 
-    def _bind_once(self, rows: Rows) -> None:
-        """Bind to the file's columns; batches of JSON may have others than the one before."""
-        names = rows.values.schema.names
-        if self.binding is None or names != self.binding.names:
-            self.binding = bind(self.preset, self.terms.dimensions, self.file, names)
+    def _bind_once(self, rows: Rows) -> Binding:
+        """Bind to the file's columns. Those of a batch of JSON may be others than of the one before: what was a column
+        once stays one."""
+        labels = labels_of(rows.values.schema)
+        if self.binding is None or not labels.keys() <= self.labels.keys():
+            self.labels |= labels
+            self.binding = bind(self.preset, self.terms.dimensions, self.file, list(self.labels), self.labels)
             self.bound, self.questions = self.binding.columns, self.binding.questions
+        return self.binding
+
+    def _data(self, rows: Rows) -> Rows:
+        """The rows that are data, as the preset tells them from those that are none."""
+        binding = self._bind_once(rows)
+        kept = [_holds(rows, source, texts) for source, texts in binding.only]
+        kept += [~_holds(rows, source, texts) for source, texts in binding.leave_out]
+        keep = reduce(np.logical_and, kept, np.ones(rows.values.num_rows, dtype=bool))
+        return rows if keep.all() else Rows(rows.values.filter(pa.array(keep)), rows.lines[keep])
 
     def read(self, rows: Rows) -> Iterator[pa.RecordBatch]:
         """The facts of some rows; what cannot be read goes to the rejects."""
-        self._bind_once(rows)
+        given, rows = rows.values.num_rows, self._data(rows)
+        self.left_out += given - rows.values.num_rows
         self.rows_read += rows.values.num_rows
         columns, problems = self._columns(rows)
         made = self._make_ids(rows, columns)
@@ -144,9 +175,11 @@ class FileReader:
         return Converted(values, result.bad, result.date_only), problems
 
     def _texts(self, rows: Rows, bound: Bound) -> pa.Array:
+        """The texts of a column; of several that are joined, null where one of them is."""
         if bound.column.constant is not None:
             return pa.repeat(pa.scalar(bound.column.constant), rows.values.num_rows)
-        return clean(rows.values.column(bound.source), bound.column.missing)
+        texts = [clean(_cells(rows, source), bound.column.missing) for source in bound.sources]
+        return pc.binary_join_element_wise(*texts, bound.column.join) if len(texts) > 1 else texts[0]
 
     def _misdated(self, field: str, stamps: Converted) -> dict[str, pa.BooleanArray]:
         """Where stamps cannot be true, by the reason."""
@@ -176,7 +209,7 @@ class FileReader:
 
     def note_surveys(self, rows: Rows) -> None:
         """Take note of the surveys that some rows declare, and of nothing else."""
-        self._bind_once(rows)
+        rows = self._data(rows)
         own = [self._texts(rows, bound) for bound in self.bound if bound.field == "survey"]
         self._surveys(rows, {"survey": own[0]} if own else {})
 
