@@ -1,0 +1,117 @@
+"""What a column of texts holds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from cx.recognise.dates import formats_of
+
+#: Texts that say "not given" in any column.
+NOT_GIVEN = frozenset((
+    "n/a", "na", "#n/a", "-", "--", "–", "—", "?", "null", "none", "nan", "(blank)", "blank", "(empty)",
+    "not applicable", "no answer", "н/д", "нет данных", "не указано", "нет ответа", "nėra", "nenurodyta",
+    "nėra duomenų",
+))  # fmt: skip
+YES_NO = {
+    "yes": "1", "no": "0", "true": "1", "false": "0", "y": "1", "n": "0",
+    "да": "1", "нет": "0", "taip": "1", "ne": "0",
+}  # fmt: skip
+
+#: How many different texts of a column are counted one by one.
+FEW = 40
+#: A column is what this share of its cells is.
+NEARLY_ALL = 0.95
+
+_NUMBER = re.compile(r"[+-]?(\d{1,3}([ .,\u00a0\u202f]\d{3})+|\d+)([.,]\d+)?%?|[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_CLOCK = re.compile(r"-?\d{1,5}:[0-5]\d(:[0-5]\d)?")
+
+
+@dataclass(frozen=True)
+class ColumnLook:
+    """What the first rows say of a column.
+
+    label: its wording, where the file has one beside the name; given: cells that hold something; different: how many
+    different texts those are; kind: what nearly all of them are ("stamp", "day", "number", "clock" (a duration such as
+    1:05:00), "yes_no", "email", "category", "text", "empty"); low, high: of numbers; whole: whether all numbers are
+    whole; comma: whether decimals follow a comma; formats: formats of dates that read all of them, the likeliest first
+    ("iso", or of strptime): several where the column leaves it open; examples: the first different texts; counts:
+    each different text and how often it stands there, most often first, where they are few; missing: texts among the
+    cells that mean "not given", not counted in `given`; length: letters of a text on average.
+    """
+
+    name: str
+    label: str
+    given: int
+    different: int
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
+    comma: bool = False
+    formats: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    missing: tuple[str, ...] = ()
+    length: float = 0.0
+
+
+def look_at(name: str, label: str, texts: pa.Array) -> ColumnLook:
+    """What a column holds."""
+    cells = [text.strip() for text in texts.to_pylist() if text is not None and text.strip()]
+    missing = tuple(dict.fromkeys(text for text in cells if text.casefold() in NOT_GIVEN))
+    given = [text for text in cells if text not in missing]
+    counts = Counter(given)
+    kind, formats = _kind(given, counts)
+    said = _numbers(given) if kind == "number" else _Numbers()
+    return ColumnLook(
+        name, label, len(given), len(counts), kind, formats=formats,
+        examples=tuple(list(counts)[:5]), counts=tuple(counts.most_common()) if len(counts) <= FEW else (),
+        missing=missing, length=sum(map(len, given)) / len(given) if given else 0.0, **said._asdict(),
+    )  # fmt: skip
+
+
+def _kind(given: Sequence[str], counts: Mapping[str, int]) -> tuple[str, tuple[str, ...]]:
+    """What nearly all of some texts are, and of dates their formats."""
+    if not given:
+        return "empty", ()
+    if all(text.casefold() in YES_NO for text in counts):
+        return "yes_no", ()
+    for kind, pattern in (("email", _EMAIL), ("clock", _CLOCK), ("number", _NUMBER)):
+        if sum(times for text, times in counts.items() if pattern.fullmatch(text)) >= NEARLY_ALL * len(given):
+            return kind, ()
+    formats = formats_of(list(counts))
+    if formats:
+        return "stamp" if _has_time(formats[0], counts) else "day", formats
+    few = len(counts) <= max(12, len(given) / 5) and len(counts) <= FEW and max(map(len, counts)) <= 60
+    return "category" if few else "text", ()
+
+
+def _has_time(form: str, texts: Iterable[str]) -> bool:
+    return any(len(text) > len("2017-05-31") for text in texts) if form == "iso" else "%M" in form
+
+
+class _Numbers(NamedTuple):
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
+    comma: bool = False
+
+
+def _numbers(given: Sequence[str]) -> _Numbers:
+    texts = [text for text in given if _NUMBER.fullmatch(text)]
+    comma = any(re.search(r",\d+$", text) for text in texts) and not any(re.search(r"\.\d+$", text) for text in texts)
+    values = [number(text, comma=comma) for text in texts]
+    return _Numbers(min(values), max(values), all(value == int(value) for value in values), comma)
+
+
+def number(text: str, *, comma: bool = False) -> float:
+    """A number as people write it; ValueError where it is none. comma: decimals follow a comma."""
+    plain = re.sub(r"[ \u00a0\u202f%]", "", text)
+    return float(plain.replace(".", "").replace(",", ".") if comma else plain.replace(",", ""))

@@ -1,0 +1,81 @@
+"""How a column is read as a field: the options of a preset's column, from what its cells look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cx.recognise.columns import YES_NO, ColumnLook
+from cx.recognise.scales import values_of
+from cx.recognise.words import speaks_of, words
+from cx.store.schema import TABLES
+
+#: Fields that say yes or no.
+YES_NO_FIELDS = frozenset(
+    ("is_open", "escalated", "bot_only", "abandoned", "sla_met", "delivered", "answered", "opted_out")
+)
+DURATIONS = frozenset(("queue_seconds", "hold_seconds", "promised_seconds"))
+
+_UNITS = {
+    "minutes": ("min", "мин"),
+    "hours": ("hour", "hrs", "hr", "час", "val"),
+}
+#: The words for yes and no that the reader knows by itself.
+_KNOWN = frozenset(("yes", "no", "true", "false", "y", "n", "1", "0"))
+
+
+def field_options(column: ColumnLook, table: str, field: str) -> dict[str, Any]:
+    """How a column is read as a field of a table."""
+    return {**_missing(column), **_by_kind(column, TABLES[table].kind(field), field)}
+
+
+def text_options(column: ColumnLook) -> dict[str, Any]:
+    """How a column is read as a dimension or a comment."""
+    return _missing(column)
+
+
+def answer_options(column: ColumnLook) -> dict[str, Any]:
+    """How a column is read as the answers to a question."""
+    return {**_missing(column), **_comma(column), **({"values": values} if (values := values_of(column)) else {})}
+
+
+def _missing(column: ColumnLook) -> dict[str, Any]:
+    return {"missing": list(column.missing)} if column.missing else {}
+
+
+def _comma(column: ColumnLook) -> dict[str, Any]:
+    return {"comma": True} if column.comma else {}
+
+
+def _by_kind(column: ColumnLook, kind: str, field: str) -> dict[str, Any]:
+    if kind == "stamp":
+        return _stamp(column)
+    if field in YES_NO_FIELDS:
+        return _yes_no(column)
+    if field in DURATIONS:
+        return _duration(column)
+    if kind == "id" and column.kind == "email":
+        return {"as": "hashed_email"}
+    if kind == "real":
+        return _comma(column)
+    return {"as": "decimal", **_comma(column)} if kind in ("small", "int", "big") and not column.whole else {}
+
+
+def _stamp(column: ColumnLook) -> dict[str, Any]:
+    if column.kind == "number" and column.low is not None and column.low > 1e8:
+        return {"as": "unix_milliseconds" if column.low > 1e11 else "unix_seconds"}
+    return {} if not column.formats or column.formats[0] == "iso" else {"formats": [column.formats[0]]}
+
+
+def _yes_no(column: ColumnLook) -> dict[str, Any]:
+    texts = [text for text, _ in column.counts]
+    if column.kind == "yes_no" and any(text.casefold() not in _KNOWN for text in texts):
+        return {"as": "yes_no", "values": {text: YES_NO[text.casefold()] for text in texts}}
+    return {"as": "yes_no"}
+
+
+def _duration(column: ColumnLook) -> dict[str, Any]:
+    if column.kind == "clock":
+        return {"as": "clock"}
+    said = words(f"{column.name} {column.label}")
+    unit = next((unit for unit, stems in _UNITS.items() if speaks_of(said, stems)), "seconds")
+    return {"as": unit, **_comma(column)}

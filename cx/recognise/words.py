@@ -1,0 +1,34 @@
+"""Names of columns as words that can be compared: whatever the case, accents, punctuation or language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+#: Where one word of a name in camelCase ends: before a capital that follows a small letter, or begins a small word.
+_CAMEL = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TAGS = re.compile(r"<[^>]*>")
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name: in small letters without accents, camelCase and punctuation taken apart."""
+    parted = _CAMEL.sub(" ", _TAGS.sub(" ", name))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", parted.casefold()))
+    return tuple(_BETWEEN.sub(" ", plain).split())
+
+
+def holds(name: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand in a name one after another."""
+    places = range(len(name) - len(phrase) + 1)
+    return any(name[place : place + len(phrase)] == phrase for place in places)
+
+
+def speaks_of(name: tuple[str, ...], stems: Iterable[str]) -> bool:
+    """Whether a word of a name begins with one of some stems (of which each is one word, or several in a row)."""
+    text = " " + " ".join(name)
+    return any(" " + stem in text for stem in stems)
