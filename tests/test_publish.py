@@ -29,7 +29,7 @@ Usage = namedtuple("Usage", "total used free")
 STEPS = {
     "duckdb": (("copied", 0), ("begun", 0), ("staged", 0), ("merged", 0), ("derived", 0), ("written", 0),
                ("checkpointed", 0), ("verified", 0), ("synced", 0), ("pointed", 0), ("in force", 1), ("published", 1)),
-    "sqlite": (("begun", 0), ("staged", 0), ("merged", 0), ("derived", 0), ("written", 0), ("counted", 0),
+    "sqlite": (("begun", 0), ("staged", 0), ("merged", 0), ("derived", 0), ("written", 0),
                ("published", 1)),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, inspect, select, text, update
 
 from cx.errors import StoreError
-from cx.store.engines.duckdb import KEPT_VERSIONS
+from cx.store.engines.version_files import KEPT_VERSIONS
 from cx.store.schema import SCHEMA_VERSION
 from cx.store.tables import META
 from cx.store.warehouse import Warehouse

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,11 +29,12 @@ from cx.measures import MEASURES, Measure, Reading
 from cx.periods import DAY, bucket_of
 from cx.scores import read
 from cx.settings import Settings
+from cx.store import meta
 from cx.store.contents import Contents
 from cx.store.engines.base import Database
 from cx.store.query import Question
 from cx.store.schema import Column
-from cx.store.tables import ARROW_TYPES, META, staging_table
+from cx.store.tables import ARROW_TYPES, staging_table
 from cx.tally import Tally
 from cx.trends import LEAST_WEEKS, MOST_WEEKS, newest_week
 
@@ -184,8 +185,7 @@ def save(connection: Connection, alerts: tuple[Alert, ...], settings: Settings) 
     """Write the alerts into the version they belong to, with the settings they were found with."""
     plain = [{**asdict(alert), "week": alert.week.isoformat()} for alert in alerts]
     text = json.dumps({"settings": _deciding(settings), "alerts": plain}, ensure_ascii=False)
-    connection.execute(delete(META).where(META.c.name == NAME))
-    connection.execute(insert(META).values(name=NAME, value=text))
+    meta.put(connection, {NAME: text})
 
 
 def load(connection: Connection) -> tuple[Alert, ...]:
@@ -205,7 +205,7 @@ def up_to_date(decided: Mapping[str, Any], settings: Settings) -> bool:
 
 
 def _kept(connection: Connection) -> dict[str, Any]:
-    text = connection.scalar(select(META.c.value).where(META.c.name == NAME))
+    text = meta.get(connection, NAME)
     kept: dict[str, Any] = json.loads(text or "{}")
     return kept
 

@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, DateTime, case, cast, delete, func, insert, select
+from sqlalchemy import BigInteger, DateTime, case, cast, func, select
 from sqlalchemy.engine import Connection
 
+from cx.store import meta
 from cx.store.facts import to_zone
 from cx.store.schema import BIN_RULE, SCHEMA_VERSION, Table
 from cx.store.schema import TABLES as SCHEMA
-from cx.store.tables import META, TABLES
+from cx.store.tables import TABLES
 from cx.store.upgrade import check_version, save_version
 from cx.surveys import Survey
 
@@ -232,15 +233,14 @@ def save(connection: Connection, contents: Contents) -> None:
         "contents": json.dumps(asdict(contents), default=_plain, ensure_ascii=False),
         "bin_rule": BIN_RULE,
     }
-    connection.execute(delete(META).where(META.c.name.in_(list(entries))))
-    connection.execute(insert(META), [{"name": name, "value": value} for name, value in entries.items()])
+    meta.put(connection, entries)
     save_version(connection)
 
 
 def load(connection: Connection, version: str) -> Contents:
     """The contents as they were saved; empty where nothing was. StoreError for another schema than this program's."""
     check_version(connection)
-    text = connection.scalar(select(META.c.value).where(META.c.name == "contents"))
+    text = meta.get(connection, "contents")
     if text is None:
         return Contents(version=version)
     found = json.loads(text)

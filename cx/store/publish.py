@@ -13,7 +13,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
 from cx.settings import Settings
-from cx.store import across, alerts, business, contents, stamp_events
+from cx.store import across, alerts, business, contents, meta, stamp_events
 from cx.store.contents import Contents
 from cx.store.derive import INPUTS, derived
 from cx.store.engines.base import Database, Step
@@ -43,6 +43,8 @@ class Batch:
     def __init__(self, database: Database, connection: Connection, rule: Rule) -> None:
         self.database, self.connection, self.rule = database, connection, rule
         self.result: dict[str, Counts] = {}
+        self.version = database.version_of(connection)
+        self._notes: dict[str, str] = {}
         self._staged: dict[tuple[str, tuple[str, ...]], Staging] = {}
         self._replaced: list[tuple[str, str]] = []
 
@@ -61,6 +63,12 @@ class Batch:
         """The added rows are the whole truth for this source and table: its other rows are removed."""
         self._replaced.append((source, table))
 
+    def note(self, name: str, text: str) -> None:
+        """A small fact kept with the version, in place of what was noted under that name: undo takes it back too. By
+        itself it makes no version.
+        """
+        self._notes[meta.NOTE + name] = text
+
     def land(self) -> None:
         """Merge everything."""
         for staging in self._staged.values():
@@ -70,6 +78,10 @@ class Batch:
             self._merge(staging)
         for source, table in self._replaced:
             self._remove_others(source, table)
+
+    def keep_notes(self) -> None:
+        """Write down what was noted."""
+        meta.put(self.connection, self._notes)
 
     def touched(self, *tables: str) -> bool:
         """Whether any row of these tables, or of any where none is named, is not as it was."""
@@ -121,9 +133,11 @@ def publish(
             again = _derive_again(database, connection, before, after, everything=upgraded)
             same = after == before and alerts.up_to_date(alerts.decided(connection), settings)
             if same and not (batch.touched() or again or upgraded):
+                batch.version = meta.version_before(connection)
                 raise _NothingNew
             touched = SCHEMA if upgraded else {*batch.result, *again}
             _complete(database, connection, after, touched, settings)
+            batch.keep_notes()
             step("derived")
     except _NothingNew:
         pass

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Table, delete, insert, inspect, select, text, update
+from sqlalchemy import Table, inspect, text, update
 from sqlalchemy.engine import Connection
 
 from cx.errors import StoreError
+from cx.store import meta
 from cx.store.schema import SCHEMA_VERSION
-from cx.store.tables import META, TABLES
+from cx.store.tables import TABLES
 
 
 def _mark_events(connection: Connection) -> None:
@@ -45,6 +46,11 @@ def check_version(connection: Connection) -> None:
         )
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the database has this program's schema."""
+    return _version(connection) == SCHEMA_VERSION
+
+
 def upgrade(connection: Connection) -> bool:
     """Bring an older database up to this schema; whether there was anything to do. StoreError for a newer one.
 
@@ -64,13 +70,12 @@ def upgrade(connection: Connection) -> bool:
 
 def save_version(connection: Connection) -> None:
     """Write down that the database has this schema."""
-    connection.execute(delete(META).where(META.c.name == "schema_version"))
-    connection.execute(insert(META).values(name="schema_version", value=str(SCHEMA_VERSION)))
+    meta.put(connection, {"schema_version": str(SCHEMA_VERSION)})
 
 
 def _version(connection: Connection) -> int:
     """The schema a database was written with; this program's where nothing was written yet."""
-    return int(connection.scalar(select(META.c.value).where(META.c.name == "schema_version")) or SCHEMA_VERSION)
+    return int(meta.get(connection, "schema_version") or SCHEMA_VERSION)
 
 
 def _refuse_newer(found: int) -> None:

@@ -24,6 +24,7 @@ from cx.scores import read
 from cx.settings import Settings
 from cx.store import alerts as _alerts
 from cx.store import contents as _contents
+from cx.store import meta
 from cx.store.comments import NEWEST, Comments, Written
 from cx.store.contents import Contents
 from cx.store.engines import database
@@ -323,6 +324,29 @@ class Warehouse:
         self.settings = settings or self.settings
         with self.publish(surveys, step=step):
             pass
+
+    def undoable(self) -> str:
+        """Empty where `undo` can be done; else why not: "server" (a database that keeps no earlier version), "empty"
+        (nothing is in force) or "gone" (the version before is no longer kept).
+        """
+        return self.database.undoable()
+
+    def undo(self, *, wait: float = 10.0, step: Step = lambda name: None) -> str:
+        """Put the version before in force, whatever made the newest one; the name of the one taken back. Before the
+        first there is none: the warehouse is empty again. wait, step and Busy: as `publish`; StoreError where it cannot
+        be done.
+        """
+        return self.database.undo(wait, step)
+
+    def holds(self, version: str) -> bool:
+        """Whether what a version brought is part of the one in force, so was not undone; True for "", which nobody
+        wrote down, while anything is in force.
+        """
+        return self.version != NO_VERSION and meta.holds(self._once("lineage", meta.lineage), version)
+
+    def note(self, name: str) -> str | None:
+        """What an import noted with the version in force; None where none did."""
+        return None if self.version == NO_VERSION else self._once(f"note {name}", partial(meta.note, name=name))
 
     def close(self) -> None:
         """Give the database's connections back."""

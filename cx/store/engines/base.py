@@ -12,13 +12,14 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import BigInteger, Engine, Select, Table, column, create_engine, delete, insert, inspect, select, text
+from sqlalchemy import BigInteger, Engine, Select, Table, column, create_engine, insert, inspect, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 from cx.errors import StoreError
+from cx.store import meta
 from cx.store.schema import Column
 from cx.store.tables import META, STAGING, indexed
 
@@ -75,8 +76,8 @@ class Database:
             return self.version_of(connection)
 
     def version_of(self, connection: Connection) -> str:
-        """The version that this connection sees."""
-        return connection.scalar(select(META.c.value).where(META.c.name == "version")) or NO_VERSION
+        """The version that this connection sees; inside `write` the one being made."""
+        return meta.get(connection, "version") or NO_VERSION
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -99,13 +100,26 @@ class Database:
         with self.lock(wait), self.writable(), self.writer() as connection, connection.begin():
             self.prepare(connection)
             self.open_staging(connection)
+            before = self.version_of(connection)
+            meta.name_version(connection, before, next_version(before))
             step("begun")
             yield connection
             step("written")
             self.close_staging(connection)
-            self._count_version(connection)
-            step("counted")
         step("published")
+
+    def undoable(self) -> str:
+        """Empty where `undo` can put the version before in force; else why not: "server" (the database keeps no earlier
+        version), "empty" (nothing is in force) or "gone" (the version before is no longer kept).
+        """
+        return "server"
+
+    def undo(self, wait: float = 10.0, step: Step = lambda name: None) -> str:
+        """Put the version before in force, at once or not at all; the name of the one that was taken back.
+
+        Raises Busy as `write` does, StoreError where it cannot be done.
+        """
+        raise not_undone(self.undoable())
 
     def writer(self) -> Connection:
         """The connection of a publish."""
@@ -204,16 +218,27 @@ class Database:
             self._engine.dispose()
             self._engine = None
 
-    def _count_version(self, connection: Connection) -> None:
-        version = next_version(self.version_of(connection))
-        connection.execute(delete(META).where(META.c.name == "version"))
-        connection.execute(insert(META).values(name="version", value=version))
-
 
 def next_version(version: str) -> str:
     """The name after this one: a number that counts up and a token, so that no two databases share a name."""
     number = int(version.partition("-")[0] or 0) + 1
     return f"{number:06d}-{secrets.token_hex(4)}"
+
+
+_NOT_UNDONE = {
+    "server": "This database keeps no earlier version, so an import into it cannot be undone; "
+    "import the right file with --replace, which makes it the whole truth for its source.",
+    "empty": "Nothing is in force that could be undone; bring a file in with: python -m cx import",
+    "gone": "The version before the one in force is no longer kept, so nothing more can be undone; "
+    "import the right file with --replace, which makes it the whole truth for its source.",
+    "schema": "The version before was made by an older program, so it cannot be put in force again; "
+    "the data are as they were.",
+}
+
+
+def not_undone(reason: str) -> StoreError:
+    """What to say where nothing can be undone."""
+    return StoreError(_NOT_UNDONE[reason])
 
 
 def row_number(table: Table) -> ColumnElement[Any]:

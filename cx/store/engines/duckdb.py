@@ -1,19 +1,17 @@
 """DuckDB: one process may write a file or many may read it, so every version is a file of its own.
 
-`duckdb:///folder/warehouse.duckdb` names a family: the versions `warehouse.000001.duckdb`, ... lie beside the pointer
-`warehouse.current`, which names the one in force. A publish copies that file, writes the copy, makes sure it is whole
-and on disk, and replaces the pointer, which the operating system does at once or not at all. A file name is never used
-twice: inside one process DuckDB keeps handing out the database it has open under a path.
+`duckdb:///folder/warehouse.duckdb` names a family of files (`version_files.py`). A publish copies the one in force,
+writes the copy, makes sure it is whole and on disk, and has the pointer name it; an undo has the pointer name the
+version before. A file name is never used twice: inside one process DuckDB keeps handing out the database it has open
+under a path.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,26 +28,18 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.util import LRUCache
 
 from cx.errors import BadInput, StoreError
-from cx.store.engines.base import (
-    NO_VERSION,
-    ROWS_AT_ONCE,
-    Database,
-    Step,
-    next_version,
-    row_number,
-)
+from cx.store import meta
+from cx.store.engines.base import NO_VERSION, ROWS_AT_ONCE, Database, Step, not_undone, row_number
+from cx.store.engines.version_files import VersionFiles, to_disk
 from cx.store.lock import file_lock
 from cx.store.schema import Column
 from cx.store.tables import METADATA, STAGING
+from cx.store.upgrade import is_current
 
-KEPT_VERSIONS = 3
 #: A result of this size must fit the stream's buffer: DuckDB 1 waits for ever on some that do not.
 STREAM_BUFFER = "256MB"
 #: What statements were compiled to, for the engines of all files: most ask the same of every version.
 COMPILED: LRUCache[Any, Any] = LRUCache(2000)
-
-#: What a pointer says: the number of a version and, but where somebody wrote it by hand, its token.
-VERSION = re.compile(r"\d{6,}(-[0-9a-f]+)?")
 
 
 class DuckDatabase(Database):
@@ -62,21 +52,11 @@ class DuckDatabase(Database):
         super().__init__(url, memory_limit)
         if not self.url.database or self.url.database == ":memory:":
             raise BadInput("A DuckDB warehouse needs a file name: duckdb:///folder/warehouse.duckdb")
-        named = Path(self.url.database)
-        self.folder, self.family, self.ending = named.parent, named.stem, named.suffix or ".duckdb"
+        self.files = VersionFiles(Path(self.url.database))
         self._opened = NO_VERSION
         self._switch = threading.Lock()
 
     # Reading.
-
-    @property
-    def pointer(self) -> Path:
-        """The file that names the version in force."""
-        return self.folder / f"{self.family}.current"
-
-    def file(self, version: str) -> Path:
-        """The file of a version."""
-        return self.folder / f"{self.family}.{version.partition('-')[0]}{self.ending}"
 
     def exists(self) -> bool:
         """Whether any version was published."""
@@ -84,15 +64,11 @@ class DuckDatabase(Database):
 
     def version(self) -> str:
         """What the pointer says; empty where nothing was ever published. A few microseconds."""
-        with self.readable(), suppress(FileNotFoundError):
-            said = self.pointer.read_text(encoding="ascii", errors="replace").strip()
-            if not VERSION.fullmatch(said):
-                raise StoreError(f"The file {self.pointer} does not name a version. {self._way_out()}")
-            return said
-        return NO_VERSION
+        with self.readable():
+            return self.files.in_force()
 
     def version_of(self, connection: Connection) -> str:
-        """The version whose file this connection reads."""
+        """The version whose file this connection reads or writes."""
         return str(connection.engine.get_execution_options()["version"])
 
     @contextmanager
@@ -116,7 +92,7 @@ class DuckDatabase(Database):
             return self._engine
 
     def _reader(self, version: str) -> Engine:
-        engine = self._open(self.file(version), access_mode="read_only", enable_external_access="false")
+        engine = self._open(self.files.file(version), access_mode="read_only", enable_external_access="false")
         event.listen(engine, "connect", _widen_stream)
         return engine.execution_options(version=version)
 
@@ -141,17 +117,8 @@ class DuckDatabase(Database):
 
     def unreadable(self, reason: str) -> str:
         """What to say where reading fails."""
-        file = self.file(self._opened) if self._opened else self.pointer
-        return f"The warehouse's file {file} cannot be read ({reason}). {self._way_out()}"
-
-    def _way_out(self) -> str:
-        """What to do about a version that cannot be read: earlier ones are kept beside it."""
-        others: list[str] = []
-        with suppress(OSError):
-            others = [number for number in map(self._number, self._files()) if number != self._opened.partition("-")[0]]
-        if not others:
-            return "Mend that, bring its files back from a backup, or choose another address."
-        return f"Mend that, or write the number of a version that is whole into {self.pointer}: {', '.join(others)}."
+        file = self.files.file(self._opened) if self._opened else self.files.pointer
+        return f"The warehouse's file {file} cannot be read ({reason}). {self.files.way_out(self._opened)}"
 
     # Writing.
 
@@ -172,42 +139,37 @@ class DuckDatabase(Database):
     def _next_file(self, step: Step) -> Iterator[str]:
         """The next version, a copy of the one in force; its file is removed unless the block puts it in force."""
         self._sweep()
-        version = self._next()
+        version = self.files.next()
         try:
             self._copy(self.version(), version)
             step("copied")
             yield version
         except BaseException:
             if self.version() != version:
-                self._remove(self.file(version))
+                self.files.remove(self.files.file(version))
             raise
 
     def lock(self, wait: float) -> AbstractContextManager[object]:
         """A lock file beside the pointer."""
-        return file_lock(self.folder / f"{self.family}.lock", wait)
+        return file_lock(self.files.beside("lock"), wait)
 
     def _copy(self, before: str, version: str) -> None:
         if before == NO_VERSION:
             return
         with self.read():
             pass  # a file that cannot be opened is said to be one before anything is written
-        size, free = self.file(before).stat().st_size, shutil.disk_usage(self.folder).free
-        if free < 3 * size:
-            raise StoreError(
-                f"The disk has {free >> 20} MB free and this import may need {3 * size >> 20} MB; free some space. "
-                "The data are as they were."
-            )
-        shutil.copyfile(self.file(before), self.file(version))
+        self.files.copy(before, version)
 
     @contextmanager
     def _writer(self, version: str, step: Step) -> Iterator[Connection]:
         """Each statement lands by itself: the file is nobody else's until the pointer names it."""
-        engine = self._open(self.file(version), preserve_insertion_order="false")
-        engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        engine = self._open(self.files.file(version), preserve_insertion_order="false")
+        engine = engine.execution_options(isolation_level="AUTOCOMMIT", version=version)
         try:
             with engine.connect() as connection:
                 self.prepare(connection)
                 self.open_staging(connection)
+                meta.name_version(connection, self.version(), version)
                 step("begun")
                 yield connection
                 step("written")
@@ -217,7 +179,7 @@ class DuckDatabase(Database):
             step("checkpointed")
         finally:
             engine.dispose()
-            self._remove(self._staging_file)
+            self.files.remove(self._staging_file)
         self._verify(version, rows)
 
     def prepare(self, connection: Connection) -> None:
@@ -226,7 +188,7 @@ class DuckDatabase(Database):
 
     @property
     def _staging_file(self) -> Path:
-        return self.folder / f"{self.family}.staging"
+        return self.files.beside("staging")
 
     def open_staging(self, connection: Connection) -> None:
         """A second file, so that what waited leaves no holes in the first."""
@@ -271,56 +233,72 @@ class DuckDatabase(Database):
 
     def _verify(self, version: str, rows: list[int]) -> None:
         """Read the file as a reader will; what cannot be read, or lacks rows, must not be put in force."""
-        engine = self._open(self.file(version), access_mode="read_only")
+        engine = self._open(self.files.file(version), access_mode="read_only")
         try:
             with engine.connect() as connection:
                 found = _count_rows(connection)
         finally:
             engine.dispose()
-        if found != rows or self.file(version).with_name(self.file(version).name + ".wal").exists():
+        file = self.files.file(version)
+        if found != rows or file.with_name(file.name + ".wal").exists():
             raise StoreError("The new version was not written out completely; the data are as they were. Try again.")
 
     def _put_in_force(self, version: str, step: Step) -> None:
-        _to_disk(self.file(version))
-        _to_disk(self.folder)
+        if version:
+            to_disk(self.files.file(version))
+        to_disk(self.files.folder)
         step("synced")
-        new = self.pointer.with_suffix(".new")
-        new.write_text(version + "\n", encoding="ascii")
-        _to_disk(new)
-        step("pointed")
-        os.replace(new, self.pointer)
+        self.files.put_in_force(version, step)
         with self.clear_failures(_landed):
-            _to_disk(self.folder)
+            to_disk(self.files.folder)
             step("in force")
 
-    def _files(self) -> list[Path]:
-        """The files of all versions, oldest first."""
-        of_family = re.compile(re.escape(self.family) + r"\.\d{6}" + re.escape(self.ending))
-        return sorted(name for name in self.folder.iterdir() if of_family.fullmatch(name.name))
+    # Taking back.
 
-    def _number(self, file: Path) -> str:
-        """The number in the name of a version's file."""
-        return file.name.removesuffix(self.ending).rpartition(".")[2]
+    def undoable(self) -> str:
+        """As `Database.undoable`: the version before can be put in force while its file is kept."""
+        if self.version() == NO_VERSION:
+            return "empty"
+        with self.read() as connection:
+            return "gone" if self._before(connection) is None else ""
 
-    def _next(self) -> str:
-        """The name of the next version: beyond every file there is, also where the pointer was lost."""
-        return next_version(max(map(self._number, self._files()), default="0"))
+    def undo(self, wait: float = 10.0, step: Step = lambda name: None) -> str:
+        """As `Database.undo`: only the pointer changes, so readers move over as they do after a publish."""
+        with self.lock(wait):
+            if self.undoable():
+                raise not_undone(self.undoable())
+            undone = self.version()
+            with self.read() as connection:
+                before = self._before(connection) or NO_VERSION
+            self._make_sure_of(before)
+            with self.writable():
+                self._put_in_force(before, step)
+            return undone
+
+    def _before(self, connection: Connection) -> str | None:
+        """The version that this connection's was made from: empty where that is none, None where it is not kept."""
+        known = meta.lineage(connection)
+        if not known:
+            return self.files.before(self.version_of(connection))
+        before = (NO_VERSION, *known)[-2]
+        return before if before == NO_VERSION or self.files.file(before).exists() else None
+
+    def _make_sure_of(self, version: str) -> None:
+        """Refuse a version that the pages could not read, before it is put in force."""
+        if version == NO_VERSION:
+            return
+        engine = self._reader(version)
+        try:
+            with self.readable(), engine.connect() as connection:
+                if not is_current(connection):
+                    raise not_undone("schema")
+        finally:
+            engine.dispose()
 
     def _sweep(self) -> None:
-        """Remove all but the newest versions, and what a crash left behind. Without a pointer nothing is removed."""
-        current = self.version()
-        older = [name for name in self._files() if current and name <= self.file(current)]
-        if current:
-            for name in set(self._files()) - set(older[-KEPT_VERSIONS:]):
-                self._remove(name)
-        self._remove(self._staging_file)
-
-    def _remove(self, file: Path) -> None:
-        """A file and what DuckDB keeps beside it. One that is open (Windows) is left for the next time."""
-        for name in (file, file.with_name(file.name + ".wal")):
-            with suppress(FileNotFoundError, PermissionError):
-                name.unlink()
-        shutil.rmtree(file.with_name(file.name + ".tmp"), ignore_errors=True)
+        """Remove what is older than the versions that are kept, and what a crash left behind."""
+        self.files.sweep()
+        self.files.remove(self._staging_file)
 
 
 @cache
@@ -347,17 +325,6 @@ def _count_rows(connection: Connection) -> list[int]:
 
 def _widen_stream(driver: object, _: object) -> None:
     driver.execute(f"SET streaming_buffer_size='{STREAM_BUFFER}'")  # type: ignore[attr-defined]
-
-
-def _to_disk(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, survive a power cut."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows writes folders out by itself and cannot open them
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _objects(column: pa.ChunkedArray) -> Any:
