@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from cx.readers.binding import fits
 from cx.readers.canonical import FileReader, Terms
-from cx.readers.preset import Preset
+from cx.readers.preset import Log, Preset
 from cx.readers.rejects import Rejects
 from cx.readers.survey_rows import SurveysSeen
 from cx.store.fold import LogFold
@@ -18,10 +18,11 @@ from cx.store.publish import Batch
 
 
 class Reading:
-    """One table that an import fills. folded_to: how many tickets the rows of a log became."""
+    """One table that an import fills. nr: its place among the readings of its preset; folded_to: how many tickets the
+    rows of a log became."""
 
-    def __init__(self, preset: Preset, source: str) -> None:
-        self.preset, self.source = preset, source
+    def __init__(self, preset: Preset, source: str, nr: int = 0) -> None:
+        self.preset, self.source, self.nr = preset, source, nr
         self.readers: list[FileReader] = []
         self.fold: LogFold | None = None
         self.folded_to = 0
@@ -39,8 +40,22 @@ class Reading:
 
     @property
     def produced(self) -> int:
-        """Rows that could be read, as they came."""
-        return sum(reader.produced for reader in self.readers)
+        """Rows that could be read, as they came; without messages whose thread began elsewhere."""
+        return sum(reader.produced for reader in self.readers) - self._elsewhere
+
+    @property
+    def rows(self) -> int:
+        """Rows that are data by the preset."""
+        return sum(reader.rows_read for reader in self.readers) - self._elsewhere
+
+    @property
+    def left_out(self) -> int:
+        """Rows that are no data by the preset, and messages whose thread began elsewhere."""
+        return sum(reader.left_out for reader in self.readers) + self._elsewhere
+
+    @property
+    def _elsewhere(self) -> int:
+        return self.fold.left_out if self.fold else 0
 
     @property
     def folded(self) -> int:
@@ -50,22 +65,21 @@ class Reading:
     def take(self, batch: Batch, facts: pa.RecordBatch) -> None:
         """Facts on their way into the warehouse."""
         if self.preset.log:
-            self._fold(batch, facts).add(facts)
+            self._fold(batch, self.preset.log).add(facts)
         else:
             batch.add(self.preset.table.name, facts)
 
-    def _fold(self, batch: Batch, facts: pa.RecordBatch) -> LogFold:
+    def _fold(self, batch: Batch, log: Log) -> LogFold:
         if self.fold is None:
-            log = self.preset.log
             keeps = {column.field: column.keep for column in self.preset.columns}
-            fields = [name for name in facts.schema.names if name not in ("source", "at", "at_by_day", "actor")]
-            self.fold = LogFold(batch.database, batch.connection, fields, keeps, log.rules if log else ())
+            self.fold = LogFold(batch.database, batch.connection, log.fold, keeps, f"log_{self.nr}")
         return self.fold
 
     def finish(self, batch: Batch) -> None:
         """What can only be known once all rows are there: the tickets of a log, and their events."""
         if self.fold is None:
             return
+        self.fold.fold()
         for table, pieces in (("tickets", self.fold.tickets()), ("ticket_events", self.fold.events())):
             for piece in pieces:
                 self.folded_to += len(piece) if table == "tickets" else 0

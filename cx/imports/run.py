@@ -80,7 +80,7 @@ class _Import:
         self.rejects = Rejects()
         self.started = datetime.now(UTC).replace(tzinfo=None)
         self.sizes = [self._size(file) for file in files]
-        self.readings = [Reading(reading, self.source) for reading in preset.readings]
+        self.readings = [Reading(reading, self.source, nr) for nr, reading in enumerate(preset.readings)]
         self.position = 0
 
     @staticmethod
@@ -215,11 +215,11 @@ class _Import:
         }
         return ImportResult(
             self._write_down(landed, counts),
-            sum(reader.rows_read for reader in readers) + self.rejects.without_cells,
+            sum(reading.rows for reading in self.readings) + self.rejects.without_cells,
             **counts,
             removed=main.removed,
             folded=main.duplicates + sum(reading.folded for reading in self.readings),
-            left_out=sum(reader.left_out for reader in readers),
+            left_out=sum(reading.left_out for reading in self.readings),
             ids_made=sum(reader.ids_made for reader in readers),
             landed=landed,
             rejects=tuple(self.rejects.kept[:SHOWN]),

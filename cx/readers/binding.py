@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cx.errors import BadInput
-from cx.readers.preset import Column, Preset, Question
+from cx.readers.preset import Column, Preset, Question, RowMark
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,26 @@ class Chosen(NamedTuple):
     texts: tuple[str, ...]
 
 
+class BoundMark(NamedTuple):
+    """What a row of a log says that makes it an event of some kind, by the columns of this file."""
+
+    kind: str
+    when: list[Chosen]
+    unless: list[Chosen]
+    same: list[str]
+
+
 @dataclass(frozen=True)
 class Binding:
     """What was found. names: the file's columns; columns: one for each field; questions: of a wide file; only,
-    leave_out: what tells rows that are data from those that are none."""
+    leave_out: what tells rows that are data from those that are none; marks: what a log's rows say of themselves."""
 
     names: list[str]
     columns: list[Bound]
     questions: list[BoundQuestion]
     only: list[Chosen]
     leave_out: list[Chosen]
+    marks: dict[str, BoundMark]
 
 
 def bind(
@@ -72,11 +82,12 @@ def bind(
     questions = [bound for question in preset.questions for bound in _question(finder, question)]
     only = [chosen for name, texts in preset.only.items() for chosen in finder.chosen(name, texts, needed=True)]
     leave_out = [chosen for name, texts in preset.leave_out.items() for chosen in finder.chosen(name, texts)]
+    marks = {name: _row_mark(finder, mark) for name, mark in preset.log.marks.items()} if preset.log else {}
     if finder.missing:
         raise BadInput(_lacks(preset, file, names, finder.missing))
     if preset.table.name == "answers" and not questions and not _names_survey(preset, columns, names):
         raise BadInput(_no_question(preset, file, names))
-    return Binding(list(names), columns, questions, only, leave_out)
+    return Binding(list(names), columns, questions, only, leave_out, marks)
 
 
 def fits(preset: Preset, names: Sequence[str]) -> bool:
@@ -120,8 +131,17 @@ def _fields(preset: Preset, dimensions: Mapping[str, str]) -> list[tuple[str, st
 def _log_fields(preset: Preset) -> list[tuple[str, str, Column]]:
     if not preset.log:
         return []
-    actor = [("actor", "dim", preset.log.actor)] if preset.log.actor else []
-    return [("at", "stamp", preset.log.at), *actor]
+    said = (("at", "stamp", preset.log.at), ("actor", "dim", preset.log.actor), ("answers", "id", preset.log.answers))
+    return [(field, kind, column) for field, kind, column in said if column]
+
+
+def _row_mark(finder: _Finder, mark: RowMark) -> BoundMark:
+    needed = not mark.optional
+    when = [chosen for name, texts in mark.when.items() for chosen in finder.chosen(name, texts, needed=needed)]
+    unless = [chosen for name, texts in mark.unless.items() for chosen in finder.chosen(name, texts)]
+    same = [chosen.source for name in mark.same for chosen in finder.chosen(name, (), needed=needed)]
+    lacking = len(when) + len(same) < len(mark.when) + len(mark.same)
+    return BoundMark(mark.kind, [Chosen("", ("never",))] if lacking else when, unless, same)
 
 
 def _asked(preset: Preset) -> list[Column]:

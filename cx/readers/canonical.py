@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cx.readers.binding import Binding, Bound, BoundQuestion, bind
+from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
 from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, map_values
 from cx.readers.ids import IdMaker
 from cx.readers.noticed import Noticed
@@ -22,6 +22,7 @@ from cx.readers.ranges import fit
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Rows
 from cx.readers.survey_rows import SurveysSeen
+from cx.store.fold_rules import MESSAGES
 from cx.store.tables import ARROW_TYPES
 
 #: Stamps that may lie ahead: a promise is no fact.
@@ -78,6 +79,16 @@ def _holds(rows: Rows, source: str, texts: Sequence[str]) -> NDArray[np.bool_]:
     return np.asarray(pc.is_in(cells, value_set=wanted))
 
 
+def _says(rows: Rows, mark: BoundMark) -> NDArray[np.bool_]:
+    """Which rows say what makes them an event."""
+    says = [_holds(rows, source, texts) for source, texts in mark.when]
+    says += [~_holds(rows, source, texts) for source, texts in mark.unless]
+    if mark.same:
+        one, other = (clean(_cells(rows, source)) for source in mark.same)
+        says.append(np.asarray(pc.fill_null(pc.equal(one, other), False)))
+    return reduce(np.logical_and, says, np.ones(rows.values.num_rows, dtype=bool))
+
+
 class FileReader:
     """Turns the rows of one file into facts. One for each file: made ids count identical rows within it."""
 
@@ -115,6 +126,7 @@ class FileReader:
         self.left_out += given - rows.values.num_rows
         self.rows_read += rows.values.num_rows
         columns, problems = self._columns(rows)
+        columns |= self._row_marks(rows) | self._messages(columns)
         made = self._make_ids(rows, columns)
         if self.preset.surveys_on_rows:
             problems += self._surveys(rows, columns)
@@ -196,6 +208,26 @@ class FileReader:
         if result.date_only is not None and pc.any(result.date_only).as_py():
             limit = pc.if_else(result.date_only, pa.scalar(self.terms.today(), STAMP), limit)
         return pc.fill_null(pc.greater(result.values, limit), False)
+
+    def _row_marks(self, rows: Rows) -> dict[str, pa.Array]:
+        """Which rows of a log say by themselves that they are events, 1 or 0 by the name of their mark. A message has
+        one author: of the kinds of messages, the first of which a row says that it is one counts.
+        """
+        found = {}
+        free = np.ones(rows.values.num_rows, dtype=bool)
+        for name, mark in (self.binding.marks if self.binding else {}).items():
+            says = _says(rows, mark)
+            if mark.kind in MESSAGES:
+                says &= free
+                free &= ~says
+            found[name] = pa.array(says.astype(np.int16))
+        return found
+
+    def _messages(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+        """The ids of messages in threads. A whole number is written 3.0 where its column had gaps for a while: as
+        pandas writes it."""
+        ids = ("ticket_id", "answers") if "answers" in columns else ()
+        return {name: pc.replace_substring_regex(columns[name], r"^(\d+)\.0$", r"\1") for name in ids}
 
     def _make_ids(self, rows: Rows, columns: dict[str, pa.Array]) -> NDArray[np.bool_]:
         """Put ids where the file has none; where that was. Tickets of a log and customers must have their own."""

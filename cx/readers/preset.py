@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cx.errors import BadInput
-from cx.store.fold import EventRule
+from cx.store.fold_rules import Fold
 from cx.store.schema import Table
 from cx.surveys import Survey
 
@@ -67,13 +67,30 @@ class Question:
 
 
 @dataclass(frozen=True)
+class RowMark:
+    """What a row of a log says, in the columns of the file as they are, that makes it an event of some kind.
+
+    when: all of these columns hold one of their texts; unless: one of these does; same: two columns that say the same;
+    optional: a file may lack the columns of `when` and `same`, and then no row says it.
+    """
+
+    kind: str
+    when: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]]
+    same: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
 class Log:
-    """How a log, several rows to a ticket in the order of the file, is folded: when each row happened, by whom,
-    and which rows are events."""
+    """How a log, several rows to a ticket, is folded: when each row happened and by whom, which message it answers
+    (of threads), which rows say by themselves that they are events, by the name of their mark, and all else."""
 
     at: Column
-    actor: Column | None
-    rules: tuple[EventRule, ...]
+    actor: Column | None = None
+    answers: Column | None = None
+    marks: Mapping[str, RowMark] = by_default(default_factory=dict)
+    fold: Fold = Fold()
 
 
 @dataclass(frozen=True)

@@ -140,8 +140,8 @@ class PresetParser:
             self.check.fail("questions", "only go with the table answers")
         if preset.log and self.table.name != "tickets":
             self.check.fail("log", "only goes with the table tickets")
-        if preset.log and preset.column("ticket_id") is None:
-            self.check.fail("columns", "must name ticket_id, by which a log is folded")
+        if preset.log:
+            preset_log.whole(self, preset, preset.log)
         if preset.also and not all(reading.signature for reading in preset.readings):
             self.check.fail("signature", "must be given for each reading, so that a file finds its own")
         kinds = {reading.table.name for reading in preset.readings}
