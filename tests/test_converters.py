@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx.readers.converters import CONVERTERS, Converted, clean, map_values, to_utc
+from cx.readers.converted import Converted
+from cx.readers.converters import CONVERTERS, clean, map_values
 from cx.readers.ranges import fit
+from cx.readers.stamps_zones import to_utc
 
 
 def convert(name: str, *texts: str | None, **options: Any) -> Converted:
@@ -201,7 +203,8 @@ def test_stamps_beyond_four_digits_of_a_year_are_refused() -> None:
 @given(texts=st.lists(st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"\A\d{1,4}[-/.:,]\d{1,2}\Z"))))
 def test_every_text_is_read_or_refused_never_dropped(name: str, texts: list[str | None]) -> None:
     given_texts = clean(pa.array([text and text.replace("\x00", "") for text in texts], pa.string()))
-    options = {"zone": "Europe/Vilnius", "key": "k", "year": 2017, "month": 5, "formats": ("%d/%m/%Y", "iso")}
+    day = {"year": 2017, "month": 5, "day": 31}
+    options = {"zone": "Europe/Vilnius", "key": "k", **day, "formats": ("%d/%m/%Y", "iso")}
 
     result = CONVERTERS[name].convert(given_texts, options)
 
@@ -214,4 +217,4 @@ def test_every_text_is_read_or_refused_never_dropped(name: str, texts: list[str 
 
 def test_an_empty_column_is_no_problem() -> None:
     for name in CONVERTERS:
-        assert len(convert(name, year=2017, month=5).values) == 0
+        assert len(convert(name, year=2017, month=5, day=31).values) == 0

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
-from cx.readers.converters import CONVERTERS, STAMP, Converted, clean, map_values
+from cx.readers.converted import STAMP, Converted
+from cx.readers.converters import CONVERTERS, clean, map_values
 from cx.readers.ids import IdMaker
 from cx.readers.noticed import Noticed
 from cx.readers.preset import SURVEY_COLUMNS, Preset

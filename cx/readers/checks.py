@@ -14,6 +14,9 @@ from cx.errors import BadInput
 #: The types a value may have.
 Kinds = tuple[type, ...]
 
+#: Formats of dates that are no format of strptime.
+NAMED_FORMATS = ("iso", "excel", "unix_seconds", "unix_milliseconds")
+
 _WORDS = {
     str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table", date: "a day",
     datetime: "a time",
@@ -67,10 +70,11 @@ class Checker:
             self.fail(key, f"is {text!r}; allowed is one character")
 
     def formats(self, formats: Sequence[str], key: str) -> tuple[str, ...]:
-        """Formats of dates: "iso" or those of strptime that say year, month and day."""
+        """Formats of dates: those with a name, or of strptime that say year, month and day."""
         for form in formats:
-            if form != "iso" and not (isinstance(form, str) and _is_date_format(form)):
-                self.fail(key, f'holds {form!r}; allowed are "iso" and formats such as "%d/%m/%Y %H:%M"')
+            if form not in NAMED_FORMATS and not (isinstance(form, str) and _is_date_format(form)):
+                named = ", ".join(f'"{name}"' for name in NAMED_FORMATS)
+                self.fail(key, f'holds {form!r}; allowed are {named} and formats such as "%d/%m/%Y %H:%M"')
         return tuple(formats)
 
     def year_and_month(self, raw: Mapping[str, Any], key: str) -> None:
@@ -78,7 +82,16 @@ class Checker:
         if not (1901 <= raw.get("year", 0) <= 9999 and 1 <= raw.get("month", 0) <= 12):
             self.fail(key, "needs year and month, the one month whose days are in the column")
 
+    def whole_date(self, raw: Mapping[str, Any], key: str) -> None:
+        """Year, month and day given, and a day that there is, not before 2001: a hundred years of months lie before."""
+        try:
+            fine = date(raw.get("year", 0), raw.get("month", 0), raw.get("day", 0)).year > 2000
+        except ValueError:
+            fine = False
+        if not fine:
+            self.fail(key, "needs year, month and day, from which the months are counted back, after the year 2000")
+
 
 def _is_date_format(form: str) -> bool:
     found = set(re.findall("%(.)", form))
-    return bool(found & set("Yy") and found & set("mbB") and "d" in found) and found <= set("YymbBdHIMSpzeT%")
+    return bool(found & set("Yy") and found & set("mbB") and "d" in found) and found <= set("YymbBdaAHIMSpzeT%")

@@ -57,7 +57,7 @@ class PresetParser:
         "from": (str, list),
         **keys(
             "text: constant as unmapped keep zone join; list: missing formats contains; table: values; "
-            "flag: optional required comma; number: year month"
+            "flag: optional required comma; number: year month day"
         ),
     }
     SURVEY: ClassVar = keys(
@@ -190,7 +190,7 @@ class PresetParser:
 
     def options(self, converter: str, raw: Mapping[str, Any], key: str) -> dict[str, Any]:
         allowed = CONVERTERS[converter].options
-        for name in ("formats", "zone", "comma", "year", "month"):
+        for name in ("formats", "zone", "comma", "year", "month", "day"):
             if name in raw and name not in allowed:
                 self.check.fail(f"{key}.{name}", f"does not go with the converter {converter}")
         options = {name: raw[name] for name in allowed if name in raw}
@@ -199,6 +199,8 @@ class PresetParser:
             options["zone"] = self.check.zone(raw.get("zone", self.zone), f"{key}.zone")
         if converter == "day_of_month":
             self.check.year_and_month(raw, key)
+        if converter == "months_before":
+            self.check.whole_date(raw, key)
         return options
 
     def survey(self, name: str, raw: Mapping[str, Any], key: str) -> Survey:
