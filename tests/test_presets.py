@@ -55,7 +55,7 @@ def test_the_documentation_names_every_column_of_the_generic_presets(name: str) 
 
 def test_an_unknown_preset_lists_those_there_are() -> None:
     with pytest.raises(
-        BadInput, match="There is no preset 'zendeks'; there are generic-answers, .*servicenow-incidents"
+        BadInput, match="There is no preset 'zendeks'; there are .*generic-answers, .*servicenow-incidents"
     ):
         load_preset("zendeks")
 
