@@ -87,7 +87,14 @@ def bind(
         raise BadInput(_lacks(preset, file, names, finder.missing))
     if preset.table.name == "answers" and not questions and not _names_survey(preset, columns, names):
         raise BadInput(_no_question(preset, file, names))
-    return Binding(list(names), columns, questions, only, leave_out, marks)
+    return Binding(list(names), _in_order(columns), questions, only, leave_out, marks)
+
+
+def _in_order(columns: Sequence[Bound]) -> list[Bound]:
+    """What is counted from another field comes after all others, and not at all where the file lacks that field."""
+    plain = [bound for bound in columns if not bound.column.since]
+    found = {bound.field for bound in plain}
+    return [*plain, *(bound for bound in columns if bound.column.since in found)]
 
 
 def fits(preset: Preset, names: Sequence[str]) -> bool:

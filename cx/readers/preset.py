@@ -39,7 +39,8 @@ class Column:
     given"; values, unmapped: a map from the file's texts, and what becomes of others ("keep", "missing", "reject");
     optional: a file may lack the column; required: a row without it is rejected; keep: which of a log's rows says it;
     contains: parts of the column's name or label, one of which tells it where no name does; join: what stands between
-    the texts of all `sources` where they make one value together.
+    the texts of all `sources` where they make one value together; since: the field of the same row from which on a
+    stamp is counted, where the file only says how long it took.
     """
 
     field: str
@@ -55,6 +56,7 @@ class Column:
     keep: str = "last"
     contains: tuple[str, ...] = ()
     join: str | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True)

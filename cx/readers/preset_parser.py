@@ -31,6 +31,8 @@ SHAPE = keys(
     "text: encoding delimiter sheet; number: header_row header_rows label_row skip_rows; "
     "list: footer records unfold; table: pairs"
 )
+#: Converters of a stamp that is told by how long it took since another.
+DURATIONS = ("seconds", "minutes", "hours", "clock")
 #: What a reading takes from the top of its file unless it says otherwise.
 INHERITED = ("vendor", "zone", "formats", "missing", "optional", "as_of", *SHAPE)
 
@@ -56,7 +58,7 @@ class PresetParser:
     COLUMN: ClassVar = {
         "from": (str, list),
         **keys(
-            "text: constant as unmapped keep zone join; list: missing formats contains; table: values; "
+            "text: constant as unmapped keep zone join since; list: missing formats contains; table: values; "
             "flag: optional required comma; number: year month day"
         ),
     }
@@ -152,7 +154,14 @@ class PresetParser:
         fields = [c.name for c in self.table.facts if c.name not in ("source", "date_only", *OWN_DIMENSIONS)]
         for name in raw:
             self.check.one_of(name, fields, "columns")
-        return [self.column(name, one, self.table.kind(name), f"columns.{name}") for name, one in raw.items()]
+        columns = [self.column(name, one, self.table.kind(name), f"columns.{name}") for name, one in raw.items()]
+        plain = {column.field for column in columns if not column.since}
+        for column in columns:
+            if column.since and column.since not in plain:
+                self.check.fail(
+                    f"columns.{column.field}.since", f"names {column.since}, which no column says by itself"
+                )
+        return columns
 
     def dimensions(self, raw: Mapping[str, Any]) -> dict[str, Column]:
         if len(raw) > len(OWN_DIMENSIONS):
@@ -163,6 +172,7 @@ class PresetParser:
         if isinstance(raw, str):
             raw = {"from": raw}
         self.check.keys(raw, self.COLUMN, key)
+        kind = self.kind_read(raw, kind, key)
         converter = raw.get("as", BY_KIND[kind])
         self.check.one_of(converter, [n for n, c in CONVERTERS.items() if kind in c.kinds], f"{key}.as")
         return Column(
@@ -179,7 +189,18 @@ class PresetParser:
             self.check.one_of(raw.get("keep", "last"), KEEPS, f"{key}.keep"),
             tuple(map(str, raw.get("contains", ()))),
             raw.get("join"),
+            raw.get("since", ""),
         )
+
+    def kind_read(self, raw: Mapping[str, Any], kind: str, key: str) -> str:
+        """The kind of what the file says: a number where a stamp is told by how long it took since another."""
+        if "since" not in raw:
+            return kind
+        if kind != "stamp":
+            self.check.fail(f"{key}.since", "only goes with a stamp")
+        self.check.one_of(raw["since"], self.table.stamps, f"{key}.since")
+        self.check.one_of(raw.get("as", ""), DURATIONS, f"{key}.as")
+        return "int"
 
     def sources(self, name: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
         """The columns that a field may come from: its own name where neither these nor a part of one is said."""
