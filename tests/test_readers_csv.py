@@ -12,6 +12,7 @@ import pytest
 
 from cx.errors import BadInput
 from cx.readers import csv
+from cx.readers.preset import Shape
 from cx.readers.rows import Reject
 
 
@@ -20,7 +21,7 @@ def read(path: Path, content: str | bytes, **options: Any) -> tuple[list[dict[st
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     rejects: list[Reject] = []
     rows, lines = [], []
-    for part in csv.read_csv(path, rejects.append, lambda _: None, **options):
+    for part in csv.read_csv(path, Shape(**options), rejects.append, lambda _: None):
         rows += part.values.to_pylist()
         lines += part.lines.tolist()
     return rows, lines, rejects
@@ -96,7 +97,7 @@ def test_the_rows_are_those_of_the_standard_reader(tmp_path: Path, monkeypatch: 
 
 
 def test_further_header_rows_can_be_skipped(tmp_path: Path) -> None:
-    rows, lines, _ = read(tmp_path / "a.csv", 'Q1,Q2\n"How\nlikely?",x\n"{""id"":1}",y\n9,8\n', skip=2)
+    rows, lines, _ = read(tmp_path / "a.csv", 'Q1,Q2\n"How\nlikely?",x\n"{""id"":1}",y\n9,8\n', skip_rows=2)
 
     assert (rows, lines) == ([{"Q1": "9", "Q2": "8"}], [5])
 
@@ -147,6 +148,6 @@ def test_reading_reports_how_far_it_came(tmp_path: Path) -> None:
     path.write_text("a,b\n1,2\n")
     seen: list[int] = []
 
-    list(csv.read_csv(path, lambda _: None, lambda file: seen.append(file.position())))
+    list(csv.read_csv(path, Shape(), lambda _: None, lambda file: seen.append(file.position())))
 
     assert seen[-1] == path.stat().st_size

@@ -17,7 +17,7 @@ from cx.imports.result import SHOWN, ImportProgress, ImportResult, Progress
 from cx.readers.ahead import ahead
 from cx.readers.binding import lacking
 from cx.readers.canonical import FileReader, Terms
-from cx.readers.files import OpenFile
+from cx.readers.files import DataFile, OpenFile, members, size_of
 from cx.readers.formats import read_rows
 from cx.readers.preset import Preset, Shape, load_preset
 from cx.readers.rejects import Rejects
@@ -58,7 +58,7 @@ def import_files(
     """
     warehouse, workspace = into if isinstance(into, tuple) else (into.warehouse, into.workspace)
     known = preset if isinstance(preset, Preset) else load_preset(preset)
-    run = _Import(warehouse, workspace, known, [Path(file) for file in files], source, progress)
+    run = _Import(warehouse, workspace, known, [one for file in files for one in members(file)], source, progress)
     return run.run(replace=replace, strict=strict)
 
 
@@ -70,7 +70,7 @@ class _Import:
         warehouse: Warehouse,
         workspace: Workspace,
         preset: Preset,
-        files: Sequence[Path],
+        files: Sequence[DataFile],
         source: str | None,
         progress: Progress | None,
     ) -> None:
@@ -79,7 +79,7 @@ class _Import:
         self.progress = progress or (lambda _: None)
         self.rejects = Rejects()
         self.started = datetime.now(UTC).replace(tzinfo=None)
-        self.sizes = [self._size(file) for file in files]
+        self.sizes = [size_of(file) for file in files]
         self.readings = [Reading(reading, self.source, nr) for nr, reading in enumerate(preset.readings)]
         self.position = 0
 
@@ -176,7 +176,7 @@ class _Import:
                 raise BadInput(lacking(self.preset, file.name, self.names))
 
     def _facts_of(
-        self, file: Path, shape: Shape, terms: Terms, note: Callable[[OpenFile], None], seen: list[Reading]
+        self, file: DataFile, shape: Shape, terms: Terms, note: Callable[[OpenFile], None], seen: list[Reading]
     ) -> Iterator[Facts]:
         """The facts of one file that readings of one shape find in it; those readings are added to `seen`."""
         known = Rejects() if seen else self.rejects  # a broken line is rejected once, however often it is read

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
 from cx.readers.converted import STAMP, Converted
 from cx.readers.converters import CONVERTERS, clean, map_values
-from cx.readers.elapsed import after
 from cx.readers.ids import IdMaker
 from cx.readers.noticed import Noticed
 from cx.readers.preset import SURVEY_COLUMNS, Preset
@@ -124,8 +123,8 @@ class FileReader:
 
     def read(self, rows: Rows) -> Iterator[pa.RecordBatch]:
         """The facts of some rows; what cannot be read goes to the rejects."""
-        given, rows = rows.values.num_rows, self._data(rows)
-        self.left_out += given - rows.values.num_rows
+        given, rows = rows, self._data(rows)
+        self.left_out += given.left_out + given.values.num_rows - rows.values.num_rows
         self.rows_read += rows.values.num_rows
         columns, problems = self._columns(rows)
         columns |= self._row_marks(rows) | self._messages(columns)
@@ -145,13 +144,15 @@ class FileReader:
 
     def _columns(self, rows: Rows) -> tuple[dict[str, pa.Array], list[Problem]]:
         """Every field of the rows, as it could be read, and what could not."""
-        read: dict[str, Converted] = {}
+        columns: dict[str, pa.Array] = {}
         problems: list[Problem] = []
+        days: dict[str, pa.Array] = {}
         for bound in self.bound:
-            read[bound.field], found = self._column(rows, bound, read.get(bound.column.since))
+            result, found = self._column(rows, bound)
+            columns[bound.field] = result.values
             problems += found
-        columns = {field: result.values for field, result in read.items()}
-        days = {field: result.date_only for field, result in read.items() if result.date_only is not None}
+            if result.date_only is not None:
+                days[bound.field] = result.date_only
         return columns | self._marks(days, rows.values.num_rows), problems
 
     def _marks(self, days: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
@@ -168,8 +169,7 @@ class FileReader:
         bit = pa.scalar(1 << self.preset.table.stamps.index(field), pa.int16())
         return pc.if_else(date_only, bit, pa.scalar(0, pa.int16()))
 
-    def _column(self, rows: Rows, bound: Bound, start: Converted | None = None) -> tuple[Converted, list[Problem]]:
-        """One field, and what could not be read. start: what it is counted from, where the file only says how long."""
+    def _column(self, rows: Rows, bound: Bound) -> tuple[Converted, list[Problem]]:
         column = bound.column
         texts = self._texts(rows, bound)
         problems = []
@@ -180,8 +180,6 @@ class FileReader:
         converter = CONVERTERS[column.converter]
         options = {**column.options, "key": self.terms.key, "zone": column.options.get("zone") or self.terms.zone}
         result = converter.convert(texts, options)
-        if start is not None:
-            result = after(start, result)
         values, refused = fit(result.values, bound.kind)
         reasons = {f"not {converter.expects}": result.bad, **refused}
         if bound.kind == "stamp":

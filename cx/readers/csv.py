@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from itertools import islice
+from os import PathLike
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,150 +16,179 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from cx.errors import BadInput
-from cx.readers.files import OpenFile, open_file, read_head, sniff_delimiter, sniff_encoding
-from cx.readers.rows import Batches, Ints, OnReject, Reject, Rows, unique_names
+from cx.readers.delimiters import LOOKED_AT, declared_delimiter, records
+from cx.readers.files import OpenFile, open_file, read_head, shown_name, sniff_delimiter, sniff_encoding, undecodable
+from cx.readers.footer import without_footer
+from cx.readers.header import Header, read_header
+from cx.readers.preset import Shape
+from cx.readers.rows import Batches, Ints, OnReject, Rows
+from cx.readers.wrong_rows import WrongRows
 
-#: Bytes parsed at a time; a row must fit in one block.
+#: Bytes parsed at a time; where a row does not fit in one block, larger ones are tried.
 BLOCK = 1 << 20
+LARGER = (1, 8, 64)
 
 
 def read_csv(
-    path: str | Path,
-    on_reject: OnReject,
-    on_position: Callable[[OpenFile], None],
-    skip: int = 0,
-    encoding: str = "",
-    delimiter: str = "",
+    path: str | PathLike[str], shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]
 ) -> Batches:
     """The rows of a delimited file, every column as text.
 
-    skip: rows after the header that are no data (further header rows of some vendors).
-    Raises BadInput where the file is empty, a quote is never closed, or it is not in the declared encoding.
+    Raises BadInput where the file is empty, a quote is never closed, or it is not in its encoding.
     """
-    encoding = encoding or sniff_encoding(path)
+    name, encoding = shown_name(path), shape.encoding or sniff_encoding(path)
     head = read_head(path, encoding)
-    delimiter = delimiter or sniff_delimiter(head)
-    with _clear_failures(Path(path).name, encoding), open_file(path) as file:
-        names, lines = header(file.name, head, delimiter, skip)
-        wrong = _WrongRows(file.name, on_reject)
-        reader = _reader(file, names, delimiter, encoding, 1 + skip, wrong)
-        yield from _batches(reader, wrong, skip, lines + 1, lambda: on_position(file))
+    delimiter = shape.delimiter or sniff_delimiter(head, shape.header_row)
+    text = _Text(path, name, encoding, delimiter, "\n" if "\n" in head or "\r" not in head else "\r")
+    with _clear_failures(text):
+        header, lines = text_header(name, head, delimiter, shape)
+        wrong = WrongRows(name, on_reject, shape.footer, text.line_break)
+        batches = _batches(text, header, lines + 1, wrong, on_position)
+        yield from without_footer(batches, shape.footer) if shape.footer else batches
+
+
+@dataclass(frozen=True)
+class _Text:
+    """How a file is written. line_break: what its lines are counted by (old Macintosh files have no other)."""
+
+    path: str | PathLike[str]
+    name: str
+    encoding: str
+    delimiter: str
+    line_break: str
 
 
 @contextmanager
-def _clear_failures(name: str, encoding: str) -> Iterator[None]:
+def _clear_failures(text: _Text) -> Iterator[None]:
     try:
         yield
     except (UnicodeDecodeError, pa.ArrowInvalid, csv.Error) as error:
         if isinstance(error, UnicodeDecodeError) or "UTF8" in str(error):
-            raise BadInput(f"{name} is not written in {encoding}, or only in part; save it as UTF-8.") from error
+            where = undecodable(text.path, text.encoding)
+            raise BadInput(f"{text.name} is not written in {text.encoding}: {where}; save it as UTF-8.") from error
         reason = str(error).splitlines()[0][:120]
-        raise BadInput(f"{name} cannot be split into rows ({reason}); is a quote left open?") from error
+        raise BadInput(f"{text.name} cannot be split into rows ({reason}); is a quote left open?") from error
 
 
-def header(name: str, head: str, delimiter: str, skip: int = 0) -> tuple[list[str], int]:
-    """The column names in the first row of a file, and how many lines it takes with the `skip` rows after it.
+def text_header(file: str, head: str, delimiter: str, shape: Shape) -> tuple[Header, int]:
+    """What stands above the data in the head of a text, and how many lines that takes.
 
     Raises BadInput if no column is named.
     """
-    records = csv.reader(io.StringIO(head.lstrip("\ufeff"), newline=""), delimiter=delimiter)
-    first = next(records, [])
-    if not any(cell.strip() for cell in first):
-        raise BadInput(f"{name} is empty; its first row must name the columns.")
-    for _ in range(skip):
-        next(records, None)
-    return unique_names(first), records.line_num
+    rows = records(head, delimiter)
+    above = 1 if declared_delimiter(head) and next(rows) else 0
+    header = read_header(file, rows, shape)
+    lines = rows.line_num
+    if _is_open(header.names[-1], head.encode()) and next(rows, None) is None:
+        raise _left_open(file, 1)
+    return replace(_as_wide(header, rows), rows=header.rows + above), lines
 
 
-class _WrongRow(NamedTuple):
-    """place: how many good rows (header included) come before it; lines: how many it takes."""
-
-    place: int
-    lines: int
-    reason: str
-    text: str
-
-
-class _WrongRows:
-    """Rows with too few or too many cells: handed to the rejects, and counted to number the good ones.
-
-    They are met before the good rows of their block, so their lines are known when those have been counted.
-    """
-
-    def __init__(self, name: str, on_reject: OnReject) -> None:
-        self.name, self.on_reject = name, on_reject
-        self.waiting: list[_WrongRow] = []
-        self.count = self.lines = 0  # met so far; and the lines of those that are settled
-
-    def __call__(self, row: Any) -> str:
-        text = row.text.rstrip("\r\n")
-        reason = f"{row.actual_columns} cells instead of {row.expected_columns}"
-        self.waiting.append(_WrongRow(row.number - 1 - self.count, 1 + text.count("\n"), reason, text))
-        self.count += 1
-        return "skip"
-
-    def settle(self, first: int, starts: Ints) -> Ints:
-        """The lines of the good rows from number `first` on; the wrong ones among them are rejected.
-
-        starts: the lines of the good rows if there were no wrong ones, and where the next would begin.
-        """
-        more = np.zeros(len(starts), dtype=np.int64)
-        due = [row for row in self.waiting if row.place < first + len(starts) - 1]
-        self.waiting = self.waiting[len(due) :]
-        for row in due:
-            self._reject(row, int(starts[row.place - first]))
-            more[row.place - first] += row.lines
-        before = self.lines - int(more.sum())
-        return (starts + before + np.cumsum(more))[:-1]
-
-    def settle_rest(self, line: int) -> None:
-        """Reject those that stand after the last good row."""
-        for row in self.waiting:
-            self._reject(row, line)
-
-    def _reject(self, row: _WrongRow, line: int) -> None:
-        self.on_reject(Reject(self.name, line + self.lines, "", row.reason, row.text))
-        self.lines += row.lines
+def _as_wide(header: Header, rows: Iterator[list[str]]) -> Header:
+    """The header as wide as the rows, where these end with a delimiter and it does not, or it does and they do not."""
+    width = len(header.names)
+    try:
+        shown = [row for row in islice(rows, LOOKED_AT) if len(row) > 1]
+    except csv.Error:  # a very long cell
+        return header
+    if 2 * sum(len(row) == width + 1 and not row[-1] for row in shown) > len(shown):
+        return replace(header, names=[*header.names, f"column {width + 1}"], labels=[*header.labels, ""])
+    if header.names[-1] == f"column {width}" and 2 * sum(len(row) == width - 1 for row in shown) > len(shown):
+        return replace(header, names=header.names[:-1], labels=header.labels[:-1])
+    return header
 
 
-def _reader(
-    file: OpenFile, names: list[str], delimiter: str, encoding: str, skip: int, wrong: Callable[[Any], str]
-) -> Any:
+def _is_open(cell: str, tail: bytes) -> bool:
+    """Whether the last cell of a file, which ends in `tail`, took in all that follows a quote never closed."""
+    ended = tail.replace(b"\0", b"").rstrip(b"\r\n")
+    return ("\n" in cell or "\r" in cell) and not ended.endswith(b'"')
+
+
+def _left_open(name: str, line: int) -> BadInput:
+    return BadInput(f"{name} cannot be split into rows from line {line} on; is a quote left open there?")
+
+
+def _tail(text: _Text) -> bytes:
+    """The last bytes of a file."""
+    tail = b""
+    with open_file(text.path) as file:
+        while chunk := file.stream.read(BLOCK):
+            tail = (tail + chunk)[-64:]
+    return tail
+
+
+def _batches(
+    text: _Text, header: Header, line: int, wrong: WrongRows, on_position: Callable[[OpenFile], None]
+) -> Batches:
+    good, last = header.rows, ("", line)
+    for batch in _parsed(text, header, wrong, on_position):
+        starts = line + np.concatenate([[0], np.cumsum(1 + _breaks(batch, text.line_break))])
+        lines = wrong.settle(good, starts)
+        good, line = good + batch.num_rows, int(starts[-1])
+        if batch.num_rows:
+            last = (batch.column(batch.num_columns - 1)[-1].as_py(), int(lines[-1]))
+        yield _without_blank(Rows(batch, lines, wrong.take_left_out()))
+    if wrong.waiting:
+        last = (wrong.waiting[-1].text, line + wrong.lines)
+    _check_closed(text, *last)
+    wrong.settle_rest(line)
+    left_out = wrong.take_left_out()
+    if left_out or good == header.rows:  # without any row the names must be seen nevertheless
+        yield Rows(pa.RecordBatch.from_pylist([], schema=header.schema()), np.empty(0, np.int64), left_out)
+
+
+def _check_closed(text: _Text, cell: str, line: int) -> None:
+    """Raises BadInput where the last cell took in the rest of the file."""
+    if ("\n" in cell or "\r" in cell) and _is_open(cell, _tail(text)):
+        raise _left_open(text.name, line)
+
+
+def _parsed(
+    text: _Text, header: Header, wrong: WrongRows, on_position: Callable[[OpenFile], None]
+) -> Iterator[pa.RecordBatch]:
+    """The good rows, in blocks as large as its longest row needs."""
+    good, schema = header.rows, header.schema()
+    for larger in LARGER:
+        with open_file(text.path) as file:
+            try:
+                for batch in _reader(file, text, schema, good + wrong.settled, wrong, BLOCK * larger):
+                    on_position(file)
+                    yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
+                    good += batch.num_rows
+                return
+            except pa.ArrowInvalid as error:
+                if "straddling" not in str(error) or larger == LARGER[-1]:
+                    raise
+        wrong.forget_waiting()
+
+
+def _reader(file: OpenFile, text: _Text, schema: pa.Schema, skip: int, wrong: Callable[[Any], str], block: int) -> Any:
     return arrow_csv.open_csv(
         file.stream,
         # Threads would read blocks ahead and number no wrong row.
         read_options=arrow_csv.ReadOptions(
-            column_names=names, skip_rows_after_names=skip, block_size=BLOCK, encoding=encoding, use_threads=False
+            column_names=schema.names,
+            skip_rows_after_names=skip,
+            block_size=block,
+            encoding=text.encoding,
+            use_threads=False,
         ),
         parse_options=arrow_csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=wrong
+            delimiter=text.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=wrong
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            column_types=dict.fromkeys(schema.names, pa.string()), strings_can_be_null=False
         ),
     )
 
 
-def _batches(reader: Any, wrong: _WrongRows, skip: int, line: int, on_position: Callable[[], None]) -> Batches:
-    good = 1 + skip
-    for batch in reader:
-        on_position()
-        starts = line + np.concatenate([[0], np.cumsum(1 + _breaks(batch))])
-        lines = wrong.settle(good, starts)
-        good, line = good + batch.num_rows, int(starts[-1])
-        yield _without_blank(Rows(batch, lines))
-    wrong.settle_rest(line)
-    if good == 1 + skip:  # no row at all: the names must be seen nevertheless
-        yield Rows(pa.RecordBatch.from_pylist([], schema=reader.schema), np.empty(0, dtype=np.int64))
-
-
-def _breaks(batch: pa.RecordBatch) -> Ints:
+def _breaks(batch: pa.RecordBatch, line_break: str) -> Ints:
     """How many line breaks the cells of each row hold."""
     total = np.zeros(batch.num_rows, dtype=np.int64)
     for column in batch.columns:
         data = column.buffers()[2]
-        if data is not None and (np.frombuffer(data, np.uint8) == 10).any():
-            total += pc.count_substring(column, pattern="\n").to_numpy(zero_copy_only=False)
+        if data is not None and (np.frombuffer(data, np.uint8) == ord(line_break)).any():
+            total += pc.count_substring(column, pattern=line_break).to_numpy(zero_copy_only=False)
     return total
 
 
@@ -170,4 +200,4 @@ def _without_blank(rows: Rows) -> Rows:
             return rows
         blank = pc.and_(blank, pc.equal(column, ""))
     keep = pc.invert(blank)
-    return Rows(rows.values.filter(keep), rows.lines[keep.to_numpy(zero_copy_only=False)])
+    return Rows(rows.values.filter(keep), rows.lines[keep.to_numpy(zero_copy_only=False)], rows.left_out)

@@ -5,71 +5,150 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import lzma
+import shutil
+import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
 from cx.errors import BadInput
+from cx.readers.archives import Member, Unpacked, check_size, data_members, is_archive, member_at, open_member
+from cx.readers.delimiters import DELIMITERS, NO_DELIMITER, sniff_delimiter
+from cx.readers.encodings import by_mark, single_byte
+
+__all__ = [
+    "CHUNK", "DELIMITERS", "NO_DELIMITER", "DataFile", "Member", "OpenFile", "inner_suffix", "located", "members",
+    "open_file", "read_head", "shown_name", "size_of", "sniff_delimiter", "sniff_encoding", "undecodable",
+]  # fmt: skip
 
 CHUNK = 1 << 20
-DELIMITERS = ",;\t|"
-NO_DELIMITER = "\x1f"
 
-#: Bytes of Windows-1257 that stand for the letters of Lithuanian which Windows-1252 reads otherwise.
-_BALTIC = frozenset("ąčęėįšųūžĄČĘĖĮŠŲŪŽ".encode("cp1257"))
-#: Of those, the bytes that are rare in Western text (eth and thorn): š and ž.
-_BALTIC_ONLY = frozenset("šžŠŽ".encode("cp1257"))
-#: Bytes that Windows-1252 leaves undefined.
-_NOT_1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
+#: How many bytes of a file tell what it is.
+HEAD = 4096
+
+#: Unpacked workbooks and Parquet files up to this size are held in memory, larger ones on the disk.
+IN_MEMORY = 32 << 20
+
+#: A file of an import: one on the disk, or one inside a .zip.
+DataFile = Path | Member
 
 
 @dataclass
 class OpenFile:
     """A file being read: its unpacked bytes, and how far reading has come in the packed ones.
 
-    name: the file's own name without folders, as rejects and progress show it.
+    name: the file's own name without folders, as rejects and progress show it; size: of what `position` counts.
     """
 
     name: str
     stream: BinaryIO
     packed: BinaryIO
     size: int
+    closing: ExitStack
 
     def position(self) -> int:
-        """How many bytes of the file on disk have been read."""
+        """How many bytes of the file on disk have been read; of a file in a .zip, how many it has unpacked to."""
         return min(self.packed.tell(), self.size)
+
+    def whole(self) -> BinaryIO:
+        """The file for reading here and there: unpacked first, where it is packed."""
+        self.stream.seek(0)
+        if isinstance(self.stream, io.BufferedReader) and self.stream is self.packed:
+            return self.stream
+        spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+        self.closing.enter_context(spool)
+        shutil.copyfileobj(self.stream, spool, CHUNK)
+        spool.seek(0)
+        return spool  # type: ignore[return-value]
 
 
 @contextmanager
-def open_file(path: str | Path) -> Iterator[OpenFile]:
-    """Open a file for reading, unpacked where it is .gz (by its content, not its name).
+def open_file(path: str | PathLike[str]) -> Iterator[OpenFile]:
+    """Open a file for reading, on the disk or in a .zip, unpacked where it is .gz (by its content, not its name).
 
-    Raises BadInput where there is no such file, or it cannot be read or unpacked.
+    Raises BadInput where there is no such file, it cannot be read or unpacked, or unpacks to more than it should.
     """
-    path = Path(path)
+    file = located(path)
+    with ExitStack() as closing, _clear_failures(file):
+        packed, size = _opened(file, closing)
+        is_gzip = packed.read(2) == b"\x1f\x8b"
+        packed.seek(0)
+        stream = _unpacked(file.name, packed, size) if is_gzip else packed
+        yield OpenFile(file.name, stream, packed, size, closing)
+
+
+def _opened(file: DataFile, closing: ExitStack) -> tuple[BinaryIO, int]:
+    if isinstance(file, Path):
+        return closing.enter_context(file.open("rb")), file.stat().st_size
+    stream, size = open_member(file, closing)
+    check_size(file.name, size, file.archive.stat().st_size)
+    return stream, size
+
+
+def _unpacked(name: str, packed: BinaryIO, size: int) -> BinaryIO:
+    return io.BufferedReader(Unpacked(name, gzip.GzipFile(fileobj=packed), size), CHUNK)
+
+
+@contextmanager
+def _clear_failures(file: DataFile) -> Iterator[None]:
     try:
-        with path.open("rb") as packed:
-            is_gzip = packed.read(2) == b"\x1f\x8b"
-            packed.seek(0)
-            stream: BinaryIO = io.BufferedReader(gzip.GzipFile(fileobj=packed), CHUNK) if is_gzip else packed
-            yield OpenFile(path.name, stream, packed, path.stat().st_size)
+        yield
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path}; check its name and folder.") from None
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise BadInput(f"{path.name} cannot be unpacked ({error}); export or copy it again.") from error
+        raise BadInput(f"There is no file {file}; check its name and folder.") from None
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
+        reason = str(error).rstrip(".")
+        raise BadInput(f"{file.name} cannot be unpacked ({reason}); export or copy it again.") from error
     except OSError as error:
-        raise BadInput(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise BadInput(f"{file.name} cannot be read: {error.strerror or error}.") from error
 
 
-def inner_suffix(path: str | Path) -> str:
+def located(path: str | PathLike[str]) -> DataFile:
+    """A file by its path: one below a .zip is inside it."""
+    if isinstance(path, Member):
+        return path
+    path = Path(path)
+    return path if path.exists() else member_at(path) or path
+
+
+def shown_name(path: str | PathLike[str]) -> str:
+    """What a file is called in rejects and complaints: its name without folders, after its archive's if it has one."""
+    return located(path).name
+
+
+def size_of(path: str | PathLike[str]) -> int:
+    """How many bytes a file has on the disk; of one in a .zip, how many it unpacks to.
+
+    Raises BadInput where there is none.
+    """
+    with open_file(path) as file:
+        return file.size
+
+
+def members(path: str | PathLike[str]) -> list[DataFile]:
+    """The files that a path stands for: of a .zip (known by its content) those in it that can be data, else itself.
+
+    Raises BadInput where the archive is damaged, protected, a bomb, holds another archive or nothing that can be read.
+    """
+    file = located(path)
+    with open_file(file) as opened:
+        if isinstance(file, Member) or not is_archive(opened.stream):
+            return [file]
+    return list(data_members(file))
+
+
+def inner_suffix(path: str | PathLike[str]) -> str:
     """The ending that says what a file holds: .csv for both answers.csv and answers.csv.gz, in lower case."""
     suffixes = [suffix.lower() for suffix in Path(path).suffixes]
     return next((suffix for suffix in reversed(suffixes) if suffix != ".gz"), "")
 
 
-def sniff_encoding(path: str | Path) -> str:
+def sniff_encoding(path: str | PathLike[str]) -> str:
     """The encoding of a text file, as Python names it, from all of its bytes.
 
     Known: UTF-8 with and without a byte-order mark, UTF-16, Windows-1251, -1252 and -1257, Latin-1.
@@ -77,7 +156,7 @@ def sniff_encoding(path: str | Path) -> str:
     with open_file(path) as file:
         chunks = iter(lambda: file.stream.read(CHUNK), b"")
         head = next(chunks, b"")
-        marked = _by_mark(head)
+        marked = by_mark(head[:HEAD])
         if marked:
             return marked
         decoder = codecs.getincrementaldecoder("utf-8")()
@@ -88,53 +167,25 @@ def sniff_encoding(path: str | Path) -> str:
             decoder.decode(b"", final=True)
             return "utf-8"
         except UnicodeDecodeError as error:
-            return _single_byte(error.object if len(error.object) > 64 else head)
+            return single_byte(error.object if len(error.object) > 64 else head)
 
 
-def _by_mark(head: bytes) -> str:
-    """UTF by its byte-order mark, or UTF-16 without one by its zero bytes; "" if neither."""
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head[1:200:2].count(0) > 50:
-        return "utf-16-le"
-    return "utf-16-be" if head[0:200:2].count(0) > 50 else ""
-
-
-def _single_byte(sample: bytes) -> str:
-    """The likeliest one-byte encoding of text that is not UTF-8."""
-    high = [byte for byte in sample if byte >= 0x80]
-    letters = [byte for byte in high if byte >= 0xC0]
-    if _neighbours(sample) > len(letters) / 2:
-        return "cp1251"
-    if sum(byte in _BALTIC for byte in letters) > 0.8 * len(letters) and _BALTIC_ONLY.intersection(letters):
-        return "cp1257"
-    return "latin-1" if _NOT_1252.intersection(high) else "cp1252"
-
-
-def _neighbours(sample: bytes) -> int:
-    """How many letters above 0xC0 follow another: most in Cyrillic words, few in Latin ones."""
-    return sum(one >= 0xC0 and other >= 0xC0 for one, other in zip(sample, sample[1:], strict=False))
-
-
-def read_head(path: str | Path, encoding: str, size: int = CHUNK) -> str:
+def read_head(path: str | PathLike[str], encoding: str, size: int = CHUNK) -> str:
     """The first characters of a text file; "" if it is empty. A character cut in two at the end is left out."""
     with open_file(path) as file:
         return codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.stream.read(size))
 
 
-def sniff_delimiter(head: str) -> str:
-    """The delimiter of a file from its first row: the one of comma, semicolon, tab and bar found most often outside
-    quotes. A row without any has one column, whose texts may hold all of them: then `NO_DELIMITER`."""
-    counts = dict.fromkeys(DELIMITERS, 0)
-    quoted = False
-    for character in head.lstrip("\ufeff\r\n"):
-        if character == '"':
-            quoted = not quoted
-        elif character in "\r\n" and not quoted:
-            break
-        elif character in counts and not quoted:
-            counts[character] += 1
-    best = max(DELIMITERS, key=lambda delimiter: counts[delimiter])
-    return best if counts[best] else NO_DELIMITER
+def undecodable(path: str | PathLike[str], encoding: str) -> str:
+    """Where a text stops being in an encoding: its line and the byte."""
+    line = 1
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with open_file(path) as file:
+        try:
+            while chunk := file.stream.read(CHUNK):
+                line += decoder.decode(chunk).count("\n")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            line += error.object[: error.start].decode(encoding, errors="ignore").count("\n")
+            return f"line {line} holds the byte 0x{error.object[error.start]:02X}, which is no character of it"
+    return "it ends inside a character"

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
 
-from cx.errors import BadInput
 from cx.readers.csv import read_csv
-from cx.readers.files import OpenFile, inner_suffix
+from cx.readers.files import OpenFile
 from cx.readers.json import read_json
+from cx.readers.kinds import KNOWN, kind_of
+from cx.readers.kinds import TEXT as DELIMITED
 from cx.readers.parquet import read_parquet
 from cx.readers.preset import Shape
 from cx.readers.rows import Batches, OnReject
 
-DELIMITED = (".csv", ".tsv", ".txt", ".tab", "")
-KNOWN = (*DELIMITED, ".xlsx", ".xlsm", ".parquet", ".json", ".jsonl", ".ndjson")
+__all__ = ["DELIMITED", "KNOWN", "kind_of", "read_rows"]
 
 
-def read_rows(path: str | Path, shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]) -> Batches:
-    """The rows of a file as text, by the ending of its name; each may be packed (.gz).
+def read_rows(
+    path: str | PathLike[str], shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]
+) -> Batches:
+    """The rows of a file as text, by what it is (`kind_of`); it may be packed (.gz), or inside a .zip.
 
-    Raises BadInput where the ending is not known or the file cannot be read.
+    Raises BadInput where it is nothing that can be read.
     """
-    suffix = inner_suffix(path)
-    if suffix in DELIMITED:
-        return read_csv(path, on_reject, on_position, shape.skip_rows, shape.encoding, shape.delimiter)
-    if suffix in (".xlsx", ".xlsm"):
+    kind = kind_of(path)
+    if kind == "csv":
+        return read_csv(path, shape, on_reject, on_position)
+    if kind == "xlsx":
         from cx.readers.xlsx import read_xlsx  # what reads workbooks takes long to import
 
-        return read_xlsx(path, on_position, shape.sheet, shape.skip_rows)
-    if suffix == ".parquet":
-        return read_parquet(path, on_position)
-    if suffix in (".json", ".jsonl", ".ndjson"):
-        return read_json(path, shape, on_reject, on_position)
-    known = ", ".join(filter(None, KNOWN))
-    raise BadInput(f"{Path(path).name}: {suffix} files cannot be read; save it as one of {known}.")
+        return read_xlsx(path, shape, on_reject, on_position)
+    return (
+        read_parquet(path, on_position) if kind == "parquet" else read_json(Path(path), shape, on_reject, on_position)
+    )

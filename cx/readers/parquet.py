@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from os import PathLike
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from cx.readers.rows import Batches, Rows
 BATCH_ROWS = 50_000
 
 
-def read_parquet(path: str | Path, on_position: Callable[[OpenFile], None]) -> Batches:
+def read_parquet(path: str | PathLike[str], on_position: Callable[[OpenFile], None]) -> Batches:
     """The rows of a Parquet file; `lines` counts records from 1. Fields of structs are named with dots.
 
     Raises BadInput where the file is no Parquet or is damaged.
@@ -25,7 +25,7 @@ def read_parquet(path: str | Path, on_position: Callable[[OpenFile], None]) -> B
     with open_file(path) as file:
         try:
             done = 0
-            for batch in pq.ParquetFile(file.stream).iter_batches(BATCH_ROWS):
+            for batch in pq.ParquetFile(file.whole()).iter_batches(BATCH_ROWS):
                 on_position(file)
                 lines = np.arange(done + 1, done + batch.num_rows + 1, dtype=np.int64)
                 done += batch.num_rows

@@ -30,11 +30,13 @@ class Rows:
     """Some rows of a file.
 
     values: one text column per column of the file, all cells as they came; missing cells are null or "";
-    lines: for each row the line (record for workbooks and Parquet) it begins at, from 1.
+    lines: for each row the line (record for workbooks and Parquet) it begins at, from 1;
+    left_out: how many rows met on the way are no data (closing lines), and not among these.
     """
 
     values: pa.RecordBatch
     lines: Ints
+    left_out: int = 0
 
     def raw(self, row: int) -> str:
         """One row as a line of CSV, for its reader to recognise."""
@@ -48,18 +50,22 @@ OnReject = Callable[[Reject], None]
 Batches = Iterator[Rows]
 
 
-def text_batch(names: list[str], columns: list[list[str | None]]) -> pa.RecordBatch:
-    """A batch of text columns from Python lists."""
+def text_batch(names: list[str] | pa.Schema, columns: list[list[str | None]]) -> pa.RecordBatch:
+    """A batch of text columns from Python lists, under names or as a schema says."""
+    schema = names if isinstance(names, pa.Schema) else pa.schema([(name, pa.string()) for name in names])
     arrays = [pa.array(column, pa.string()) for column in columns]
-    return pa.RecordBatch.from_arrays(arrays, names=names)
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def unique_names(names: list[str]) -> list[str]:
     """Column names trimmed, those without a name called by their place, and repeats numbered (`Comment.2`)."""
-    seen: dict[str, int] = {}
-    unique = []
+    unique: dict[str, None] = {}
+    times: dict[str, int] = {}
     for place, name in enumerate(names, 1):
         name = name.strip().lstrip("\ufeff") or f"column {place}"
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
-    return unique
+        called = name
+        while called in unique:
+            times[name] = times.get(name, 1) + 1
+            called = f"{name}.{times[name]}"
+        unique[called] = None
+    return list(unique)

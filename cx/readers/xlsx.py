@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -15,44 +15,55 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from cx.errors import BadInput
 from cx.readers.files import OpenFile, open_file
-from cx.readers.rows import Batches, Rows, text_batch, unique_names
+from cx.readers.footer import without_footer
+from cx.readers.header import Header, read_header
+from cx.readers.preset import Shape
+from cx.readers.rows import Batches, OnReject, Rows, text_batch
 
 BATCH_ROWS = 10_000
 
 
-def read_xlsx(path: str | Path, on_position: Callable[[OpenFile], None], sheet: str = "", skip: int = 0) -> Batches:
+def read_xlsx(
+    path: str | PathLike[str], shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]
+) -> Batches:
     """The rows of a sheet (the first unless named), under the names in its first row; dates as ISO 8601 texts.
 
     Raises BadInput where the file is no workbook, or has no such sheet.
     """
     with open_file(path) as file:
         try:
-            book = openpyxl.load_workbook(file.stream, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(file.whole(), read_only=True, data_only=True)
         except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
             raise BadInput(f"{file.name} is not a workbook that can be read; save it as .xlsx again.") from error
-        if sheet and sheet not in book.sheetnames:
-            raise BadInput(f"{file.name} has no sheet {sheet!r}; it has {', '.join(book.sheetnames)}.")
-        cells = (book[sheet] if sheet else book.worksheets[0]).iter_rows(values_only=True)
-        yield from _batches(file, cells, skip, on_position)
+        if shape.sheet and shape.sheet not in book.sheetnames:
+            raise BadInput(f"{file.name} has no sheet {shape.sheet!r}; it has {', '.join(book.sheetnames)}.")
+        sheet = book[shape.sheet] if shape.sheet else book.worksheets[0]
+        sheet.reset_dimensions()
+        batches = _batches(file, sheet.iter_rows(values_only=True), shape, on_position)
+        yield from without_footer(batches, shape.footer) if shape.footer else batches
         book.close()
 
 
 def _batches(
-    file: OpenFile, cells: Iterator[tuple[Any, ...]], skip: int, on_position: Callable[[OpenFile], None]
+    file: OpenFile, cells: Iterator[tuple[Any, ...]], shape: Shape, on_position: Callable[[OpenFile], None]
 ) -> Batches:
-    first = [_text(value) or "" for value in next(cells, ())]
-    if not any(first):
-        raise BadInput(f"{file.name} is empty; its first row must name the columns.")
-    names = unique_names(first)
-    data = islice(enumerate(cells, 2), skip, None)
-    numbered = ((line, row) for line, row in data if any(value is not None for value in row))
+    header = read_header(file.name, ([_text(value) or "" for value in row] for row in cells), shape)
+    numbered = (
+        (line, row) for line, row in enumerate(cells, header.rows + 1) if any(value is not None for value in row)
+    )
     while True:
         chunk = list(islice(numbered, BATCH_ROWS))
         on_position(file)
-        columns = [[_text(row[place]) if place < len(row) else None for _, row in chunk] for place in range(len(names))]
-        yield Rows(text_batch(names, columns), np.array([line for line, _ in chunk], dtype=np.int64))
+        yield _rows(chunk, header)
         if len(chunk) < BATCH_ROWS:
             return
+
+
+def _rows(chunk: list[tuple[int, tuple[Any, ...]]], header: Header) -> Rows:
+    width = range(len(header.names))
+    columns = [[_text(row[place]) if place < len(row) else None for _, row in chunk] for place in width]
+    values = text_batch(header.schema(), columns)
+    return Rows(values, np.array([line for line, _ in chunk], dtype=np.int64))
 
 
 def _text(value: Any) -> str | None:
