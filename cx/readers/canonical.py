@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
 from cx.readers.converted import STAMP, Converted
-from cx.readers.converters import CONVERTERS, clean, map_values
+from cx.readers.converters import CONVERTERS, KEEPS_TEXT, clean, map_values, shortened
 from cx.readers.ids import IdMaker
-from cx.readers.noticed import Noticed
+from cx.readers.noticed import Doubts, Noticed
 from cx.readers.preset import SURVEY_COLUMNS, Preset
 from cx.readers.ranges import fit
 from cx.readers.rejects import Rejects
@@ -97,13 +97,18 @@ class FileReader:
         self.preset, self.terms, self.rejects, self.surveys, self.file = preset, terms, rejects, surveys, file
         self.ids = IdMaker()
         self.ids_made = self.rows_read = self.produced = self.left_out = 0
-        self.noticed: list[Noticed] = []
+        self.doubts = Doubts(file)
         self.labels: dict[str, str] = {}
         self.binding: Binding | None = None
         self.bound: list[Bound] = []
         self.questions: list[BoundQuestion] = []
 
     def _bind_once(self, rows: Rows) -> Binding:
+    @property
+    def noticed(self) -> list[Noticed]:
+        """What is doubtful about columns of the file that could be read."""
+        return self.doubts.noticed
+
         """Bind to the file's columns. Those of a batch of JSON may be others than of the one before: what was a column
         once stays one."""
         labels = labels_of(rows.values.schema)
@@ -185,7 +190,10 @@ class FileReader:
         if bound.kind == "stamp":
             reasons |= self._misdated(bound.field, result)
         problems += [Problem(bound.name, reason, bad) for reason, bad in reasons.items()]
+            self.doubts.note_stamps(bound.name, column.options.get("formats", ()), texts, result)
         return Converted(values, result.bad, result.date_only), problems
+        if bound.kind == "id" and column.converter in KEEPS_TEXT:
+            reasons |= self._ruined(bound, texts)
 
     def _texts(self, rows: Rows, bound: Bound) -> pa.Array:
         """The texts of a column; of several that are joined, null where one of them is."""
@@ -196,6 +204,12 @@ class FileReader:
 
     def _misdated(self, field: str, stamps: Converted) -> dict[str, pa.BooleanArray]:
         """Where stamps cannot be true, by the reason."""
+    def _ruined(self, bound: Bound, texts: pa.Array) -> dict[str, pa.BooleanArray]:
+        """Where an id is a number that a spreadsheet shortened: different ids look alike, and would be one."""
+        ruined = shortened(texts)
+        self.doubts.note_ids(bound.name, texts, ruined)
+        return {"an id that a spreadsheet shortened; export it as text": ruined}
+
         found = {}
         if field not in MAY_BE_AHEAD:
             found["in the future"] = self._ahead(stamps)

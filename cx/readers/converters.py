@@ -99,6 +99,9 @@ CONVERTERS = {
     "hashed_email": Converter(hashed_email, ("id",), (), "an e-mail address"),
 }  # fmt: skip
 
+#: Converters whose values are the texts themselves.
+KEEPS_TEXT = ("text", "lower", "whole_id")
+
 #: The converter of a field whose preset names none.
 BY_KIND = {
     "id": "text", "dim": "text", "text": "text", "stamp": "stamp",
