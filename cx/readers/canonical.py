@@ -103,12 +103,12 @@ class FileReader:
         self.bound: list[Bound] = []
         self.questions: list[BoundQuestion] = []
 
-    def _bind_once(self, rows: Rows) -> Binding:
     @property
     def noticed(self) -> list[Noticed]:
         """What is doubtful about columns of the file that could be read."""
         return self.doubts.noticed
 
+    def _bind_once(self, rows: Rows) -> Binding:
         """Bind to the file's columns. Those of a batch of JSON may be others than of the one before: what was a column
         once stays one."""
         labels = labels_of(rows.values.schema)
@@ -188,12 +188,12 @@ class FileReader:
         values, refused = fit(result.values, bound.kind)
         reasons = {f"not {converter.expects}": result.bad, **refused}
         if bound.kind == "stamp":
-            reasons |= self._misdated(bound.field, result)
-        problems += [Problem(bound.name, reason, bad) for reason, bad in reasons.items()]
             self.doubts.note_stamps(bound.name, column.options.get("formats", ()), texts, result)
-        return Converted(values, result.bad, result.date_only), problems
+            reasons |= self._misdated(bound.field, result)
         if bound.kind == "id" and column.converter in KEEPS_TEXT:
             reasons |= self._ruined(bound, texts)
+        problems += [Problem(bound.name, reason, bad) for reason, bad in reasons.items()]
+        return Converted(values, result.bad, result.date_only), problems
 
     def _texts(self, rows: Rows, bound: Bound) -> pa.Array:
         """The texts of a column; of several that are joined, null where one of them is."""
@@ -202,14 +202,14 @@ class FileReader:
         texts = [clean(_cells(rows, source), bound.column.missing) for source in bound.sources]
         return pc.binary_join_element_wise(*texts, bound.column.join) if len(texts) > 1 else texts[0]
 
-    def _misdated(self, field: str, stamps: Converted) -> dict[str, pa.BooleanArray]:
-        """Where stamps cannot be true, by the reason."""
     def _ruined(self, bound: Bound, texts: pa.Array) -> dict[str, pa.BooleanArray]:
         """Where an id is a number that a spreadsheet shortened: different ids look alike, and would be one."""
         ruined = shortened(texts)
         self.doubts.note_ids(bound.name, texts, ruined)
         return {"an id that a spreadsheet shortened; export it as text": ruined}
 
+    def _misdated(self, field: str, stamps: Converted) -> dict[str, pa.BooleanArray]:
+        """Where stamps cannot be true, by the reason."""
         found = {}
         if field not in MAY_BE_AHEAD:
             found["in the future"] = self._ahead(stamps)
