@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
 from cx.readers.converted import STAMP, Converted
 from cx.readers.converters import CONVERTERS, KEEPS_TEXT, clean, map_values, shortened
+from cx.readers.elapsed import after
 from cx.readers.ids import IdMaker
 from cx.readers.noticed import Doubts, Noticed
 from cx.readers.preset import SURVEY_COLUMNS, Preset
@@ -149,15 +150,13 @@ class FileReader:
 
     def _columns(self, rows: Rows) -> tuple[dict[str, pa.Array], list[Problem]]:
         """Every field of the rows, as it could be read, and what could not."""
-        columns: dict[str, pa.Array] = {}
+        read: dict[str, Converted] = {}
         problems: list[Problem] = []
-        days: dict[str, pa.Array] = {}
         for bound in self.bound:
-            result, found = self._column(rows, bound)
-            columns[bound.field] = result.values
+            read[bound.field], found = self._column(rows, bound, read.get(bound.column.since))
             problems += found
-            if result.date_only is not None:
-                days[bound.field] = result.date_only
+        columns = {field: result.values for field, result in read.items()}
+        days = {field: result.date_only for field, result in read.items() if result.date_only is not None}
         return columns | self._marks(days, rows.values.num_rows), problems
 
     def _marks(self, days: dict[str, pa.Array], n: int) -> dict[str, pa.Array]:
@@ -174,7 +173,8 @@ class FileReader:
         bit = pa.scalar(1 << self.preset.table.stamps.index(field), pa.int16())
         return pc.if_else(date_only, bit, pa.scalar(0, pa.int16()))
 
-    def _column(self, rows: Rows, bound: Bound) -> tuple[Converted, list[Problem]]:
+    def _column(self, rows: Rows, bound: Bound, start: Converted | None = None) -> tuple[Converted, list[Problem]]:
+        """One field, and what could not be read. start: what it is counted from, where the file only says how long."""
         column = bound.column
         texts = self._texts(rows, bound)
         problems = []
@@ -185,6 +185,8 @@ class FileReader:
         converter = CONVERTERS[column.converter]
         options = {**column.options, "key": self.terms.key, "zone": column.options.get("zone") or self.terms.zone}
         result = converter.convert(texts, options)
+        if start is not None:
+            result = after(start, result)
         values, refused = fit(result.values, bound.kind)
         reasons = {f"not {converter.expects}": result.bad, **refused}
         if bound.kind == "stamp":
