@@ -83,6 +83,7 @@ CONVERTERS = {
     "lower": Converter(lower, _TEXTS, (), "a text"),
     "whole_id": Converter(whole_id, _TEXTS, (), "a text"),
     "whole_number": Converter(numbers.whole_number, _NUMBERS, (), "a whole number of at most 18 digits"),
+    "less_one": Converter(numbers.less_one, _NUMBERS, (), "a whole number of at most 18 digits"),
     "decimal": Converter(numbers.decimal, _NUMBERS, ("comma",), "a number"),
     "leading_number": Converter(numbers.leading_number, _NUMBERS, (), "a text that begins with a number"),
     "yes_no": Converter(numbers.yes_no, _NUMBERS, (), "yes or no"),
