@@ -45,6 +45,7 @@ class BoundMark(NamedTuple):
     """What a row of a log says that makes it an event of some kind, by the columns of this file."""
 
     kind: str
+    by: str
     when: list[Chosen]
     unless: list[Chosen]
     same: list[str]
@@ -148,7 +149,7 @@ def _row_mark(finder: _Finder, mark: RowMark) -> BoundMark:
     unless = [chosen for name, texts in mark.unless.items() for chosen in finder.chosen(name, texts)]
     same = [chosen.source for name in mark.same for chosen in finder.chosen(name, (), needed=needed)]
     lacking = len(when) + len(same) < len(mark.when) + len(mark.same)
-    return BoundMark(mark.kind, [Chosen("", ("never",))] if lacking else when, unless, same)
+    return BoundMark(mark.kind, mark.by, [Chosen("", ("never",))] if lacking else when, unless, same)
 
 
 def _asked(preset: Preset) -> list[Column]:

@@ -236,7 +236,7 @@ class FileReader:
             says = _says(rows, mark)
             if mark.kind in MESSAGES:
                 says &= free
-                free &= ~says
+                free = free if mark.by else free & ~says
             found[name] = pa.array(says.astype(np.int16))
         return found
 

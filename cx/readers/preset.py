@@ -73,13 +73,15 @@ class RowMark:
     """What a row of a log says, in the columns of the file as they are, that makes it an event of some kind.
 
     when: all of these columns hold one of their texts; unless: one of these does; same: two columns that say the same;
-    optional: a file may lack the columns of `when` and `same`, and then no row says it.
+    by: who wrote it decides too, so that it may still be of another kind; optional: a file may lack the columns of
+    `when` and `same`, and then no row says it.
     """
 
     kind: str
     when: Mapping[str, tuple[str, ...]]
     unless: Mapping[str, tuple[str, ...]]
     same: tuple[str, ...] = ()
+    by: str = ""
     optional: bool = False
 
 

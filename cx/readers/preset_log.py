@@ -109,7 +109,7 @@ def _row_mark(parser: PresetParser, raw: Mapping[str, Any], key: str) -> RowMark
     same = tuple(map(str, raw.get("same", ())))
     if "same" in raw and len(same) != 2:
         parser.check.fail(f"{key}.same", "must be two columns")
-    return RowMark(raw.get("kind", ""), when, unless, same, parser.optional)
+    return RowMark(raw.get("kind", ""), when, unless, same, raw.get("by", ""), parser.optional)
 
 
 def _texts(parser: PresetParser, raw: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
