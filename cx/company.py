@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cx.errors import BadInput
@@ -14,7 +14,7 @@ from cx.store.engines.base import Step
 from cx.store.lock import file_lock
 from cx.store.schema import SCHEMA_VERSION
 from cx.store.warehouse import Warehouse, open_warehouse
-from cx.store.workspace import Workspace, workspace_beside
+from cx.store.workspace import Import, Workspace, workspace_beside
 
 DATA = ROOT / "data"
 
@@ -25,7 +25,8 @@ BUILDING = 300.0
 @dataclass
 class Company:
     """A warehouse and its workspace. settings: in force, those of the workspace among them; notes: what people wrote
-    down; is_sample: whether all this is the sample company's.
+    down; is_sample: whether all this is the sample company's, own: then the company's own, still empty; data: the
+    folder of the sample's files, where the sample may be shown.
     """
 
     settings: Settings
@@ -34,17 +35,25 @@ class Company:
     is_sample: bool = False
     own: Company | None = field(default=None, repr=False)
     notes: Notes = field(default_factory=Notes, repr=False)
+    data: Path | None = field(default=None, repr=False)
 
     def refresh(self) -> None:
-        """Move over to the company's own data once there are any, and heed what was written down since; call it before
-        every page. Cheap. BadInput where the settings can no longer be used together.
+        """Move over to the company's own data once there are any, back to the sample once all were undone, and heed
+        what was written down since; call it before every page. Cheap, but where the sample has to be built. BadInput
+        where the settings can no longer be used together.
         """
-        if self.own is not None and not self.own.warehouse.is_empty:
-            own, self.own = self.own, None
-            self.settings, self.warehouse, self.workspace = own.settings, own.warehouse, own.workspace
-            self.notes, self.is_sample = own.notes, False
+        if self.own is not None:
+            if not self.own.warehouse.is_empty:
+                self._show(self.own, None)
+        elif self.data is not None and self.warehouse.is_empty and sample_files(self.data):
+            self._show(_open_sample(self.settings.with_kept({}), self.data), replace(self))
         if self.workspace.revision() != self.notes.revision:
             self._read_workspace()
+
+    def _show(self, other: Company, own: Company | None) -> None:
+        self.own = own
+        self.settings, self.warehouse, self.workspace = other.settings, other.warehouse, other.workspace
+        self.notes, self.is_sample = other.notes, other.is_sample
 
     def _read_workspace(self) -> None:
         """The settings first: whoever sees the new revision sees them too."""
@@ -84,6 +93,31 @@ class Company:
         """Publish a version derived with the settings and the declarations in force; step: as `Warehouse.publish`."""
         self.warehouse.derive(self.settings, self.workspace.surveys(), step=step)
 
+    def undoable(self) -> str:
+        """As `Warehouse.undoable`, of the company's own data; the sample is never undone."""
+        return (self.own or self).warehouse.undoable()
+
+    def undo(self, step: Step = lambda name: None) -> Undone:
+        """Put the version before in force, and say what was taken back; the workspace stays as it is. Without any
+        version left the company is empty, as it was before its first import. Raises as `Warehouse.undo` does.
+        """
+        own = self.own or self
+        undone = own.warehouse.undo(step=step)
+        version = own.warehouse.version
+        return Undone(undone, own.workspace.import_of(undone), version, own.workspace.import_of(version))
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo took back, and what is in force now: versions, "" for none, and the imports that made them, None
+    where none did (a derive).
+    """
+
+    undone: str
+    undone_import: Import | None
+    version: str
+    version_import: Import | None
+
 
 def open_own(settings: Settings) -> Company:
     """The configured warehouse and workspace, whatever they hold, under the settings that the workspace keeps."""
@@ -97,15 +131,20 @@ def open_company(settings: Settings, data: Path = DATA) -> Company:
 
     data: the folder of the sample's files; without them an empty company stays empty.
     """
-    own = open_own(settings)
-    if not own.warehouse.is_empty or not sample_files(data):
-        return own
-    sample = open_warehouse(settings.sample_url, settings)
-    company = Company(settings, sample, Workspace(workspace_beside(settings.sample_url)), True, own)
-    company.refresh()
-    _build_once(company, data)
+    company = open_own(settings)
+    company.data = data
     company.refresh()
     return company
+
+
+def _open_sample(settings: Settings, data: Path) -> Company:
+    """The sample company, built on first use."""
+    warehouse = open_warehouse(settings.sample_url, settings)
+    sample = Company(settings, warehouse, Workspace(workspace_beside(settings.sample_url)), True)
+    sample.refresh()
+    _build_once(sample, data)
+    sample.refresh()
+    return sample
 
 
 def load_sample(company: Company, data: Path = DATA) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -107,6 +108,49 @@ def test_an_import_is_kept_with_what_it_rejected(workspace: Workspace) -> None:
     assert workspace.rejects(second) == ()
 
 
+def test_an_import_is_found_by_the_version_that_it_made(workspace: Workspace) -> None:
+    numbers = [record(workspace, version=version) for version in ("", "000001-ab", "000001-ab", "000002-cd")]
+
+    assert [one.version for one in workspace.imports()] == ["000002-cd", "000001-ab", "000001-ab", ""]
+    found = [workspace.import_of(version) for version in ("000001-ab", "000002-cd", "000003-ef", "")]
+    assert [one and one.import_id for one in found] == [numbers[1], numbers[3], None, None]
+
+
+@pytest.mark.parametrize(
+    ("landed", "held", "state"), [(True, True, "in force"), (True, False, "undone"), (False, True, "not landed")]
+)
+def test_an_import_says_what_became_of_it(workspace: Workspace, landed: bool, held: bool, state: str) -> None:
+    record(workspace, version="000001-ab")
+
+    assert replace(workspace.imports()[0], landed=landed).state(lambda version: held) == state
+
+
+def test_a_preset_that_is_saved_again_takes_the_place_of_the_one_of_that_name(workspace: Workspace) -> None:
+    before = workspace.revision()
+    for name, toml in (("survey", "a = 1"), ("desk", "b = 1"), (" survey ", "a = 2")):
+        workspace.save_preset(name, toml, "shape of " + toml)
+
+    assert [(saved.name, saved.toml, saved.shape_key) for saved in workspace.saved_presets()] == [
+        ("desk", "b = 1", "shape of b = 1"),
+        ("survey", "a = 2", "shape of a = 2"),
+    ]
+    assert workspace.revision() == before + 3
+    for _ in range(2):
+        workspace.remove_preset("desk")
+    assert [saved.name for saved in workspace.saved_presets()] == ["survey"]
+
+
+@pytest.mark.parametrize(
+    ("name", "toml", "said"),
+    [(" ", "a = 1", "missing"), ("n" * 121, "a = 1", "120"), ("n", "a" * 200_001, "200,000"), ("n", "\0", "character")],
+)
+def test_a_preset_that_cannot_be_kept_is_refused(workspace: Workspace, name: str, toml: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        workspace.save_preset(name, toml, "")
+
+    assert workspace.saved_presets() == ()
+
+
 def test_a_setting_is_what_was_written_last(workspace: Workspace) -> None:
     assert workspace.get("zone") is None
     for value in ("UTC", "Europe/Vilnius"):
@@ -191,10 +235,34 @@ def test_a_workspace_of_version_3_is_upgraded_and_seals(settings: Settings) -> N
 
     workspace = Workspace(settings.workspace_url)
 
-    assert (workspace.schema_version, workspace.snapshots(), workspace.register_intact()) == (4, (), True)
+    assert (workspace.snapshots(), workspace.register_intact()) == ((), True)
     assert (workspace.goals(), workspace.get("email_key"), workspace.revision()) == ({"nps.nps": 0.4}, "kept", 7)
     assert workspace.sealed_at("0" * 64) is None
     assert workspace.register("0" * 64) == workspace.sealed_at("0" * 64)
+
+
+def test_a_workspace_of_version_4_is_upgraded_and_keeps_its_imports(settings: Settings) -> None:
+    old = database(settings.workspace_url)
+    with old.transaction() as connection:
+        migrate(connection, MIGRATIONS[:4])
+        for name in ("version", "left_out"):  # which the tables of that program had not
+            connection.execute(text(f"ALTER TABLE imports DROP COLUMN {name}"))
+        connection.execute(
+            text(
+                "INSERT INTO imports (started_at, preset, source, files, landed, read, added, changed, unchanged, "
+                "rejected) VALUES ('2025-03-01 12:00:00.000000', 'generic', 'desk', '[\"a.csv\"]', 1, 5, 2, 1, 1, 1)"
+            )
+        )
+        key = connection.scalar(text("SELECT value FROM settings WHERE name = 'seal_key'"))
+
+    workspace = Workspace(settings.workspace_url)
+
+    (kept,) = workspace.imports()
+    assert (kept.files, kept.added, kept.version, kept.left_out) == (("a.csv",), 2, "", 0)
+    assert (workspace.saved_presets(), workspace.get("seal_key")) == ((), key)
+    assert record(workspace, version="000002-ab", left_out=3) == 2
+    workspace.save_preset("own", "table = 'answers'", "shape")
+    assert [saved.name for saved in workspace.saved_presets()] == ["own"]
 
 
 def test_an_upgrade_that_fails_leaves_the_workspace_as_it_was(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from types import ModuleType
 COMMANDS = {
     "import": "import_files", "measures": "measures", "score": "score", "explain": "explain", "check": "check",
     "export": "export", "snapshot": "snapshot", "sample": "sample", "derive": "derive",
+    "undo": "undo",
 }  # fmt: skip
 
 

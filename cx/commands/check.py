@@ -95,11 +95,16 @@ def _day(stamp: object) -> str:
 
 
 def _imports(company: Company) -> str:
+    holds = company.warehouse.holds
     rows = [
-        (i.import_id, f"{i.started_at:%Y-%m-%d %H:%M}", i.preset, i.source, i.read, i.added, i.changed, i.rejected)
+        (
+            i.import_id, i.state(holds), f"{i.started_at:%Y-%m-%d %H:%M}", i.preset, i.source, i.read, i.added,
+            i.changed, i.rejected,
+        )
         for i in company.workspace.imports()
-    ]
-    return text_table(rows, ("import", "started", "preset", "source", "read", "added", "changed", "rejected"))
+    ]  # fmt: skip
+    heads = ("import", "state", "started", "preset", "source", "read", "added", "changed", "rejected")
+    return text_table(rows, heads)
 
 
 def _rejects(company: Company, import_id: int) -> str:

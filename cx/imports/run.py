@@ -93,7 +93,7 @@ class _Import:
         """Read, land and record."""
         surveys = self._declare()
         terms = self._terms()
-        landed, tables = True, dict[str, Counts]()
+        landed, tables, version = True, dict[str, Counts](), ""
         try:
             with self.warehouse.publish(
                 surveys=surveys, dimensions=self.workspace.dimensions(), sources_as_of=self._as_of()
@@ -103,11 +103,11 @@ class _Import:
                 for table in self._replaced() if replace else ():
                     batch.replace(self.source, table)
                 self.progress(ImportProgress("writing", sum(self.sizes), sum(self.sizes)))
-            tables = dict(batch.result)
+            tables, version = dict(batch.result), batch.version
             self._remember_surveys()
         except _NothingLands:
             landed = False
-        return self._record(landed, tables)
+        return self._record(landed, tables, version)
 
     def _as_of(self) -> dict[str, datetime]:
         """How far the source goes, where the preset says so."""
@@ -202,7 +202,7 @@ class _Import:
         if replace and not good:
             raise BadInput("The files hold no row, so --replace would remove all there is; nothing was changed.")
 
-    def _record(self, landed: bool, tables: Mapping[str, Counts]) -> ImportResult:
+    def _record(self, landed: bool, tables: Mapping[str, Counts], version: str) -> ImportResult:
         main = landed_rows(self.readings, tables)
         readers = [reader for reading in self.readings for reader in reading.readers]
         good = sum(reading.produced for reading in self.readings)
@@ -212,14 +212,14 @@ class _Import:
             "changed": main.changed,
             "unchanged": main.unchanged,
             "rejected": self.rejects.count,
+            "left_out": sum(reading.left_out for reading in self.readings),
         }
         return ImportResult(
-            self._write_down(landed, counts),
+            self._write_down(landed, version, counts),
             sum(reading.rows for reading in self.readings) + self.rejects.without_cells,
             **counts,
             removed=main.removed,
             folded=main.duplicates + sum(reading.folded for reading in self.readings),
-            left_out=sum(reading.left_out for reading in self.readings),
             ids_made=sum(reader.ids_made for reader in readers),
             landed=landed,
             rejects=tuple(self.rejects.kept[:SHOWN]),
@@ -228,7 +228,7 @@ class _Import:
             noticed=tuple(dict.fromkeys(one for reader in readers for one in reader.noticed)),
         )
 
-    def _write_down(self, landed: bool, counts: Mapping[str, int]) -> int:
+    def _write_down(self, landed: bool, version: str, counts: Mapping[str, int]) -> int:
         """Keep the import and its rejects in the workspace, whether it landed or not; its number."""
         return self.workspace.record_import(
             started_at=self.started,
@@ -236,6 +236,7 @@ class _Import:
             source=self.source,
             files=[file.name for file in self.files],
             landed=landed,
+            version=version,
             rejects=self.rejects.kept,
             **counts,
         )

@@ -7,18 +7,21 @@ from dataclasses import replace
 
 import pandas as pd
 
+from cx.company import Company
 from cx.errors import Unavailable
 from cx.reports import parts as parts_of_pages
 from cx.reports import tables, words
 from cx.reports.ask import Ask
 from cx.reports.page import Message, Page, Picker, Table
 from cx.reports.words import _, ngettext
-from cx.store.workspace import Import, Reject
+from cx.store.workspace import ImportCounts, Reject
 
 #: More imports are not listed, and more rejected rows not shown; the file has all of those.
 MOST_IMPORTS, MOST_REJECTS = 20, 500
 #: The key of the rejected rows.
 REJECTS = "data-rejects"
+
+Imports = Sequence[ImportCounts]
 
 
 def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
@@ -26,7 +29,7 @@ def parts(ask: Ask, wanted: str) -> tuple[Table | Picker, ...]:
     number of an import.
     """
     try:
-        imports = ask.fact("imports", lambda company: company.workspace.imports())
+        imports: Imports = ask.fact("imports", lambda company: company.workspace.imports())
     except Unavailable as reason:
         return (Table("data-imports", _("Imports"), message=parts_of_pages.unavailable_message(reason)),)
     rejecting = [one for one in imports if one.rejected and ask.live][:MOST_IMPORTS]
@@ -45,14 +48,14 @@ def without_rejects(page: Page) -> Page:
     return replace(page, parts=tuple(part for place, part in enumerate(page.parts) if place not in gone))
 
 
-def _name(ask: Ask, one: Import) -> str:
+def _name(ask: Ask, one: ImportCounts) -> str:
     return _("import {number}, {time}").format(
         number=one.import_id, time=words.as_of(one.started_at, ask.settings.zone)
     )
 
 
-def _list(ask: Ask, imports: Sequence[Import]) -> Table:
-    shown = imports[:MOST_IMPORTS]
+def _list(ask: Ask, imports: Imports) -> Table:
+    shown, undone = imports[:MOST_IMPORTS], _undone(ask)
     older = len(imports) - len(shown)
     rejected = sum(one.rejected for one in imports)
     title = ngettext("{n} import", "{n} imports", len(imports)).format(n=words.count(len(imports)))
@@ -65,18 +68,18 @@ def _list(ask: Ask, imports: Sequence[Import]) -> Table:
     return Table(
         "data-imports", title, _("Newest first; an import lands whole or not at all"),
         _("Read are all rows of the files. Added were new, changed replaced an older state, unchanged were known. "
-          "Rejected could not be read; the others of the file landed."),
-        lambda: _list_shown(ask, shown), lambda: _list_unrounded(imports), wraps=True, message=message,
+          "Rejected could not be read; the others of the file landed. Undone are those whose rows were taken back."),
+        lambda: _list_shown(ask, shown, undone), lambda: _list_unrounded(imports, undone), wraps=True, message=message,
         footer=(_("{n} older ones in the CSV").format(n=words.count(older)),) if older else (),
     )  # fmt: skip
 
 
-def _list_shown(ask: Ask, shown: Sequence[Import]) -> pd.DataFrame:
+def _list_shown(ask: Ask, shown: Imports, undone: Sequence[int]) -> pd.DataFrame:
     counts = {_("Read"): "read", _("Added"): "added", _("Changed"): "changed", _("Unchanged"): "unchanged",
               _("Rejected"): "rejected"}  # fmt: skip
     return pd.DataFrame({
         _("Import"): [str(one.import_id) for one in shown],
-        _("State"): [_("✓ landed") if one.landed else _("✗ landed nothing") for one in shown],
+        _("State"): [_state(one, undone) for one in shown],
         _("Time"): [words.as_of(one.started_at, ask.settings.zone) for one in shown],
         _("Source"): [one.source for one in shown], _("Preset"): [one.preset for one in shown],
         _("Files"): [", ".join(one.files) for one in shown],
@@ -84,15 +87,32 @@ def _list_shown(ask: Ask, shown: Sequence[Import]) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _list_unrounded(imports: Sequence[Import]) -> pd.DataFrame:
+def _undone(ask: Ask) -> tuple[int, ...]:
+    """The numbers of the imports that were taken back."""
+
+    def read(company: Company) -> tuple[int, ...]:
+        holds, imports = company.warehouse.holds, company.workspace.imports()
+        return tuple(one.import_id for one in imports if one.state(holds) == "undone")
+
+    return ask.fact_or((), "undone", read)
+
+
+def _state(one: ImportCounts, undone: Sequence[int]) -> str:
+    if not one.landed:
+        return _("✗ landed nothing")
+    return _("↩ undone") if one.import_id in undone else _("✓ landed")
+
+
+def _list_unrounded(imports: Imports, undone: Sequence[int]) -> pd.DataFrame:
     columns = ["import_id", "started_at", "preset", "source", "files", "landed", "read", "added", "changed",
                "unchanged", "rejected"]  # fmt: skip
     rows = [[getattr(one, name) for name in columns] for one in imports]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return frame.assign(files=[", ".join(one.files) for one in imports])
+    frame = frame.assign(files=[", ".join(one.files) for one in imports])
+    return frame.assign(undone=[one.import_id in undone for one in imports]) if undone else frame
 
 
-def _rejects(ask: Ask, chosen: Import) -> Table:
+def _rejects(ask: Ask, chosen: ImportCounts) -> Table:
     """The rows as they came: customers' text, only ever plain."""
     assert ask.company is not None
     rejects = ask.company.workspace.rejects(chosen.import_id)

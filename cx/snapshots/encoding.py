@@ -29,7 +29,7 @@ from cx.store.comments import Comments
 from cx.store.joins import Join
 from cx.store.second_road import Found, Wanted
 from cx.store.second_road.bridge import Bridge
-from cx.store.workspace.imports import Import
+from cx.store.workspace.imports import ImportCounts
 from cx.tally import Tally
 from cx.wording import Wording
 
@@ -56,7 +56,7 @@ FACTS: Mapping[str, Fact] = {
     "comments_by": Fact((Filters, str), pd.DataFrame),
     "definitions": Fact((Filters, str), Definitions),
     "edited": Fact((), list[str]),
-    "imports": Fact((), tuple[Import, ...]),
+    "imports": Fact((), tuple[ImportCounts, ...]),
     "joins": Fact((), list[Join]),
     "notes": Fact((), Notes),
     "pairs": Fact((Filters, str, str, str), Pairs),
@@ -64,6 +64,7 @@ FACTS: Mapping[str, Fact] = {
     "rows_by_day": Fact((Filters, tuple[tuple[str, str], ...]), list[int | None]),
     "second_road": Fact((tuple[Wanted, ...],), list[Found]),
     "settings_in_force": Fact((), dict[str, str]),
+    "undone": Fact((), tuple[int, ...]),
     "unused_ends": Fact((), tuple[UnusedEnd, ...]),
     "words": Fact((Filters,), Wording),
 }

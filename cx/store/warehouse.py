@@ -340,9 +340,11 @@ class Warehouse:
 
     def holds(self, version: str) -> bool:
         """Whether what a version brought is part of the one in force, so was not undone; True for "", which nobody
-        wrote down, while anything is in force.
+        wrote down.
         """
-        return self.version != NO_VERSION and meta.holds(self._once("lineage", meta.lineage), version)
+        if self.version == NO_VERSION:
+            return not version
+        return meta.holds(self._once("lineage", meta.lineage), version)
 
     def note(self, name: str) -> str | None:
         """What an import noted with the version in force; None where none did."""

@@ -1,8 +1,8 @@
 """The workspace: what people and the product wrote down, which no import can bring back.
 
 Declarations of surveys, names of a company's own dimensions, every import with what it rejected (also one that landed
-nothing), settings, markers, goals, benchmarks, names, saved views, snapshots and the register of their seals. Small,
-and changed one row at a time; SQLite unless another URL is given.
+nothing), saved presets, settings, markers, goals, benchmarks, names, saved views, snapshots and the register of their
+seals. Small, and changed one row at a time; SQLite unless another URL is given.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import make_url
 
 from cx.store.workspace.declarations import Declarations
-from cx.store.workspace.imports import Import, Imports, Reject, Rejected
+from cx.store.workspace.imports import Import, ImportCounts, Imports, Reject, Rejected
 from cx.store.workspace.migrations import MIGRATIONS, migrate
+from cx.store.workspace.presets import Presets, Saved
 from cx.store.workspace.register import Register
 from cx.store.workspace.snapshots import Kept, Snapshots
 from cx.store.workspace.tables import SETTINGS
 from cx.store.workspace.written import Written
 
-__all__ = ["MIGRATIONS", "Import", "Kept", "Reject", "Rejected", "Workspace", "migrate", "workspace_beside"]
+__all__ = ["MIGRATIONS", "Import", "ImportCounts", "Kept", "Reject", "Rejected", "Saved", "Workspace", "migrate", "workspace_beside"]
 
 
 def workspace_beside(warehouse_url: str) -> str:
@@ -29,7 +30,7 @@ def workspace_beside(warehouse_url: str) -> str:
     return f"sqlite:///{warehouse.with_suffix('.workspace.sqlite')}"
 
 
-class Workspace(Declarations, Imports, Written, Snapshots, Register):
+class Workspace(Declarations, Imports, Presets, Written, Snapshots, Register):
     """What is written down. Safe to share between threads; made on first use."""
 
     def get(self, name: str) -> str | None:

@@ -40,7 +40,16 @@ def _add_snapshots(connection: Connection) -> None:
     connection.execute(insert(tables.SETTINGS), [{"name": name, "value": value} for name, value in own.items()])
 
 
-MIGRATIONS = (_create, _index_rejects, _add_notes, _add_snapshots)
+def _add_presets(connection: Connection) -> None:
+    """Presets that people saved, and which version an import's rows are in."""
+    METADATA.create_all(connection, (tables.PRESETS,))
+    there = {column["name"] for column in inspect(connection).get_columns(tables.IMPORTS.name)}
+    for name, kind in (("version", "VARCHAR DEFAULT ''"), ("left_out", "INTEGER DEFAULT 0")):
+        if name not in there:  # a workspace that was begun by this program has them from its first step on
+            connection.execute(text(f"ALTER TABLE imports ADD COLUMN {name} {kind} NOT NULL"))
+
+
+MIGRATIONS = (_create, _index_rejects, _add_notes, _add_snapshots, _add_presets)
 
 
 def migrate(connection: Connection, steps: Sequence[Any] = MIGRATIONS) -> None:

@@ -25,6 +25,8 @@ IMPORTS = Table(
     *(Column(name, String, nullable=False) for name in ("preset", "source", "files")),
     *(Column(name, Integer, nullable=False) for name in ("landed", "read", "added")),
     *(Column(name, Integer, nullable=False) for name in ("changed", "unchanged", "rejected")),
+    Column("version", String, nullable=False, server_default=""),  # since version 5, as is the next
+    Column("left_out", Integer, nullable=False, server_default="0"),
 )
 REJECTS = Table(
     "rejects",
@@ -93,3 +95,13 @@ for _verb, _name in (("UPDATE", "seals_stay_as_they_are"), ("DELETE", "seals_sta
     _refusal = "SELECT RAISE(ABORT, 'The register of seals is only ever added to.')"
     _trigger = DDL(f"CREATE TRIGGER {_name} BEFORE {_verb} ON seals BEGIN {_refusal}; END")  # type: ignore[no-untyped-call]
     event.listen(SEALS, "after_create", _trigger.execute_if(dialect="sqlite"))
+
+# How files are read; since version 5.
+PRESETS = Table(
+    "presets",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("toml", Text, nullable=False),
+    Column("shape_key", String, nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+)
