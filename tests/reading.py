@@ -1,4 +1,4 @@
-"""Help for tests of what a preset makes of rows: presets of a few keys, rows as a reader yields them, their facts."""
+"""Help for tests of what a preset makes of rows and a converter of texts: presets of a few keys, rows, their facts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from cx.readers.canonical import FileReader, Terms
+from cx.readers.converted import Converted
+from cx.readers.converters import CONVERTERS, clean
 from cx.readers.preset import Preset
 from cx.readers.preset_parser import parse_preset
 from cx.readers.rejects import Rejects
@@ -42,3 +44,15 @@ def facts(read_by: FileReader, batch: Rows, *names: str) -> list[tuple[Any, ...]
     """Some fields of the facts of a batch, row by row; a field that is not there is missing."""
     pieces = [piece.to_pylist() for piece in read_by.read(batch)]
     return [tuple(row.get(name, "absent") for name in names) for piece in pieces for row in piece]
+
+
+def convert(name: str, *texts: str | None, **options: Any) -> Converted:
+    """What a converter makes of some texts; in UTC unless a zone is given."""
+    return CONVERTERS[name].convert(clean(pa.array(texts, pa.string())), {"zone": "UTC", "key": "k", **options})
+
+
+def values(name: str, *texts: str | None, **options: Any) -> list[Any]:
+    """Values, with "bad" where a text is refused."""
+    result = convert(name, *texts, **options)
+    pairs = zip(result.values.to_pylist(), result.bad.to_pylist(), strict=True)
+    return ["bad" if bad else value for value, bad in pairs]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import convert, values
 
-from cx.readers.converted import Converted
-from cx.readers.converters import CONVERTERS, clean, map_values
+from cx.readers.converters import CONVERTERS, clean, map_values, shortened
 from cx.readers.ranges import fit
-from cx.readers.stamps_zones import to_utc
 
 
 def test_blanks_and_sentinels_are_not_given() -> None:
@@ -32,6 +28,18 @@ def test_a_map_keeps_drops_or_refuses_what_it_does_not_hold() -> None:
 def test_text_and_lower() -> None:
     assert values("text", " Ąžuolas ", None) == ["Ąžuolas", None]
     assert values("lower", "Anna@X.LT") == ["anna@x.lt"]
+
+
+def test_an_id_of_digits_loses_the_point_that_a_tool_put_behind_it_and_nothing_else() -> None:
+    assert values("whole_id", "12345.0", "0012.00", "3", "1.50", "x.0", "1.0.0", None) == [
+        "12345", "0012", "3", "1.50", "x.0", "1.0.0", None,
+    ]  # fmt: skip
+
+
+def test_numbers_that_a_spreadsheet_shortened_are_told_from_ids_that_look_alike() -> None:
+    texts = ["1.03006E+13", "1,03E+13", "1e+9", "1.03E13", "12E+3", "A1E+3", "103006", None]
+
+    assert shortened(pa.array(texts)).to_pylist() == [True, True, True, False, False, False, False, False]
 
 
 def test_a_hashed_address_is_the_same_person_but_not_readable() -> None:

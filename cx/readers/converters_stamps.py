@@ -233,8 +233,10 @@ def _formatted(texts: pa.Array, form: str, zone: str) -> Converted:
 
 def _without_overflow(walls: pa.Array, texts: pa.Array, form: str) -> pa.Array:
     """Null where strptime let a day run over into the next month (30 February is read as 1 March)."""
-    suspects = pc.fill_null(pc.less_equal(pc.day(walls), 4 if "%z" in form else 3), False)
-    places = pc.indices_nonzero(suspects)
+    suspects = pc.less_equal(pc.day(walls), 3)
+    if "%z" in form:  # as UTC, a day earlier or later
+        suspects = pc.or_(pc.less_equal(pc.day(walls), 4), pc.greater_equal(pc.day(walls), 28))
+    places = pc.indices_nonzero(pc.fill_null(suspects, False))
     if not len(places):
         return walls
     own = texts.take(places)
