@@ -15,20 +15,28 @@ SMALL = 64 << 20
 
 
 def office_kind(name: str, stream: BinaryIO) -> str:
-    """ "xlsx". Raises BadInput where it is something else, or unpacks to more than a workbook does."""
-    try:
-        with zipfile.ZipFile(stream) as parts:
-            names = set(parts.namelist())
-            unpacked = sum(info.file_size for info in parts.infolist())
-            packed = sum(info.compress_size for info in parts.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise BadInput(f"{name} is damaged ({error}); export or copy it again.") from error
+    """ "xlsx". Raises BadInput where it is something else."""
+    names = {info.filename for info in _parts(name, stream)}
     if "[Content_Types].xml" not in names or "xl/workbook.bin" in names or not _has_sheets(names):
         raise BadInput(f"{name} {_other(names)}.")
+    return "xlsx"
+
+
+def check_parts(name: str, stream: BinaryIO) -> None:
+    """Raises BadInput where a workbook is damaged, or unpacks to more than one does."""
+    parts = _parts(name, stream)
+    unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if unpacked > LIMIT or (unpacked > SMALL and unpacked > RATIO * packed):
         size = f"{unpacked >> 20:,} MB"
         raise BadInput(f"{name} unpacks to {size}, as no workbook does; save it as .csv if it is that large.")
-    return "xlsx"
+
+
+def _parts(name: str, stream: BinaryIO) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(stream) as parts:
+            return parts.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise BadInput(f"{name} is damaged ({error}); export or copy it again.") from error
 
 
 def _has_sheets(names: set[str]) -> bool:

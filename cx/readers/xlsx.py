@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from os import PathLike
@@ -11,62 +11,137 @@ from typing import Any
 
 import numpy as np
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from cx.errors import BadInput
 from cx.readers.files import OpenFile, open_file
 from cx.readers.footer import without_footer
 from cx.readers.header import Header, read_header
 from cx.readers.preset import Shape
-from cx.readers.rows import Batches, OnReject, Rows, text_batch
+from cx.readers.rows import Batches, OnReject, Reject, Rows, text_batch
+from cx.readers.workbook_parts import check_parts
+from cx.readers.workbook_sheet import Marks, marks_of
 
 BATCH_ROWS = 10_000
+
+Numbered = Iterator[tuple[int, Sequence[Any]]]
 
 
 def read_xlsx(
     path: str | PathLike[str], shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]
 ) -> Batches:
-    """The rows of a sheet (the first unless named), under the names in its first row; dates as ISO 8601 texts.
+    """The rows of a sheet as texts: that named, or the first that can be seen and holds something.
 
-    Raises BadInput where the file is no workbook, or has no such sheet.
+    Dates are ISO 8601; a formula is its result as the spreadsheet last saved it; an error such as #N/A is that text; a
+    percentage is its fraction; cells merged down a column all say what the first does. A row with a formula that has no
+    result, or with more cells than there are columns, goes to the rejects. `lines` are the rows of the sheet. Raises
+    BadInput where the file is no workbook, or has no such sheet.
     """
     with open_file(path) as file:
-        try:
-            book = openpyxl.load_workbook(file.whole(), read_only=True, data_only=True)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
-            raise BadInput(f"{file.name} is not a workbook that can be read; save it as .xlsx again.") from error
-        if shape.sheet and shape.sheet not in book.sheetnames:
-            raise BadInput(f"{file.name} has no sheet {shape.sheet!r}; it has {', '.join(book.sheetnames)}.")
-        sheet = book[shape.sheet] if shape.sheet else book.worksheets[0]
-        sheet.reset_dimensions()
-        batches = _batches(file, sheet.iter_rows(values_only=True), shape, on_position)
+        book = open_book(file)
+        sheet = _chosen(file, book, shape.sheet)
+        marks = marks_of(sheet)
+        cells = _cells(file.name, sheet)
+        header = read_header(file.name, ([cell_text(value) or "" for value in row] for row in cells), shape)
+        header = _without_nameless_end(header)
+        numbered = enumerate(cells, header.rows + 1)
+        whole = _whole_rows(file.name, numbered, header, marks, on_reject)
+        batches = _batches(whole, header, lambda: on_position(file))
         yield from without_footer(batches, shape.footer) if shape.footer else batches
         book.close()
 
 
-def _batches(
-    file: OpenFile, cells: Iterator[tuple[Any, ...]], shape: Shape, on_position: Callable[[OpenFile], None]
-) -> Batches:
-    header = read_header(file.name, ([_text(value) or "" for value in row] for row in cells), shape)
-    numbered = (
-        (line, row) for line, row in enumerate(cells, header.rows + 1) if any(value is not None for value in row)
-    )
+def open_book(file: OpenFile) -> Any:
+    """A workbook, for reading row by row. Raises BadInput where it is none."""
+    stream = file.whole()
+    check_parts(file.name, stream)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and validations, which are not read
+            return openpyxl.load_workbook(stream, read_only=True, data_only=True)
+    except Exception as error:  # a damaged workbook fails in as many ways as it has parts
+        raise _damaged(file.name) from error
+
+
+def _damaged(name: str) -> BadInput:
+    return BadInput(f"{name} is not a workbook that can be read; open it in a spreadsheet and save it as .xlsx again.")
+
+
+def _chosen(file: OpenFile, book: Any, wanted: str) -> Any:
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if wanted and wanted not in sheets:
+        raise BadInput(f"{file.name} has no sheet {wanted!r}; it has {', '.join(sheets)}.")
+    if wanted:
+        return sheets[wanted]
+    seen = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
+    full = (sheet for sheet in seen if any(_holds_something(row) for row in _cells(file.name, sheet)))
+    first = next(full, None) or next(iter(sheets.values()), None)
+    if first is None:
+        raise BadInput(f"{file.name} has no sheet of cells; save the rows as .xlsx or .csv.")
+    return first
+
+
+def _cells(name: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet, as long as each is: what a sheet says of its own size may be wrong, or a million."""
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True)
     while True:
-        chunk = list(islice(numbered, BATCH_ROWS))
-        on_position(file)
-        yield _rows(chunk, header)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of dates that are none, which become an error's text
+                chunk = list(islice(rows, 1000))
+        except Exception as error:
+            raise _damaged(name) from error
+        yield from chunk
+        if not chunk:
+            return
+
+
+def _holds_something(row: Sequence[Any]) -> bool:
+    return any(value is not None and value != "" for value in row)
+
+
+def _without_nameless_end(header: Header) -> Header:
+    """Cells to the right of the last name, formatted or once filled, are no columns."""
+    width = len(header.names)
+    while width > 1 and header.names[width - 1] == f"column {width}":
+        width -= 1
+    return Header(header.names[:width], header.labels[:width], header.rows)
+
+
+def _whole_rows(name: str, rows: Numbered, header: Header, marks: Marks, on_reject: OnReject) -> Numbered:
+    """The rows that hold something, all of which could be read; merged cells filled."""
+    width = len(header.names)
+    for line, row in rows:
+        row = marks.filled(line, row)
+        lacking = [place for place in marks.without_result.get(line, ()) if place < width]
+        if lacking:
+            reason = "a formula without its result; open the workbook in a spreadsheet and save it"
+            on_reject(Reject(name, line, header.names[lacking[0]], reason, _raw(row)))
+        elif _holds_something(row[width:]):
+            on_reject(Reject(name, line, "", f"{len(row)} cells instead of {width}", _raw(row)))
+        elif _holds_something(row):
+            yield line, row
+
+
+def _raw(row: Sequence[Any]) -> str:
+    values = text_batch([str(place) for place in range(len(row))], [[cell_text(value)] for value in row])
+    return Rows(values, np.zeros(1, dtype=np.int64)).raw(0)
+
+
+def _batches(rows: Numbered, header: Header, on_position: Callable[[], None]) -> Batches:
+    schema = header.schema()
+    while True:
+        chunk = list(islice(rows, BATCH_ROWS))
+        on_position()
+        columns = [
+            [cell_text(row[place]) if place < len(row) else None for _, row in chunk] for place in range(len(schema))
+        ]
+        yield Rows(text_batch(schema, columns), np.array([line for line, _ in chunk], dtype=np.int64))
         if len(chunk) < BATCH_ROWS:
             return
 
 
-def _rows(chunk: list[tuple[int, tuple[Any, ...]]], header: Header) -> Rows:
-    width = range(len(header.names))
-    columns = [[_text(row[place]) if place < len(row) else None for _, row in chunk] for place in width]
-    values = text_batch(header.schema(), columns)
-    return Rows(values, np.array([line for line, _ in chunk], dtype=np.int64))
-
-
-def _text(value: Any) -> str | None:
+def cell_text(value: Any) -> str | None:
     """A cell as the text a CSV would hold."""
     if value is None or isinstance(value, str):
         return value
