@@ -1,126 +1,149 @@
-"""JSON: one object a line, or one array of objects; streamed either way. Keys inside objects are named with dots."""
+"""JSON, streamed whatever its layout: one object a line, one after another, in lists, or in the pages of an API."""
 
 from __future__ import annotations
 
-import io
-import json
+import codecs
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain
 from pathlib import Path
-from typing import Any, TextIO
 
 import numpy as np
+import pyarrow as pa
 
 from cx.errors import BadInput
-from cx.readers.files import CHUNK, OpenFile, open_file, sniff_encoding
+from cx.readers.files import CHUNK, OpenFile, inner_suffix, open_file, sniff_encoding
+from cx.readers.json_document import Broken, Document, Layout
+from cx.readers.json_layout import find_layout
+from cx.readers.json_lists import Lists
+from cx.readers.json_marks import BREAK, Places
+from cx.readers.json_objects import BATCH_ROWS, ObjectReader, Objects, check_keys
 from cx.readers.preset import Shape
-from cx.readers.rows import Batches, OnReject, Reject, Rows, text_batch
+from cx.readers.rows import Batches, OnReject, Reject, Rows
 
-BATCH_ROWS = 10_000
-_BLANK = " \t\r\n"
+#: Bytes at the beginning of a file that tell its layout.
+HEAD = 1 << 20
+#: Bytes of the longest row.
+LONGEST = 64 << 20
 
-Numbered = Iterator[tuple[int, Any]]
+Blocks = Iterator[bytes]
 
 
 def read_json(path: str | Path, shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]) -> Batches:
     """The objects of a JSON file as rows of text; a batch has the columns met so far.
 
-    Numbers keep their digits, true and false are those words, a list is its JSON. A line that is no object goes to
-    the rejects. Raises BadInput where an array is broken or never closed.
+    Numbers keep their digits, true and false are those words, a list is its JSON. Rows are numbered by their lines, or
+    by their place where they are not one a line. What is no object goes to the rejects.
+    Raises BadInput where the file is empty or no JSON, or where a document of many lines is broken or not whole.
     """
     encoding = shape.encoding or sniff_encoding(path)
     with open_file(path) as file:
-        # Only \n ends a line: other breaks may stand inside a text.
-        texts = io.TextIOWrapper(file.stream, encoding, newline="\n")
-        head, line = _first_character(texts)
-        values = _array(file.name, texts) if head == "[" else _lines(file.name, head, line, texts, on_reject)
-        objects = _objects(file.name, values, on_reject)
-        names: dict[str, None] = {}
-        while chunk := list(islice(objects, BATCH_ROWS)):
-            on_position(file)
-            names |= dict.fromkeys(name for _, flat in chunk for name in flat)
-            yield _rows(chunk, list(names))
+        blocks = _utf8(file, encoding, on_position)
+        head = _head(blocks)
+        by_line = inner_suffix(file.name) in (".jsonl", ".ndjson")
+        layout = find_layout(file.name, head, shape, whole=len(head) < HEAD, by_line=by_line)
+        yield from _Reader(file.name, shape, on_reject).rows(chain([head], blocks), layout)
 
 
-def _first_character(texts: TextIO) -> tuple[str, int]:
-    """The first character that is not blank, "" if there is none, and its line."""
-    line = 1
-    while character := texts.read(1):
-        if character not in _BLANK + "\ufeff":
-            return character, line
-        line += character == "\n"
-    return "", line
-
-
-def _lines(name: str, head: str, first: int, texts: TextIO, on_reject: OnReject) -> Numbered:
-    for line, text in enumerate(texts, first):
-        whole = head + text if line == first else text
-        if whole.strip():
-            try:
-                yield line, _parse(whole)
-            except json.JSONDecodeError as error:
-                on_reject(Reject(name, line, "", f"not JSON: {error.msg}", whole.rstrip("\r\n")))
-
-
-def _array(name: str, texts: TextIO) -> Numbered:
-    """The elements of an array whose opening bracket has been read; numbered by their place, from 1."""
-    buffer, place, number = "", 0, 0
-    while True:
-        place = _skip(buffer, place, _BLANK + ",")
-        if buffer[place : place + 1] == "]":
-            return
+def _utf8(file: OpenFile, encoding: str, on_position: Callable[[OpenFile], None]) -> Blocks:
+    """The text of a file as UTF-8, without a byte-order mark."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    begun = False
+    while block := file.stream.read(CHUNK):
+        on_position(file)
         try:
-            value, end = _DECODER.raw_decode(buffer, place)
-            if end == len(buffer):  # a number may go on in the next chunk
-                raise json.JSONDecodeError("unfinished", buffer, end)
-        except json.JSONDecodeError as error:
-            more = texts.read(CHUNK)
-            if not more:
-                raise BadInput(f"{name} is broken after its element {number} ({error.msg}); export it again.") from None
-            buffer, place = buffer[place:] + more, 0
-            continue
-        number, place = number + 1, end
-        yield number, value
+            text = decoder.decode(block)
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{file.name} is not written in {encoding}, or only in part; save it as UTF-8.") from error
+        yield (text if begun else text.removeprefix("\ufeff")).encode("utf-8", "replace")
+        begun = begun or bool(text)
 
 
-def _skip(text: str, place: int, characters: str) -> int:
-    while place < len(text) and text[place] in characters:
-        place += 1
-    return place
+def _head(blocks: Blocks) -> bytes:
+    head = b""
+    for block in blocks:
+        head += block
+        if len(head) >= HEAD:
+            break
+    return head
 
 
-_DECODER = json.JSONDecoder()
+class _Reader:
+    """Reads the rows of one file, and numbers them."""
+
+    def __init__(self, file: str, shape: Shape, on_reject: OnReject) -> None:
+        self.file, self.on_reject = file, on_reject
+        self.objects, self.lists = ObjectReader(file), Lists(file, shape, on_reject)
+        self.names: dict[str, None] = {}
+        self.count = 0
+
+    def rows(self, blocks: Blocks, layout: Layout | None) -> Batches:
+        """All rows. layout: None where each is a line."""
+        if layout is None:
+            line = 1
+            for block in self._whole_lines(blocks):
+                found = self.objects.read(block)
+                yield from self._numbered(found, found.places + line)
+                line += block.count(b"\n")
+            return
+        for block in self._whole_lines(self._row_lines(blocks, layout)):
+            found = self.objects.read(block)
+            yield from self._numbered(found, self.count + 1 + np.arange(len(found.places)))
+
+    def _row_lines(self, blocks: Blocks, layout: Layout) -> Blocks:
+        """The rows of a document as lines."""
+        document = Document(layout)
+        try:
+            for block in blocks:
+                yield document.lines(block)
+            document.end()
+        except Broken as error:
+            told = f"{self.file} is broken after its element {self.count} ({error}); export it again."
+            raise BadInput(told) from error
+        if layout.records and not document.found:
+            keys = ", ".join(layout.records)
+            raise BadInput(f"{self.file} holds no list under any of the keys {keys}, which the preset names.")
+        if document.without_rows:
+            reason = f"{document.without_rows} of its objects hold no list of rows"
+            self.on_reject(Reject(self.file, self.count + 1, "", reason, ""))
+
+    def _whole_lines(self, blocks: Blocks) -> Blocks:
+        """The same bytes cut where lines end, at most `BATCH_ROWS` of them at a time."""
+        rest = b""
+        for block in blocks:
+            cut = block.rfind(b"\n") + 1
+            if cut:
+                yield from _pieces(rest + block[:cut])
+            rest = block[cut:] if cut else rest + block
+            if len(rest) > LONGEST:
+                raise BadInput(
+                    f"{self.file} has an object of more than {LONGEST >> 20} MB after its element {self.count}; "
+                    "export it as a list, or one object a line."
+                )
+        if rest.strip():
+            yield rest
+
+    def _numbered(self, found: Objects, numbers: Places) -> Batches:
+        self.count += len(numbers)
+        for wrong in found.wrong:
+            self.on_reject(Reject(self.file, int(numbers[wrong.number]), "", wrong.reason, wrong.text))
+        for rows in self.lists.read(Rows(found.values, numbers[found.numbers])):
+            if rows.values.num_rows:
+                yield self._completed(rows)
+
+    def _completed(self, rows: Rows) -> Rows:
+        """With the columns of batches before that this one lacks."""
+        self.names |= dict.fromkeys(rows.values.schema.names)
+        check_keys(self.file, len(self.names))
+        known, nothing = set(rows.values.schema.names), pa.nulls(rows.values.num_rows, pa.string())
+        columns = [rows.values.column(name) if name in known else nothing for name in self.names]
+        return Rows(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows.lines)
 
 
-def _parse(text: str) -> Any:
-    return _DECODER.decode(text.strip())
-
-
-def _objects(name: str, values: Numbered, on_reject: OnReject) -> Iterator[tuple[int, dict[str, str | None]]]:
-    for line, value in values:
-        if isinstance(value, dict):
-            yield line, flatten(value)
-        else:
-            on_reject(Reject(name, line, "", "not an object", json.dumps(value, ensure_ascii=False)))
-
-
-def flatten(value: dict[str, Any], prefix: str = "") -> dict[str, str | None]:
-    """Keys inside objects joined with dots, values as texts."""
-    flat: dict[str, str | None] = {}
-    for key, inner in value.items():
-        if isinstance(inner, dict):
-            flat |= flatten(inner, f"{prefix}{key}.")
-        else:
-            flat[prefix + key] = _text(inner)
-    return flat
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _rows(chunk: list[tuple[int, dict[str, str | None]]], names: list[str]) -> Rows:
-    columns = [[flat.get(name) for _, flat in chunk] for name in names]
-    return Rows(text_batch(names, columns), np.array([line for line, _ in chunk], dtype=np.int64))
+def _pieces(block: bytes) -> Blocks:
+    if block.count(b"\n") <= BATCH_ROWS:
+        yield block
+        return
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == BREAK) + 1
+    cuts = [0, *ends[BATCH_ROWS - 1 : -1 : BATCH_ROWS].tolist(), len(block)]
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        yield block[begin:end]
