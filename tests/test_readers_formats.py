@@ -92,7 +92,7 @@ RECORDS = [
     {"id": 2.50, "late": "new key"},
 ]
 FLAT = [
-    {"id": "1", "via.channel": "web", "via.source.from": "x", "ok": "true", "tags": '["a", 1]', "none": None},
+    {"id": "1", "via.channel": "web", "via.source.from": "x", "ok": "true", "tags": '["a",1]', "none": None},
     {"id": "2.5", "late": "new key"},
 ]
 
