@@ -31,6 +31,7 @@ PAGES = {
     "trust-definitions": "/trust?tab=definitions",
     "snapshots": "/snapshots",
     "snapshots-opened": "/snapshots?open=1",
+    "data": "/data",
     "settings": "/settings",
 }
 #: Page ("" for all of them), title and note of what is kept to be shown.

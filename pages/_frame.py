@@ -55,9 +55,9 @@ with st.container(width=1200, key="page"), failures.told():
             taking.popover(company, ask, state, name)
             toolbar(company, ask, state, name)
     if company.is_sample:
-        notices.sample_banner()
+        notices.sample_banner(name)
     elif not ask.contents.sources:
-        notices.empty_banner()
+        notices.empty_banner(name)
     notices.notices(ask, problems)
     notices.way_back()
     deriving.edited_notice(company, name)

@@ -59,7 +59,9 @@ KNOWN = {
     "pages/_frame.py": {"CX": "the product's name"},
     "app.py": {"CX": "the product's name"},
     "pages/_parts/data.py": dict.fromkeys(("the sample company", "the company's own data"), "said in the log"),
-    "pages/_parts/notices.py": {"python -m cx import FILE --preset NAME": "a command"},
+    "pages/_parts/import_bring.py": {
+        "python -m cx import FILE --preset my-preset.toml --source NAME": "a command",
+    },
     "cx/exports/html.py": {POLICY: "a rule that browsers read"},
     "cx/exports/paper.py": {FONT: "names of fonts"},
     "cx/reports/messages.py": {COMMENT: "the head of the catalogues"},

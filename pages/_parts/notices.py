@@ -12,7 +12,7 @@ from cx.filters import Filters, Problem
 from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
-from pages._parts import link
+from pages._parts import link, session
 
 
 class Unknown(NamedTuple):
@@ -82,21 +82,23 @@ def way_back() -> None:
         )  # fmt: skip
 
 
-def sample_banner() -> None:
-    """Says that the numbers are not the visitor's own."""
-    said = _("This is an invented company. Your own data take its place with the first import:")
-    _banner("sample-banner", _("Sample data."), said)
+def sample_banner(here: str) -> None:
+    """Says that the numbers are not the visitor's own, with the way to bring those; here: the page that is open."""
+    said = _("This is an invented company. Your own data take its place with the first import.")
+    _banner("sample-banner", _("Sample data."), said, _("Bring your own data"), here)
 
 
-def empty_banner() -> None:
-    """Says how data come in."""
-    _banner("empty-banner", _("No data yet."), _("The pages fill with the first import:"))
+def empty_banner(here: str) -> None:
+    """Says how data come in; here: the page that is open."""
+    _banner("empty-banner", _("No data yet."), _("The pages fill with the first import."), _("Bring your data"), here)
 
 
-def _banner(key: str, title: str, said: str) -> None:
-    command = "python -m cx import FILE --preset NAME"
-    with st.container(key=key):
-        st.html(_note(f"<b>{escape(title)}</b> {escape(said)} <code>{command}</code>"))
+def _banner(key: str, title: str, said: str, way: str, here: str) -> None:
+    with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(_note(f"<b>{escape(title)}</b> {escape(said)}"), width="content")
+        if here != "data":
+            page, query = session.current().pages["data"], link.current().filters.to_query()
+            st.page_link(page, label=way, icon=":material/upload_file:", query_params=query, width="content")
 
 
 def _note(markup: str) -> str:

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("service", TITLES["service"], ":material/timer:", PERFORM),
     Entry("trust", TITLES["trust"], ":material/verified:", PROOF),
     Entry("snapshots", mark("Snapshots"), ":material/inventory_2:", PROOF),
+    Entry("data", mark("Data"), ":material/upload_file:", PROOF),
     Entry("settings", mark("Settings"), ":material/tune:", PROOF),
 )
 

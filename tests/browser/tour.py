@@ -29,6 +29,7 @@ PAGES = {
     "snapshots": "/snapshots",
     "snapshots-opened": "/snapshots?open=1&tab=1.1",
     "snapshots-today": "/snapshots?open=1&versus=today",
+    "data": "/data",
     "settings": "/settings",
 }
 THEMES = ("light", "dark")

@@ -91,7 +91,8 @@ def test_each_page_opens_without_any_data(
     assert finding_of(app)
     assert not app.error
     assert "Sample data." not in words_of(app)
-    assert "python -m cx import FILE --preset NAME" in words_of(app)
+    assert "The pages fill with the first import." in words_of(app)
+    assert "Bring your data" in [link.proto.label for link in app.get("page_link")]
     assert "nan" not in words_of(app).lower().split()
 
 

@@ -1,0 +1,226 @@
+"""What is said of a file, a mapping and an import: how a file is written, how a column was known, what is doubtful,
+what is still missing, what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cx.imports.result import ImportProgress, ImportResult
+from cx.readers.noticed import Noticed
+from cx.readers.rows import Reject
+from cx.recognise.look import Look
+from cx.reports import words
+from cx.reports.import_fields import field_name
+from cx.reports.language import mark
+from cx.reports.words import _, ngettext
+
+_ENCODINGS = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "cp1251": "Windows-1251", "cp1252": "Windows-1252", "cp1257": "Windows-1257", "latin-1": "Latin-1",
+}  # fmt: skip
+
+_DELIMITERS = {",": mark("comma"), ";": mark("semicolon"), "\t": mark("tab"), "|": mark("bar")}
+
+_KINDS_OF_FILE = {
+    "csv": mark("text with columns"), "xlsx": mark("workbook"), "json": mark("JSON"), "parquet": mark("Parquet"),
+}  # fmt: skip
+
+#: How a column was known.
+_WHY = {
+    "vendor": mark("known from the tool’s export"),
+    "name": mark("by its name"),
+    "part": mark("by a part of its name"),
+    "content": mark("by what it holds"),
+    "saved": mark("as last time"),
+    "chosen": mark("chosen here"),
+}
+
+_NOTICED = {
+    "day_or_month": mark("“{column}” in {file}: every date can be read with the day or the month first, such as "
+                         "{example}. Say which it is."),
+    "ruined_id": mark("“{column}” in {file}: a spreadsheet has shortened numbers to {example}, so different ones look "
+                      "alike. Export the column as text."),
+    "zone_guessed": mark("“{column}” in {file}: several zones are called as in {example}; one was assumed."),
+}  # fmt: skip
+
+#: What is missing before a mapping can be imported, by field.
+_FIELD_MISSING = {
+    "answered_at": mark("No column says when people answered"),
+    "created_at": mark("No column says when a ticket was created"),
+    "ticket_id": mark("No column holds the number of a ticket"),
+    "customer_id": mark("No column holds the number of a customer"),
+    "sent_at": mark("No column says when an invitation was sent"),
+    "survey": mark("No column says which survey a row belongs to"),
+    "at": mark("No column says when it happened"),
+    "kind": mark("No column says what happened"),
+}
+
+#: What else keeps it from being imported; name: of the field, the dimension, the question or the column.
+_NEEDED = {
+    "question": mark("No column is a question that people answered"),
+    "same_field": mark("Two columns are both “{name}”; choose one"),
+    "same_dimension": mark("Two dimensions are called “{name}”; give one another name"),
+    "same_question": mark("Two questions are called “{name}”; give one another name"),
+    "dimensions": mark("A company has at most six dimensions of its own; leave some columns aside"),
+    "comment": mark("“{name}” is the comment to a question that is none any more"),
+}
+
+#: Why there is no way back, as `Warehouse.undoable` says it.
+_NOT_UNDONE = {
+    "server": mark("An import into a database server cannot be undone here, because it keeps no earlier version. Bring "
+                   "in the right files as the whole truth for their source: they replace its rows."),
+    "empty": mark("There is nothing to undo."),
+    "gone": mark("The version before this one is no longer kept."),
+}  # fmt: skip
+
+
+def encoding_name(encoding: str) -> str:
+    """What an encoding is called: "Windows-1251"."""
+    return _ENCODINGS.get(encoding.lower(), encoding)
+
+
+def delimiter_name(delimiter: str) -> str:
+    """What stands between the cells of a row: "semicolon"."""
+    return _(_DELIMITERS[delimiter]) if delimiter in _DELIMITERS else delimiter
+
+
+def file_kind(kind: str) -> str:
+    """What kind of file it is: "workbook"."""
+    return _(_KINDS_OF_FILE[kind]) if kind in _KINDS_OF_FILE else kind
+
+
+def understood(looked: Look) -> list[str]:
+    """How a file is written, as it was found out: "semicolon", "Windows-1251", "names in row 3", "1,204 rows"."""
+    shape, columns = looked.shape, looked.columns
+    said = [file_kind(looked.kind)] if looked.kind != "csv" else []
+    said += [delimiter_name(shape.delimiter)] if shape.delimiter else []
+    said += [encoding_name(shape.encoding)] if shape.encoding else []
+    said += [_("sheet “{name}”").format(name=shape.sheet)] if shape.sheet else []
+    said += [_("names in row {n}").format(n=words.count(shape.header_row))] if shape.header_row > 1 else []
+    said += [_("decimals with a comma")] if any(column.comma for column in columns) else []
+    n = looked.head.num_rows
+    rows = ngettext("{n} row", "{n} rows", n) if looked.whole else ngettext("first row seen", "first {n} rows seen", n)
+    named = ngettext("{n} column", "{n} columns", len(columns)).format(n=words.count(len(columns)))
+    return [*said, rows.format(n=words.count(n)), named]
+
+
+def why(known_by: str) -> str:
+    """How a column was known, "" for nothing."""
+    return _(_WHY[known_by]) if known_by in _WHY else ""
+
+
+def noticed(one: Noticed) -> str:
+    """What is doubtful about a column, in one sentence."""
+    said = _(_NOTICED[one.kind]) if one.kind in _NOTICED else "{column}: {example}"
+    return said.format(column=one.column, file=one.file, example=one.example)
+
+
+def needed(kind: str, name: str, table: str) -> str:
+    """What a mapping still lacks, in one sentence without a full stop. kind, name: as `cx.recognise.draft.needed` says
+    it.
+    """
+    if kind == "field":
+        known = _FIELD_MISSING.get(name)
+        return _(known) if known else _("No column is “{field}”").format(field=field_name(table, name))
+    said = field_name(table, name) if kind == "same_field" else name
+    return _(_NEEDED[kind]).format(name=said)
+
+
+def constant(table: str, field: str, text: str) -> str:
+    """What is the same for all rows: "When it was answered: 2026-03-01 for all rows"."""
+    return _("{field}: {text} for all rows").format(field=field_name(table, field), text=text)
+
+
+def not_undone(reason: str) -> str:
+    """Why the newest version cannot be undone."""
+    return _(_NOT_UNDONE[reason])
+
+
+def date_format(written: str, example: str = "") -> str:
+    """How dates are written, for people: "day first, 31.12.2026"; an example of the file's own where there is one."""
+    first = _order(written)
+    shown = example or pattern(written)
+    return f"{first}: {shown}" if first else shown
+
+
+def _order(written: str) -> str:
+    if written == "iso":
+        return _("year first")
+    places = {_("day first"): written.find("%d"), _("month first"): written.find("%m"),
+              _("year first"): max(written.find("%Y"), written.find("%y"))}  # fmt: skip
+    found = {name: place for name, place in places.items() if place >= 0}
+    return min(found, key=lambda name: found[name]) if found else ""
+
+
+_PATTERN = {"%d": "DD", "%m": "MM", "%Y": "YYYY", "%y": "YY", "%H": "HH", "%I": "HH", "%M": "MM", "%S": "SS",
+            "%p": "AM", "%b": "MMM", "%B": "MMMM"}  # fmt: skip
+
+
+def pattern(written: str) -> str:
+    """A format of dates without marks of programmers: "DD.MM.YYYY HH:MM"."""
+    if written == "iso":
+        return "YYYY-MM-DD"
+    for code, shown in _PATTERN.items():
+        written = written.replace(code, shown)
+    return written
+
+
+def reject(one: Reject) -> str:
+    """Where a row stands that cannot be read, and why."""
+    where = [_("line {n}").format(n=words.count(one.line))] if one.line is not None else []
+    place = ", ".join([*where, *([one.field] if one.field else [])])
+    return f"{place}: {one.reason}" if place else one.reason
+
+
+
+
+# What became of an import.
+
+
+def step(progress: ImportProgress) -> str:
+    """How far an import is, in words."""
+    if progress.step == "writing":
+        return _("Putting the rows in force")
+    return _("Reading: {done} of {total}").format(done=size(progress.done), total=size(progress.total))
+
+
+def size(n: int) -> str:
+    """A number of bytes: "12 kB", "3.4 MB"."""
+    if n < 1_000_000:
+        return _("{n} kB").format(n=words.count(-(-n // 1000)))
+    return _("{n} MB").format(n=words.decimal(n / 1e6, 1))
+
+
+def landed(result: ImportResult) -> str:
+    """What an import brought, in one sentence."""
+    if not result.landed:
+        return _("Nothing was imported: no row of the files could be read")
+    if not result.added and not result.changed:
+        return _("All rows of the files were known already")
+    parts = [
+        ngettext("{n} new row", "{n} new rows", result.added).format(n=words.count(result.added)),
+        ngettext("{n} changed", "{n} changed", result.changed).format(n=words.count(result.changed)),
+    ]
+    shown = [part for part, n in zip(parts, (result.added, result.changed), strict=True) if n]
+    return _("Imported: {rows}").format(rows=", ".join(shown))
+
+
+def counts(result: ImportResult) -> Sequence[str]:
+    """What each row of the files became; what did not occur is left out, but that nothing was rejected is said."""
+    named = [
+        (result.read, ngettext("{n} row read", "{n} rows read", result.read)),
+        (result.added, ngettext("{n} added", "{n} added", result.added)),
+        (result.changed, ngettext("{n} changed", "{n} changed", result.changed)),
+        (result.unchanged, ngettext("{n} unchanged", "{n} unchanged", result.unchanged)),
+        (result.folded, ngettext("{n} folded into another", "{n} folded into others", result.folded)),
+        (result.left_out, ngettext("{n} left out as no data", "{n} left out as no data", result.left_out)),
+        (result.removed, ngettext("{n} removed", "{n} removed", result.removed)),
+    ]
+    said = [text.format(n=words.count(n)) for n, text in named if n]
+    return [*said, rejected(result.rejected)]
+
+
+def rejected(n: int) -> str:
+    """How many rows could not be read."""
+    return ngettext("{n} rejected", "{n} rejected", n).format(n=words.count(n)) if n else _("nothing rejected")

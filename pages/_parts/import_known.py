@@ -1,0 +1,75 @@
+"""What a preset that is known makes of a file's columns, and the way to choosing them oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+import streamlit as st
+
+from cx.readers.binding import fits
+from cx.readers.preset import Column, Preset
+from cx.recognise.suggest import draft_of
+from cx.reports import markup, words
+from cx.reports.import_fields import field_name, kind_name
+from cx.reports.language import translate as _
+from pages._parts.import_bench import Work
+
+
+def known(work: Work, nr: int) -> None:
+    """A table of what is read from which column."""
+    assert work.preset is not None
+    shown = pd.DataFrame(rows(work.preset, [look.name for look in work.looked.columns]), columns=[
+        _("Column"), _("Becomes"), _("Of"),
+    ])  # fmt: skip
+    with st.container(key=f"known-{nr}", height=min(360, 44 + 34 * len(shown)), border=False):
+        st.html(markup.table(_("What becomes of the columns"), shown))
+    with st.container(key=f"action-known-{nr}"):
+        st.button(
+            _("Choose the columns myself"), key=f"choose-{nr}", type="tertiary", icon=":material/edit:",
+            on_click=_by_hand, args=(work,),
+        )  # fmt: skip
+
+
+def _by_hand(work: Work) -> None:
+    work.draft, work.preset = work.suggestion.draft or draft_of(work.looked), None
+
+
+def back(work: Work, nr: int) -> None:
+    """The way back to the preset."""
+
+    def take() -> None:
+        work.preset = work.suggestion.preset
+
+    st.button(_("Read it as it was recognised"), key=f"recognised-{nr}", type="tertiary", on_click=take)
+
+
+def rows(preset: Preset, names: list[str]) -> list[tuple[str, str, str]]:
+    """Column of the file, what it becomes, and of which kind of rows; in the order of the file."""
+    found = [
+        (source, said, kind_name(reading.table.name))
+        for reading in preset.readings if fits(reading, names)
+        for said, column in _read(reading)
+        for source in _sources(column, names)
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: names.index(row[0]))
+
+
+def _read(reading: Preset) -> Iterator[tuple[str, Column]]:
+    """Everything a reading takes, by what it is called."""
+    yield from ((field_name(reading.table.name, column.field), column) for column in reading.columns)
+    yield from ((name, column) for name, column in reading.dimensions.items())
+    for question in reading.questions:
+        yield words.measure_name(question.survey.measure), question.score
+        if question.comment is not None:
+            yield field_name("answers", "comment"), question.comment
+
+
+def _sources(column: Column, names: list[str]) -> list[str]:
+    """The columns of this file that it comes from."""
+    by_name = {name.casefold(): name for name in reversed(names)}
+    said = [by_name[source.casefold()] for source in column.sources if source.casefold() in by_name]
+    if not said and column.contains:
+        parts = [part.casefold() for part in column.contains]
+        said = [name for name in names if any(part in name.casefold() for part in parts)]
+    return said if column.join is not None else said[:1]

@@ -1,0 +1,103 @@
+"""The questions of a survey: what each measures, on which scale, and what the answers in the file say to that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cx.recognise.look import ColumnLook
+from cx.recognise.scales import outside
+from cx.reports import words
+from cx.reports.language import translate as _
+from cx.reports.language import translate_plural as ngettext
+from cx.surveys import HIGHEST, SCALES, Survey
+from pages._parts import import_edit
+from pages._parts.import_bench import Work, controlled
+from pages._parts.markdown import literal
+
+#: Width under which the fields of a question stand below each other, in pixels.
+FIELD = 150
+#: Answers outside the scale that are named.
+OUTSIDE = 3
+
+
+def questions(work: Work, nr: int) -> None:
+    """A block for each question: columns that are one, and those that a column names."""
+    if work.preset is not None or work.draft.table != "answers":
+        return
+    asked = [(one.survey, work.looked.column(one.column)) for one in work.draft.questions if one.survey]
+    asked += [(survey, None) for survey in work.draft.surveys]  # type: ignore[misc]
+    if asked:
+        st.html(f'<h3 class="cx-sub">{escape(_("Questions"))}</h3>')
+    for place, (survey, look) in enumerate(asked):
+        with st.container(key=f"asked-{nr}-{place}"):
+            _question(work, f"{nr}.{place}", survey, look)
+
+
+def _question(work: Work, key: str, survey: Survey, look: ColumnLook | None) -> None:
+    """What is declared of one question, each thing a choice."""
+
+    def change(name: str) -> Callable[[Any], None]:
+        return lambda value: _declare(work, survey, {name: value})
+
+    with st.grid(6, min_column_width=FIELD, vertical_alignment="bottom"):
+        st.text_input(
+            _("Name of the question"), max_chars=import_edit.LONGEST_NAME,
+            **controlled(f"question.name.{key}", survey.survey, change("survey")),
+        )  # fmt: skip
+        st.selectbox(
+            _("Measures"), list(SCALES), format_func=words.measure_name,
+            **controlled(f"question.measure.{key}", survey.measure, change("measure")),
+        )  # fmt: skip
+        st.number_input(
+            _("Lowest answer"), 0, HIGHEST, step=1, **controlled(f"question.low.{key}", survey.low, change("low"))
+        )
+        st.number_input(
+            _("Highest answer"), 0, HIGHEST, step=1, **controlled(f"question.high.{key}", survey.high, change("high"))
+        )
+        ends = {"high": _("High is good"), "low": _("Low is good")}
+        st.selectbox(
+            _("Direction"), list(ends), format_func=ends.__getitem__,
+            **controlled(f"question.direction.{key}", survey.direction, change("direction")),
+        )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.toggle(
+            _("Headline question"), help=_("Stands for its measure where no survey is chosen"),
+            **controlled(f"question.headline.{key}", survey.headline, change("headline")),
+        )  # fmt: skip
+        st.toggle(
+            _("Anonymous"), help=_("Where answers are few, nothing is shown, so that nobody can be recognised"),
+            **controlled(f"question.anonymous.{key}", survey.anonymous, change("anonymous")),
+        )  # fmt: skip
+        st.caption(literal(" ".join(evidence(work, survey, look))))
+
+
+def _declare(work: Work, survey: Survey, changes: Mapping[str, Any]) -> None:
+    """Declared otherwise; what cannot be is said and left as it was."""
+    name = str(changes.get("survey", survey.survey)).strip() or survey.survey
+    changes = {**changes, "survey": name} if "survey" in changes else changes
+    try:
+        work.draft = import_edit.declared(work.looked, work.draft, survey, changes)
+    except ValueError:
+        st.toast(_("This scale cannot be: its highest answer must be above its lowest."), icon=":material/error:")
+
+
+def evidence(work: Work, survey: Survey, look: ColumnLook | None) -> list[str]:
+    """What the first rows say to a scale: how far the answers go, and how many lie outside."""
+    if look is None or look.low is None or look.high is None:
+        return []
+
+    def said(value: float) -> str:
+        return words.decimal(value, 0 if look.whole else 1)
+
+    found = [_("The file holds {low} to {high}.").format(low=said(look.low), high=said(look.high))]
+    wrong = outside(look, survey, import_edit.choice_of(work.draft, look.name).options.get("missing", ()))
+    for value, n in list(wrong.items())[:OUTSIDE]:
+        text = ngettext("{n} answer is {value}.", "{n} answers are {value}.", n)
+        found.append(text.format(n=words.count(n), value=value))
+    if wrong:
+        found.append(_("Answers outside the scale are counted apart, and are in no score."))
+    return found

@@ -1,0 +1,157 @@
+"""The button that imports, how far it is, and what it brought: counts, rejects to take away, and the way to the
+numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from cx.company import Company
+from cx.errors import CxError
+from cx.imports import ImportResult
+from cx.measures import MEASURES
+from cx.readers.preset import Preset
+from cx.recognise.raw import to_toml
+from cx.reports import import_words, words
+from cx.reports.language import translate as _
+from cx.reports.language import translate_plural as ngettext
+from pages._parts import data_held, import_job, session
+from pages._parts.import_bench import Bench, Work
+from pages._parts.import_job import Job, Task
+from pages._parts.markdown import literal
+
+#: The page where a measure is explained.
+PAGES = {"nps": "loyalty", "csat": "satisfaction", "ces": "satisfaction", "review": "satisfaction",
+         "satisfaction": "satisfaction"}  # fmt: skip
+#: The page of rows that are no answers.
+PAGES_OF_TABLE = {"tickets": "service", "ticket_events": "service"}
+
+
+def button(company: Company, table: Bench, works: Sequence[Work]) -> None:
+    """Imports every kind of files at once; what is missing is said above it, kindly."""
+    readings = [(work, work.reading()) for work in works]
+    ready = [(work, reading) for work, reading in readings if reading is not None and work.source]
+    for work, reading in readings:
+        if reading is None or not work.source:
+            st.html(f'<p class="cx-note">{escape(_waits(work))}</p>')
+    files = sum(len(work.files) for work, _reading in ready)
+    label = ngettext("Import {n} file", "Import {n} files", files).format(n=files) if files else _("Import")
+    with st.container(key="action-import"):
+        if st.button(label, key="import-now", icon=":material/download_done:", disabled=not ready):
+            import_job.begin(company, _job(company, table, ready))
+            st.rerun()
+
+
+def _waits(work: Work) -> str:
+    """Why files cannot be imported yet."""
+    said = [import_words.needed(kind, name, work.table) for kind, name in work.missing]
+    said += [work.failed] if work.failed else []
+    said += [_("The source needs a name")] if not work.source else []
+    return _("{files} cannot be imported yet. {why}.").format(
+        files=", ".join(look.file for look in work.looks[:3]), why="; ".join(said).rstrip(".")
+    )
+
+
+def _job(company: Company, table: Bench, ready: Sequence[tuple[Work, Preset]]) -> Job:
+    tasks = [Task([one.path for one in work.files], reading, work.source, work.replace) for work, reading in ready]
+    kept = {id(task): _kept(work) for task, (work, _reading) in zip(tasks, ready, strict=True)}
+
+    def landed(task: Task) -> None:
+        wanted = kept[id(task)]
+        try:
+            if wanted is not None:
+                company.workspace.save_preset(*wanted)
+        except CxError as error:
+            task.doubt = str(error)
+
+    return Job(tasks, landed, table.without_folder)
+
+
+def _kept(work: Work) -> tuple[str, str, str] | None:
+    """Name, text and layout of a mapping that is to be remembered, the layout without what was corrected."""
+    if work.preset is not None or not work.remember:
+        return None
+    return work.name or work.source, to_toml(work.raw()), work.shape_key
+
+
+def said(company: Company, job: Job, table: Bench) -> None:
+    """The card of an import that is on its way or done."""
+    with st.container(key="card-import"):
+        if job.running:
+            st.html(f'<h2 class="cx-title">{escape(_("Importing"))}</h2>')
+            import_job.watched(job)
+            return
+        for nr, task in enumerate(job.tasks):
+            _one(company, task, nr)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="action-imported"):
+            _ways(job)
+            st.button(
+                _("Bring more files") if job.succeeded else _("Close"), key="import-more", type="tertiary",
+                icon=":material/add:" if job.succeeded else None, on_click=_again, args=(table, job.succeeded),
+            )  # fmt: skip
+
+
+def _again(table: Bench, everything: bool) -> None:
+    import_job.forget()
+    if everything:
+        table.clear()
+
+
+def _one(company: Company, task: Task, nr: int) -> None:
+    """What became of the files of one kind."""
+    result = task.result
+    if result is None:
+        st.html(f'<h2 class="cx-title">{escape(task.names)}</h2>')
+        st.error(literal(task.failed), icon=":material/error:")
+        return
+    st.html(f'<h2 class="cx-title">{escape(import_words.landed(result))}</h2>{_facts(task, result)}')
+    for one in result.noticed:
+        st.warning(literal(import_words.noticed(one)), icon=":material/help:")
+    if task.doubt:
+        st.warning(literal(task.doubt), icon=":material/help:")
+    if result.undeclared:
+        said = _("Nobody has said yet what these surveys measure, so they are in no score: {names}.")
+        st.warning(literal(said.format(names=", ".join(result.undeclared))), icon=":material/help:")
+    if result.rejected:
+        _rejected(company, result)
+
+
+def _facts(task: Task, result: ImportResult) -> str:
+    facts = [task.names, *import_words.counts(result)]
+    return f'<div class="cx-facts">{"".join(f"<span>{escape(fact)}</span>" for fact in facts)}</div>'
+
+
+def _rejected(company: Company, result: ImportResult) -> None:
+    lines = "".join(f"<li>{escape(import_words.reject(one))}</li>" for one in result.rejects[:3])
+    st.html(f'<ul class="cx-list">{lines}</ul>')
+    label = ngettext("{n} rejected row", "{n} rejected rows", result.rejected).format(n=words.count(result.rejected))
+    data_held.rejects_button(company.workspace, result.import_id, label, "result")
+
+
+def _ways(job: Job) -> None:
+    """To the pages where the numbers are, over all days: what was brought may be old."""
+    found: dict[str, str] = {}
+    for task in job.tasks:
+        if task.result is not None and task.result.landed:
+            found |= _places(task.preset)
+    pages = session.current().pages
+    for measure, page in found.items():
+        label = _("See your {name}").format(name=words.measure_name(measure)) if measure else _("See your numbers")
+        st.page_link(
+            pages[page], label=literal(label), icon=":material/arrow_forward:", width="content",
+            query_params={"period": ["all"]},
+        )  # fmt: skip
+
+
+def _places(preset: Preset) -> dict[str, str]:
+    """By measure ("" for no single one), the page that explains what a preset reads."""
+    found = dict[str, str]()
+    for reading in preset.readings:
+        surveys = [*reading.surveys, *(question.survey for question in reading.questions)]
+        measures = [survey.measure for survey in surveys if survey.measure in MEASURES]
+        found |= {measure: PAGES.get(measure, "overview") for measure in measures[:2]}
+        if not measures:
+            found |= {"": PAGES_OF_TABLE.get(reading.table.name, "overview")}
+    return found

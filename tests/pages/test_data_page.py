@@ -1,0 +1,325 @@
+"""The Data page: files are dropped, understood, corrected by choosing, imported and taken back."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from cx.company import Company, open_own
+from pages._parts import data_held, import_spool, rights
+from tests.pages import small
+from tests.pages.dropping import DAYS, NPS, SCORES, becomes, bring_in, choose, drop, left_behind, survey
+from tests.pages.reading import AtPage, finding_of, html_of, words_of
+
+QUESTION = "Ar rekomenduotumėte mus draugams? (0-10)"
+
+
+@pytest.fixture
+def own(company: Path, tmp_path: Path) -> Path:
+    """A small company that may be written to."""
+    folder = tmp_path / "own"
+    shutil.copytree(company, folder)
+    return folder
+
+
+@pytest.fixture
+def new(sample: Path, tmp_path: Path) -> Path:
+    """A place without data of its own, where the sample company is shown, that may be written to."""
+    folder = tmp_path / "new"
+    shutil.copytree(sample, folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def spooled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where uploaded files are put meanwhile."""
+    folder = tmp_path / "spooled"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def opened(folder: Path) -> Company:
+    return open_own(small.settings(folder))
+
+
+def messages(app: object) -> str:
+    return " ".join(error.value.replace("\\", "") for error in app.error)  # type: ignore[attr-defined]
+
+
+# What is here.
+
+
+def test_a_newcomer_is_asked_for_data_of_her_own(at_page: AtPage, new: Path) -> None:
+    app = at_page("data", folder=new)
+
+    assert finding_of(app) == "Bring your own data"
+    assert "What is here" not in words_of(app)
+    assert len(app.file_uploader) == 1
+
+
+def test_every_page_of_the_sample_leads_to_the_data_page(at_page: AtPage, new: Path) -> None:
+    app = at_page("overview", folder=new)
+
+    assert "Bring your own data" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_what_is_here_is_said_by_source(at_page: AtPage) -> None:
+    said = words_of(at_page("data"))
+
+    assert "forms Answers to surveys 3,531" in said
+    assert "desk Tickets 1,176" in said
+
+
+def test_the_larger_files_are_brought_by_a_command(at_page: AtPage) -> None:
+    app = at_page("data", opened=["import-larger"])
+
+    assert [code.value for code in app.code] == ["python -m cx import FILE --preset my-preset.toml --source NAME"]
+
+
+def test_who_may_change_nothing_sees_why(at_page: AtPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "LOCAL", ())
+
+    app = at_page("data")
+
+    assert "Files are brought in on the machine itself" in words_of(app)
+    assert len(app.file_uploader) == 0
+    assert not [button for button in app.button if button.key in ("undo-now", "import-now")]
+
+
+# From a file to its NPS.
+
+
+def test_an_unknown_spreadsheet_becomes_an_nps(at_page: AtPage, new: Path, spooled: Path) -> None:
+    app = drop(at_page("data", folder=new), ("anketa 2026-03.csv", survey()))
+    assert not app.error
+    assert "semicolon Windows-1257 decimals with a comma 36 rows 5 columns" in words_of(app)
+    assert becomes(app, "Anketos data") == "field:answered_at"
+    assert becomes(app, QUESTION) == "question"
+
+    app = bring_in(app)
+
+    assert "Imported: 36 new rows" in words_of(app)
+    assert "36 rows read" in words_of(app)
+    assert "nothing rejected" in words_of(app)
+    assert "See your NPS" in [link.proto.label for link in app.get("page_link")]
+    app.switch_page("loyalty.py")
+    app.query_params["period"] = "all"
+    assert finding_of(app.run()).startswith(f"NPS is {NPS}")
+
+
+def test_files_are_gone_once_they_landed(at_page: AtPage, new: Path, spooled: Path) -> None:
+    app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
+    assert left_behind(spooled) == ["anketa.csv"]
+
+    app = bring_in(app)
+    app.button(key="import-more").click().run()
+
+    assert left_behind(spooled) == []
+    assert len(app.file_uploader) == 1
+    assert "import-now" not in [button.key for button in app.button]
+
+
+def test_undo_leads_back_to_the_sample(at_page: AtPage, new: Path) -> None:
+    app = bring_in(drop(at_page("data", folder=new), ("anketa.csv", survey())))
+    app.button(key="import-more").click().run()
+    assert "Sample data." not in words_of(app)
+
+    app.session_state["undo"] = True
+    app.run()
+    app.button(key="undo-now").click().run()
+
+    assert finding_of(app) == "Bring your own data"
+    assert "Sample data." in words_of(app)
+    assert "undone" in words_of(app)
+    assert opened(new).warehouse.is_empty
+
+
+def test_a_mapping_is_offered_as_last_time(at_page: AtPage, new: Path) -> None:
+    app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
+    app = bring_in(choose(app, "Miestas", "field:region"))
+    app.button(key="import-more").click().run()
+
+    app = drop(app, ("anketa balandis.csv", survey(days=[day.replace(".03.", ".04.") for day in DAYS])))
+
+    assert "As last time" in words_of(app)
+    assert becomes(app, "Miestas") == "field:region"
+
+
+def test_a_column_is_corrected_by_choosing(at_page: AtPage, new: Path) -> None:
+    app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
+    app = choose(app, "Anketos data", "aside")
+    assert "No column says when people answered." in words_of(app)
+    assert app.button(key="import-now").disabled
+
+    app = choose(app, "Anketos data", "field:answered_at")
+
+    assert not app.button(key="import-now").disabled
+    assert "No column says when people answered." not in words_of(app)
+
+
+def test_one_day_can_be_said_for_all_rows(at_page: AtPage, new: Path) -> None:
+    app = choose(drop(at_page("data", folder=new), ("anketa.csv", survey())), "Anketos data", "aside")
+
+    next(one for one in app.date_input if one.key.startswith("instead.")).set_value("2026-03-02").run()
+    app = bring_in(app)
+
+    assert "Imported: 36 new rows" in words_of(app)
+    (source,) = opened(new).warehouse.contents().sources
+    assert source.first is not None
+    assert str(source.first.date()) == "2026-03-02"
+
+
+def test_what_the_answers_say_to_the_scale_is_said(at_page: AtPage, new: Path) -> None:
+    scores = [*SCORES[:-2], 11, 11]
+
+    app = drop(at_page("data", folder=new), ("anketa.csv", survey(scores)))
+
+    said = " ".join(caption.value.replace("\\", "") for caption in app.caption)
+    assert "The file holds 3.0 to 11.0." in said or "The file holds 3 to 11." in said
+    assert "2 answers are 11." in said
+
+
+def test_rejected_rows_are_taken_away_without_harm(at_page: AtPage, new: Path) -> None:
+    scores = [*SCORES[:-1], "=1+1"]
+    app = bring_in(drop(at_page("data", folder=new), ("anketa.csv", survey(scores))))
+    assert "1 rejected" in words_of(app)
+
+    (one,) = opened(new).workspace.imports()
+    rows = list(
+        csv.reader(StringIO(data_held.rejects_csv(opened(new).workspace, one.import_id, "en").decode("utf-8-sig")))
+    )
+
+    assert rows[0] == ["File", "Line", "Field", "Reason", "As it came"]
+    assert rows[1][:2] == ["anketa.csv", "37"]
+    assert not [cell for cell in rows[1] if cell.startswith("=")]
+
+
+def test_names_and_cells_of_files_are_never_markup(at_page: AtPage, new: Path) -> None:
+    nasty = "<img src=x onerror=alert(1)> **b**"
+    content = survey().decode("cp1257").replace("Miestas", nasty).replace("Vilnius", "<b>V</b>").encode("cp1257")
+
+    app = drop(at_page("data", folder=new), ("<i>x</i>.csv", content))
+
+    assert not app.error
+    assert nasty not in html_of(app)
+    assert "&lt;img src=x onerror=alert(1)&gt; **b**" in html_of(app)
+    assert "<b>V</b>" not in html_of(app)
+
+
+def test_a_file_that_cannot_be_read_is_named_without_its_folder(at_page: AtPage, new: Path, spooled: Path) -> None:
+    app = drop(at_page("data", folder=new), ("empty.csv", b""), ("anketa.csv", survey()))
+
+    assert "empty.csv" in messages(app)
+    assert str(spooled) not in messages(app) + html_of(app)
+    assert not app.button(key="import-now").disabled
+
+
+def test_an_import_that_meets_another_one_says_so_and_keeps_the_choices(at_page: AtPage, new: Path) -> None:
+    app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
+    held = opened(new)
+
+    with held.warehouse.publish():
+        app = bring_in(app)
+
+    assert "Another import is running." in messages(app)
+    assert becomes(app, QUESTION) == "question"
+
+
+def test_a_file_of_many_columns_shows_those_that_were_recognised(at_page: AtPage, new: Path) -> None:
+    rows = survey().decode("cp1257").splitlines()
+    wide = [rows[0] + "".join(f";X{k}" for k in range(200)), *(row + ";-" * 200 for row in rows[1:])]
+
+    app = drop(at_page("data", folder=new), ("anketa.csv", "\n".join(wide).encode("cp1257")))
+
+    shown = [box for box in app.selectbox if box.key and box.key.startswith("becomes.")]
+    assert 0 < len(shown) <= 20
+    assert [one for one in app.expander if "more columns" in one.label]
+
+
+# Spooling.
+
+
+class Dropped:
+    """A file as Streamlit hands it over."""
+
+    def __init__(self, name: str, content: bytes = b"a", file_id: str = "1") -> None:
+        self.name, self.file_id, self.content = name, file_id, content
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(self.content)
+
+
+def test_spooled_files_are_private_and_whole() -> None:
+    spool = import_spool.Spool()
+
+    path = spool.file(Dropped("a.csv", b"x" * 3_000_000))
+
+    assert path.read_bytes() == b"x" * 3_000_000
+    assert spool.folder is not None
+    assert spool.folder.stat().st_mode & 0o777 == 0o700
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "harmless"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\data\\answers.csv", "answers.csv"),
+        ("-rf.csv", "rf.csv"),
+        (".hidden.csv", "hidden.csv"),
+        ("a\x00b\u202e.csv", "a_b_.csv"),
+        ("Ответы за март.xlsx", "Ответы за март.xlsx"),
+        ("", "file"),
+        ("..", "file"),
+    ],
+)
+def test_names_lead_nowhere(name: str, harmless: str) -> None:
+    assert import_spool.harmless_name(name) == harmless
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    name = import_spool.harmless_name("ж" * 500 + ".csv.gz")
+
+    assert name.endswith("ж.csv.gz")
+    assert len(name.encode()) <= import_spool.LONGEST_NAME
+
+
+def test_files_of_one_name_do_not_meet() -> None:
+    spool = import_spool.Spool()
+
+    one, other = spool.file(Dropped("a.csv", b"1", "1")), spool.file(Dropped("a.csv", b"2", "2"))
+
+    assert (one.read_bytes(), other.read_bytes()) == (b"1", b"2")
+
+
+def test_a_file_that_was_taken_away_is_removed() -> None:
+    spool = import_spool.Spool()
+    path = spool.file(Dropped("a.csv"))
+
+    spool.keep_only(set())
+
+    assert not path.exists()
+
+
+def test_only_old_folders_of_ours_are_swept_away(tmp_path: Path) -> None:
+    old, fresh, other = (tmp_path / name for name in ("cx-import-old", "cx-import-fresh", "other"))
+    for folder in (old, fresh, other):
+        folder.mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "cx-import-link").symlink_to(elsewhere)
+    now = fresh.stat().st_mtime
+
+    import_spool.sweep(tmp_path, now + import_spool.STALE - 1)
+    assert old.exists()
+    import_spool.sweep(tmp_path, now + import_spool.STALE + 60)
+
+    assert not old.exists()
+    assert other.exists()
+    assert elsewhere.exists()
