@@ -1,58 +1,63 @@
-"""Help for tests of what a preset makes of rows and a converter of texts: presets of a few keys, rows, their facts."""
+"""Help for tests of readers: the rows of a file, their lines, and what was rejected or left out."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
+import openpyxl
 
-from cx.readers.canonical import FileReader, Terms
-from cx.readers.converted import Converted
-from cx.readers.converters import CONVERTERS, clean
-from cx.readers.preset import Preset
-from cx.readers.preset_parser import parse_preset
-from cx.readers.rejects import Rejects
-from cx.readers.rows import Rows, text_batch
-from cx.readers.survey_rows import SurveysSeen
-
-TICKETS: dict[str, Any] = {"table": "tickets", "columns": {"ticket_id": "Nr"}}
-WIDE: dict[str, Any] = {"table": "answers", "columns": {"response_id": {"from": "Id", "optional": True}}}
+from cx.readers.formats import read_rows
+from cx.readers.preset import Shape
+from cx.readers.rows import Reject
 
 
-def preset(base: dict[str, Any], **more: Any) -> Preset:
-    """A preset of some keys; `columns` are added to those of the base."""
-    columns = {**base["columns"], **more.pop("columns", {})}
-    return parse_preset({**base, **more, "columns": columns}, "mine")
+@dataclass
+class Seen:
+    """All that a file gave."""
+
+    names: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    rows: list[list[str | None]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    left_out: int = 0
+    batches: int = 0
+
+    @property
+    def said(self) -> list[tuple[int, str]]:
+        return [(reject.line, reject.reason) for reject in self.rejects]
 
 
-def rows(names: list[str], *cells: list[str | None], labels: dict[str, str] | None = None) -> Rows:
-    """Rows of a file, from line 2 on, as a reader yields them."""
-    batch = text_batch(names, [list(column) for column in zip(*cells, strict=True)] or [[] for _ in names])
-    fields = [pa.field(name, pa.string(), metadata={"label": (labels or {}).get(name, "")}) for name in names]
-    labelled = pa.RecordBatch.from_arrays(batch.columns, schema=pa.schema(fields))
-    return Rows(labelled, np.arange(2, 2 + len(cells), dtype=np.int64))
+def read(path: str | PathLike[str], **shape: Any) -> Seen:
+    """Read a file by a layout."""
+    seen = Seen()
+    for rows in read_rows(path, Shape(**shape), seen.rejects.append, lambda _: None):
+        seen.names = rows.values.schema.names
+        labels = {one.name: (one.metadata or {}).get(b"label", b"").decode() for one in rows.values.schema}
+        assert seen.labels in ({}, labels), "every batch says the same of its columns"
+        seen.labels = labels
+        seen.rows += [list(row.values()) for row in rows.values.to_pylist()]
+        seen.lines += rows.lines.tolist()
+        seen.left_out += rows.left_out
+        seen.batches += 1
+    return seen
 
 
-def reader(of: Preset, zone: str = "UTC") -> FileReader:
-    terms = Terms("here", zone, datetime(2026, 1, 1), "", {})
-    return FileReader(of, terms, Rejects(), SurveysSeen(), "file.csv")
+def read_text(folder: Path, text: str | bytes, name: str = "a.csv", **shape: Any) -> Seen:
+    """Write a text and read it."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read(path, **shape)
 
 
-def facts(read_by: FileReader, batch: Rows, *names: str) -> list[tuple[Any, ...]]:
-    """Some fields of the facts of a batch, row by row; a field that is not there is missing."""
-    pieces = [piece.to_pylist() for piece in read_by.read(batch)]
-    return [tuple(row.get(name, "absent") for name in names) for piece in pieces for row in piece]
-
-
-def convert(name: str, *texts: str | None, **options: Any) -> Converted:
-    """What a converter makes of some texts; in UTC unless a zone is given."""
-    return CONVERTERS[name].convert(clean(pa.array(texts, pa.string())), {"zone": "UTC", "key": "k", **options})
-
-
-def values(name: str, *texts: str | None, **options: Any) -> list[Any]:
-    """Values, with "bad" where a text is refused."""
-    result = convert(name, *texts, **options)
-    pairs = zip(result.values.to_pylist(), result.bad.to_pylist(), strict=True)
-    return ["bad" if bad else value for value, bad in pairs]
+def workbook(path: Path, rows: list[list[object]], sheet: str = "Sheet") -> Path:
+    """A workbook with one sheet."""
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path

@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterable
+from itertools import chain
 
-#: Bytes of Windows-1257 that stand for the letters of Lithuanian which Windows-1252 reads otherwise.
-_BALTIC = frozenset("ąčęėįšųūžĄČĘĖĮŠŲŪŽ".encode("cp1257"))
-#: Of those, the bytes that are rare in Western text (eth and thorn): š and ž.
-_BALTIC_ONLY = frozenset("šžŠŽ".encode("cp1257"))
-#: Bytes that Windows-1252 leaves undefined.
-_NOT_1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
+#: Bytes of text that are kept to judge by, of the lines that are not plain ASCII.
+SAMPLE = 1 << 16
+
+_ASCII = bytes(range(0x80))
+_HIGH_LINES = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+#: Words with a letter above ASCII: all such letters (Cyrillic), or some (Latin).
+_WORDS = re.compile(rb"[A-Za-z]*[\xc0-\xff][A-Za-z\xc0-\xff]*")
+_ALL_HIGH = re.compile(rb"[\xc0-\xff]{2,}")
+#: Letters that are words by themselves in Western languages: à, y a; é; o; the river, the island.
+_LONE = frozenset("àÀáÁéÉèÈêóÓòíúåÅöÖ".encode("cp1252"))
+
+#: The letters beyond ASCII of languages, as the encodings hold them.
+_WESTERN = tuple(
+    frozenset((letters + letters.upper().replace("SS", "")).encode("cp1252"))
+    for letters in (
+        "àâæçéèêëîïôœùûüÿ", "äöüß", "áéíñóúü", "àáâãçéêíóôõúü", "àèéìíîòóùú", "áèéëïóöü", "åäöé", "æøåéöäü",
+        "áðéíóúýþæö", "àçèéíïòóúü", "äöõü",
+    )
+)  # fmt: skip
+_BALTIC = tuple(frozenset((one + one.upper()).encode("cp1257")) for one in ("ąčęėįšųūž", "āčēģīķļņšūž"))
+
+#: What Lithuanian and Latvian write and others do not: š and ž, ė after a consonant, č before a vowel, ą inside a word,
+#: ę and ų at its end, į alone. (Ą and ˙ are the first and the last of the bytes of letters.)
+_BALTIC_SIGNS = re.compile(
+    "[šžŠŽ]|(?<=[bcdfghjklmnprstvz])ė|[čČ](?=[aeiouėęįųūą])|(?<=[a-z])ą(?=[a-z])|[ęų](?![a-zĄ-˙])"
+    "|(?<![A-Za-zĄ-˙])į(?![A-Za-zĄ-˙])".encode("cp1257")
+)
 
 
 def by_mark(head: bytes) -> str:
@@ -28,17 +54,60 @@ def _reads_as(head: bytes, encoding: str) -> bool:
     return "\0" not in text and known > 0.9 * len(text)
 
 
-def single_byte(sample: bytes) -> str:
-    """The likeliest one-byte encoding of text that is not UTF-8."""
-    high = [byte for byte in sample if byte >= 0x80]
-    letters = [byte for byte in high if byte >= 0xC0]
-    if _neighbours(sample) > len(letters) / 2:
-        return "cp1251"
-    if sum(byte in _BALTIC for byte in letters) > 0.8 * len(letters) and _BALTIC_ONLY.intersection(letters):
-        return "cp1257"
-    return "latin-1" if _NOT_1252.intersection(high) else "cp1252"
+def encoding_of(chunks: Iterable[bytes]) -> str:
+    """The encoding of a text without a mark, from all of its bytes: UTF-8 if that is what most of them are, though one
+    be broken (reading it will say where); else the likeliest of one byte to a letter."""
+    decoder, longer = codecs.getincrementaldecoder("utf-8")(), 0
+    pieces, last = iter(chunks), b""
+    for chunk in pieces:
+        last = decoder.getstate()[0] + chunk
+        try:
+            longer += len(last) - len(decoder.decode(chunk))
+        except UnicodeDecodeError:
+            return _not_all_utf8(chain([last], pieces), longer)
+    return _not_all_utf8([last], longer) if decoder.getstate()[0] else "utf-8"
 
 
-def _neighbours(sample: bytes) -> int:
-    """How many letters above 0xC0 follow another: most in Cyrillic words, few in Latin ones."""
-    return sum(one >= 0xC0 and other >= 0xC0 for one, other in zip(sample, sample[1:], strict=False))
+def _not_all_utf8(chunks: Iterable[bytes], longer: int) -> str:
+    """longer: how many bytes of longer characters were read before as UTF-8."""
+    sample, high = b"", set[int]()
+    for chunk in chunks:
+        high.update(chunk.translate(None, _ASCII))
+        if len(sample) < SAMPLE:
+            sample += b"\n".join([*_HIGH_LINES.findall(chunk), b""])[:SAMPLE]
+    good = sum(map(len, _UTF8.findall(sample)))
+    others = len(sample.translate(None, _ASCII)) - good
+    return "utf-8" if good + longer > others else single_byte(sample, high)
+
+
+def single_byte(sample: bytes, high: Iterable[int] = ()) -> str:
+    """The likeliest encoding of one byte to a letter. high: bytes that it must know besides those of the sample."""
+    likeliest = "cp1251" if _is_cyrillic(sample) else "cp1257" if _is_baltic(sample) else "cp1252"
+    every = bytes({*high, *sample.translate(None, _ASCII)})
+    for encoding in (likeliest, "cp1252"):
+        try:
+            every.decode(encoding)
+            return encoding
+        except UnicodeDecodeError:
+            continue
+    return "latin-1"
+
+
+def _is_cyrillic(sample: bytes) -> bool:
+    """Cyrillic words are of high letters alone, Latin ones have a few."""
+    words = _WORDS.findall(sample)
+    whole = sum(bool(_ALL_HIGH.fullmatch(word)) for word in words)
+    mixed = sum(len(word) > 1 for word in words) - whole
+    lone = [word[0] for word in words if len(word) == 1]
+    return whole > mixed or (not mixed and bool(lone) and not _LONE.issuperset(lone))
+
+
+def _is_baltic(sample: bytes) -> bool:
+    """Whether a language of the Baltic explains more of the letters than any of the West; if as many, by its signs."""
+    letters = [byte for byte in sample if byte >= 0xC0]
+    if not letters:
+        return False
+    west, east = (max(sum(byte in one for byte in letters) for one in all_) for all_ in (_WESTERN, _BALTIC))
+    if abs(east - west) > 0.1 * len(letters):
+        return east > west
+    return 2 * len(_BALTIC_SIGNS.findall(sample)) >= len(letters)

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +21,7 @@ from typing import BinaryIO
 from cx.errors import BadInput
 from cx.readers.archives import Member, Unpacked, check_size, data_members, is_archive, member_at, open_member
 from cx.readers.delimiters import DELIMITERS, NO_DELIMITER, sniff_delimiter
-from cx.readers.encodings import by_mark, single_byte
+from cx.readers.encodings import by_mark, encoding_of
 
 __all__ = [
     "CHUNK", "DELIMITERS", "NO_DELIMITER", "DataFile", "Member", "OpenFile", "inner_suffix", "located", "members",
@@ -154,20 +155,8 @@ def sniff_encoding(path: str | PathLike[str]) -> str:
     Known: UTF-8 with and without a byte-order mark, UTF-16, Windows-1251, -1252 and -1257, Latin-1.
     """
     with open_file(path) as file:
-        chunks = iter(lambda: file.stream.read(CHUNK), b"")
-        head = next(chunks, b"")
-        marked = by_mark(head[:HEAD])
-        if marked:
-            return marked
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            decoder.decode(head)
-            for chunk in chunks:
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-            return "utf-8"
-        except UnicodeDecodeError as error:
-            return single_byte(error.object if len(error.object) > 64 else head)
+        head = file.stream.read(CHUNK)
+        return by_mark(head[:HEAD]) or encoding_of(chain([head], iter(lambda: file.stream.read(CHUNK), b"")))
 
 
 def read_head(path: str | PathLike[str], encoding: str, size: int = CHUNK) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from os import PathLike
@@ -14,7 +15,7 @@ import openpyxl
 
 from cx.errors import BadInput
 from cx.readers.files import OpenFile, open_file
-from cx.readers.footer import without_footer
+from cx.readers.footer import begins, without_footer
 from cx.readers.header import Header, read_header
 from cx.readers.preset import Shape
 from cx.readers.rows import Batches, OnReject, Reject, Rows, text_batch
@@ -43,9 +44,8 @@ def read_xlsx(
         cells = _cells(file.name, sheet)
         header = read_header(file.name, ([cell_text(value) or "" for value in row] for row in cells), shape)
         header = _without_nameless_end(header)
-        numbered = enumerate(cells, header.rows + 1)
-        whole = _whole_rows(file.name, numbered, header, marks, on_reject)
-        batches = _batches(whole, header, lambda: on_position(file))
+        data = _Data(file.name, header, marks, on_reject, shape.footer)
+        batches = data.batches(enumerate(cells, header.rows + 1), lambda: on_position(file))
         yield from without_footer(batches, shape.footer) if shape.footer else batches
         book.close()
 
@@ -108,37 +108,56 @@ def _without_nameless_end(header: Header) -> Header:
     return Header(header.names[:width], header.labels[:width], header.rows)
 
 
-def _whole_rows(name: str, rows: Numbered, header: Header, marks: Marks, on_reject: OnReject) -> Numbered:
-    """The rows that hold something, all of which could be read; merged cells filled."""
-    width = len(header.names)
-    for line, row in rows:
-        row = marks.filled(line, row)
-        lacking = [place for place in marks.without_result.get(line, ()) if place < width]
+@dataclass
+class _Data:
+    """The rows below a header. left_out: closing lines met that could not be read as rows."""
+
+    name: str
+    header: Header
+    marks: Marks
+    on_reject: OnReject
+    footer: tuple[str, ...]
+    left_out: int = 0
+
+    def batches(self, rows: Numbered, on_position: Callable[[], None]) -> Batches:
+        schema, whole = self.header.schema(), self.whole(rows)
+        while True:
+            chunk = list(islice(whole, BATCH_ROWS))
+            on_position()
+            columns = [
+                [cell_text(row[place]) if place < len(row) else None for _, row in chunk]
+                for place in range(len(schema))
+            ]
+            left_out, self.left_out = self.left_out, 0
+            lines = np.array([line for line, _ in chunk], dtype=np.int64)
+            yield Rows(text_batch(schema, columns), lines, left_out)
+            if len(chunk) < BATCH_ROWS:
+                return
+
+    def whole(self, rows: Numbered) -> Numbered:
+        """The rows that hold something, all of which could be read; merged cells filled."""
+        for line, row in rows:
+            row = self.marks.filled(line, row)
+            field, reason = self._wrong(line, row)
+            if reason and begins(cell_text(row[0]) or "", self.footer):
+                self.left_out += 1
+            elif reason:
+                self.on_reject(Reject(self.name, line, field, reason, _raw(row)))
+            elif _holds_something(row):
+                yield line, row
+
+    def _wrong(self, line: int, row: Sequence[Any]) -> tuple[str, str]:
+        """The column and the reason for which a row cannot be read, "" if it can."""
+        names = self.header.names
+        lacking = [place for place in self.marks.without_result.get(line, ()) if place < len(names)]
         if lacking:
-            reason = "a formula without its result; open the workbook in a spreadsheet and save it"
-            on_reject(Reject(name, line, header.names[lacking[0]], reason, _raw(row)))
-        elif _holds_something(row[width:]):
-            on_reject(Reject(name, line, "", f"{len(row)} cells instead of {width}", _raw(row)))
-        elif _holds_something(row):
-            yield line, row
+            return names[lacking[0]], "a formula without its result; open the workbook in a spreadsheet and save it"
+        return "", f"{len(row)} cells instead of {len(names)}" if _holds_something(row[len(names) :]) else ""
 
 
 def _raw(row: Sequence[Any]) -> str:
     values = text_batch([str(place) for place in range(len(row))], [[cell_text(value)] for value in row])
     return Rows(values, np.zeros(1, dtype=np.int64)).raw(0)
-
-
-def _batches(rows: Numbered, header: Header, on_position: Callable[[], None]) -> Batches:
-    schema = header.schema()
-    while True:
-        chunk = list(islice(rows, BATCH_ROWS))
-        on_position()
-        columns = [
-            [cell_text(row[place]) if place < len(row) else None for _, row in chunk] for place in range(len(schema))
-        ]
-        yield Rows(text_batch(schema, columns), np.array([line for line, _ in chunk], dtype=np.int64))
-        if len(chunk) < BATCH_ROWS:
-            return
 
 
 def cell_text(value: Any) -> str | None:
