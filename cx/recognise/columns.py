@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from cx.recognise.dates import formats_of
+from cx.readers.stamps import formats_of
 
 #: Texts that say "not given" in any column.
 NOT_GIVEN = frozenset((
@@ -25,11 +25,21 @@ YES_NO = {
 
 #: How many different texts of a column are counted one by one.
 FEW = 40
+#: How many texts sort out the formats that cannot be a column's.
+SORTING = 25
 #: A column is what this share of its cells is.
 NEARLY_ALL = 0.95
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([ .,\u00a0\u202f]\d{3})+|\d+)([.,]\d+)?%?|[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
+#: Decimals after a comma: three digits there are more likely thousands.
+_DECIMAL_COMMA = re.compile(r",(\d{1,2}|\d{4,})$")
+#: What any date has: two parts of a day beside each other, or the digits of all in a row.
+_DATE = re.compile(
+    r"\d{1,4} ?[-/.] ?\w{1,10} ?[-/.] ?\d{1,4}|\d \w{3,10},? \d|\w{3,10} \d{1,2},? .*\d{4}|^\d{8}(T?\d{6})?$"
+)
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+#: Numbers that may be dates: days of a spreadsheet, seconds since 1970, digits of a day.
+_LONG = re.compile(r"\d{5}(\.\d+)?|\d{8,13}")
 _CLOCK = re.compile(r"-?\d{1,5}:[0-5]\d(:[0-5]\d)?")
 
 
@@ -41,9 +51,10 @@ class ColumnLook:
     different texts those are; kind: what nearly all of them are ("stamp", "day", "number", "clock" (a duration such as
     1:05:00), "yes_no", "email", "category", "text", "empty"); low, high: of numbers; whole: whether all numbers are
     whole; comma: whether decimals follow a comma; formats: formats of dates that read all of them, the likeliest first
-    ("iso", or of strptime): several where the column leaves it open; examples: the first different texts; counts:
-    each different text and how often it stands there, most often first, where they are few; missing: texts among the
-    cells that mean "not given", not counted in `given`; length: letters of a text on average.
+    ("iso", or of strptime), several where the column leaves it open (of numbers: what they would be as dates); examples:
+    the first different texts; counts: each different text and how often it stands there, most often first, where they
+    are few; missing: texts among the cells that mean "not given", not counted in `given`; length: letters of a text on
+    average.
     """
 
     name: str
@@ -85,12 +96,21 @@ def _kind(given: Sequence[str], counts: Mapping[str, int]) -> tuple[str, tuple[s
         return "yes_no", ()
     for kind, pattern in (("email", _EMAIL), ("clock", _CLOCK), ("number", _NUMBER)):
         if sum(times for text, times in counts.items() if pattern.fullmatch(text)) >= NEARLY_ALL * len(given):
-            return kind, ()
-    formats = formats_of(list(counts))
+            return kind, formats_of(list(counts)) if kind == "number" and _LONG.fullmatch(given[0]) else ()
+    formats = _formats(list(counts))
     if formats:
         return "stamp" if _has_time(formats[0], counts) else "day", formats
     few = len(counts) <= max(12, len(given) / 5) and len(counts) <= FEW and max(map(len, counts)) <= 60
     return "category" if few else "text", ()
+
+
+def _formats(texts: Sequence[str]) -> tuple[str, ...]:
+    """The formats that read nearly all of some texts, the likeliest first. Few texts sort out most formats."""
+    dates = [text for text in texts if _DATE.search(text)]
+    if len(dates) < NEARLY_ALL * len(texts):
+        return ()
+    formats = formats_of(dates[:SORTING])
+    return formats_of(dates) if formats and len(dates) > SORTING else formats
 
 
 def _has_time(form: str, texts: Iterable[str]) -> bool:
@@ -106,12 +126,14 @@ class _Numbers(NamedTuple):
 
 def _numbers(given: Sequence[str]) -> _Numbers:
     texts = [text for text in given if _NUMBER.fullmatch(text)]
-    comma = any(re.search(r",\d+$", text) for text in texts) and not any(re.search(r"\.\d+$", text) for text in texts)
+    comma = any(map(_DECIMAL_COMMA.search, texts)) and not any(re.search(r"\.\d+$", text) for text in texts)
     values = [number(text, comma=comma) for text in texts]
-    return _Numbers(min(values), max(values), all(value == int(value) for value in values), comma)
+    return _Numbers(min(values), max(values), all(value.is_integer() for value in values), comma)
 
 
 def number(text: str, *, comma: bool = False) -> float:
-    """A number as people write it; ValueError where it is none. comma: decimals follow a comma."""
+    """A number as people write it, with its thousands apart or a percent sign; ValueError where it is none. comma:
+    decimals follow a comma."""
     plain = re.sub(r"[ \u00a0\u202f%]", "", text)
-    return float(plain.replace(".", "").replace(",", ".") if comma else plain.replace(",", ""))
+    plain = plain.replace(".", "").replace(",", ".") if comma else plain.replace(",", "")
+    return float(plain.replace(".", "") if plain.count(".") > 1 else plain)

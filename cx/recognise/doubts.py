@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cx.readers.stamps import exchangeable
 from cx.recognise.columns import ColumnLook
 from cx.recognise.draft import Choice, Draft
 from cx.recognise.look import Look
 from cx.recognise.scales import outside, spoken
 from cx.store.schema import TABLES
 
+#: Fields of which every row has another value.
+_ONCE = {"tickets": ("ticket_id",), "customers": ("customer_id",), "invitations": ("invitation_id",)}
+
 
 class Doubt(NamedTuple):
-    """kind: "day_or_month" (values: the formats that read every date of the column, the one chosen first),
+    """Of one column. kind: "day_or_month" (values: the formats that read every date, the one chosen first),
     "outside_scale" (values: answers outside the question's scale), "measure" (nothing in the wording says what is
-    asked), "no_dates" (a column chosen as a date whose cells no format reads, values: one of them); column: of the
-    file; times: cells of the first rows that it concerns."""
+    asked), "repeats" (an id that every row should have of its own stands in several), "no_dates" (chosen as a date, but
+    no format reads its cells; values: one of them). times: cells of the first rows that it concerns.
+    """
 
     kind: str
     column: str
@@ -31,6 +36,8 @@ def doubts(looked: Look, draft: Draft) -> tuple[Doubt, ...]:
 def _doubts(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
     if choice.part == "question" and choice.survey:
         return _of_question(column, choice)
+    if choice.part == "field" and choice.name in _ONCE.get(draft.table, ()) and column.different < column.given:
+        return [Doubt("repeats", column.name, (), column.given - column.different)]
     if choice.part == "field" and TABLES[draft.table].kind(choice.name) == "stamp":
         return _of_stamp(column, choice)
     return []
@@ -45,7 +52,8 @@ def _of_question(column: ColumnLook, choice: Choice) -> list[Doubt]:
 
 
 def _of_stamp(column: ColumnLook, choice: Choice) -> list[Doubt]:
-    if len(column.formats) > 1:
-        return [Doubt("day_or_month", column.name, column.formats, column.given)]
-    read = column.formats or "as" in choice.options or not column.given
+    orders = tuple(form for form in column.formats if exchangeable([form]))
+    if len({form[:2] for form in orders}) > 1 and choice.why not in ("vendor", "saved"):
+        return [Doubt("day_or_month", column.name, orders, column.given)]
+    read = column.formats or not column.given or {"as", "values"}.intersection(choice.options)
     return [] if read else [Doubt("no_dates", column.name, column.examples[:1], column.given)]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from os import PathLike, fspath
 
+import numpy as np
 import pyarrow as pa
 
-from cx.readers.files import inner_suffix
-from cx.readers.formats import DELIMITED, read_rows
+from cx.readers.files import shown_name
+from cx.readers.formats import kind_of, read_rows
 from cx.readers.preset import Shape
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Rows
+from cx.readers.sheets import Sheet, sheets_of
 from cx.recognise.columns import ColumnLook, look_at
-from cx.recognise.layout import text_layout
+from cx.recognise.header import TOP
+from cx.recognise.layout import json_layout, sheet_layout, text_layout
 
 __all__ = ["HEAD", "ColumnLook", "Look", "head_of", "look", "shape_key"]
 
@@ -39,37 +43,50 @@ class Look:
     columns: tuple[ColumnLook, ...]
     whole: bool
 
+    @property
+    def said(self) -> Shape:
+        """What must be said of the layout so that it is read as it was looked at: without what readers find out
+        themselves, which the next file of the kind may have otherwise."""
+        return replace(self.shape, encoding="", delimiter=self.shape.delimiter if self.shape.header_row > 1 else "")
+
     def column(self, name: str) -> ColumnLook:
         """What was seen of a column. KeyError if the file has none of that name."""
         return {one.name: one for one in self.columns}[name]
 
 
-def look(path: str | Path, shape: Shape | None = None) -> Look:
+def look(path: str | PathLike[str], shape: Shape | None = None) -> Look:
     """What the first rows of a file show; of its end only whether it closes with a line that is no data.
 
-    shape: its layout where somebody has said it, in place of what would be found. Raises BadInput where the file
-    cannot be read or names no column.
+    path: of a file, packed or not, or of one inside a .zip (`cx.readers.files.members`); shape: its layout where
+    somebody has said it, in place of what would be found. Raises BadInput where the file cannot be read or names no
+    column.
     """
-    kind = _kind(path)
-    found = _found(path, kind) if shape is None else shape
+    kind = kind_of(path)
+    sheets = sheets_of(path, TOP) if kind == "xlsx" else []
+    found = _found(path, kind, sheets) if shape is None else _completed(path, kind, shape)
     rows, whole = head_of(path, found)
-    columns = tuple(
-        look_at(one.name, _label(one), cells) for one, cells in zip(rows.values.schema, rows.values, strict=True)
-    )
-    return Look(str(path), Path(path).name, kind, found, (), rows.values, columns, whole)
+    named = zip(rows.values.schema, rows.values, strict=True)
+    columns = tuple(look_at(one.name, _label(one), cells) for one, cells in named)
+    names = tuple(sheet.name for sheet in sheets)
+    return Look(str(fspath(path)), shown_name(path), kind, found, names, rows.values, columns, whole)
 
 
-def head_of(path: str | Path, shape: Shape, limit: int = HEAD) -> tuple[Rows, bool]:
+def head_of(path: str | PathLike[str], shape: Shape, limit: int = HEAD) -> tuple[Rows, bool]:
     """The first rows of a file under a layout, and whether they are all of it."""
     ignored = Rejects()
-    batches = read_rows(path, shape, ignored.add, lambda _: None)
     pieces: list[Rows] = []
-    for rows in islice(batches, 8):
+    for rows in read_rows(path, shape, ignored.add, lambda _: None):
         pieces.append(rows)
         if sum(len(piece.lines) for piece in pieces) > limit:
             break
-    first = pieces[0]
-    return Rows(first.values.slice(0, limit), first.lines[:limit]), len(pieces) == 1 and len(first.lines) <= limit
+    values = pa.concat_batches([piece.values for piece in _alike(pieces)])
+    lines = np.concatenate([piece.lines for piece in _alike(pieces)])
+    return Rows(values.slice(0, limit), lines[:limit]), len(values) <= limit
+
+
+def _alike(pieces: list[Rows]) -> list[Rows]:
+    """The first pieces that have the same columns: batches of JSON may bring others."""
+    return list(takewhile(lambda piece: piece.values.schema.names == pieces[0].values.schema.names, pieces))
 
 
 def _label(column: pa.Field) -> str:
@@ -77,18 +94,25 @@ def _label(column: pa.Field) -> str:
     return str((column.metadata or {}).get(b"label", b"").decode())
 
 
-def _kind(path: str | Path) -> str:
-    suffix = inner_suffix(path)
-    if suffix in DELIMITED:
-        return "csv"
-    return {".xlsm": "xlsx", ".jsonl": "json", ".ndjson": "json"}.get(suffix, suffix.lstrip("."))
+def _found(path: str | PathLike[str], kind: str, sheets: Sequence[Sheet]) -> Shape:
+    """The layout of a file, as far as it shows."""
+    if kind == "csv":
+        return text_layout(path)
+    if kind == "json":
+        return json_layout(path)
+    return sheet_layout(sheets) if sheets else Shape()
 
 
-def _found(path: str | Path, kind: str) -> Shape:
-    return text_layout(path) if kind == "csv" else Shape()
+def _completed(path: str | PathLike[str], kind: str, shape: Shape) -> Shape:
+    """A declared layout of a text, with the encoding and delimiter that it leaves open."""
+    if kind != "csv":
+        return shape
+    found = text_layout(path)
+    delimiter = shape.delimiter or (found.delimiter if found.header_row == shape.header_row else "")
+    return replace(shape, encoding=shape.encoding or found.encoding, delimiter=delimiter)
 
 
 def shape_key(looked: Look) -> str:
-    """A fingerprint of a file's columns: the same for every file of one export, whatever its order of columns."""
+    """A fingerprint of a file's columns: the same for every file of one export, in whatever order they stand."""
     names = sorted(one.name.casefold() for one in looked.columns)
-    return hashlib.sha256("\n".join([looked.shape.sheet and "sheet", *names]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]

@@ -15,6 +15,9 @@ YES_NO_FIELDS = frozenset(
 )
 DURATIONS = frozenset(("queue_seconds", "hold_seconds", "promised_seconds"))
 
+#: Words by which a name says that its times are in UTC.
+UTC = frozenset(("utc", "gmt"))
+
 _UNITS = {
     "minutes": ("min", "мин"),
     "hours": ("hour", "hrs", "hr", "час", "val"),
@@ -61,9 +64,9 @@ def _by_kind(column: ColumnLook, kind: str, field: str) -> dict[str, Any]:
 
 
 def _stamp(column: ColumnLook) -> dict[str, Any]:
-    if column.kind == "number" and column.low is not None and column.low > 1e8:
-        return {"as": "unix_milliseconds" if column.low > 1e11 else "unix_seconds"}
-    return {} if not column.formats or column.formats[0] == "iso" else {"formats": [column.formats[0]]}
+    """The likeliest format; and the zone, where the column's name says UTC."""
+    zone = {"zone": "UTC"} if UTC.intersection(words(column.name)) else {}
+    return zone if column.formats[:1] in ((), ("iso",)) else {"formats": [column.formats[0]], **zone}
 
 
 def _yes_no(column: ColumnLook) -> dict[str, Any]:

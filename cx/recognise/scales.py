@@ -13,13 +13,13 @@ from cx.surveys import HIGHEST, SCALES, Survey
 #: What a wording speaks of, in English, Russian and Lithuanian: beginnings of words, without accents. The first that
 #: is found counts.
 SPOKEN: Mapping[str, tuple[str, ...]] = {
-    "nps": ("nps", "net promoter", "recommend", "рекоменд", "порекоменд", "посовет", "rekomend"),
+    "nps": ("nps ", "net promoter", "recommend", "рекоменд", "порекоменд", "посовет", "rekomend"),
     "ces": (
-        "ces", "effort", "easy", "easier", "ease", "difficult", "легк", "усили", "просто ли", "удобно", "трудн",
+        "ces ", "effort", "easy", "easier", "ease ", "difficult", "легк", "усили", "просто ли", "удобно", "трудн",
         "сложн", "lengv", "pastang", "sunku", "paprasta",
     ),
     "solved": ("solved", "resolved", "решен", "решил", "issprest", "issprend"),
-    "review": ("star", "stars", "review", "звезд", "отзыв", "zvaigzd", "atsiliepim"),
+    "review": ("star ", "stars ", "review", "звезд", "отзыв", "zvaigzd", "atsiliepim"),
     "csat": (
         "csat", "satisf", "happy", "happiness", "rate", "rating", "quality", "удовлетвор", "довол", "оцен", "качеств",
         "pasitenkin", "patenkint", "ivertin", "vertin", "kokyb",
@@ -96,7 +96,10 @@ def values_of(column: ColumnLook) -> dict[str, str]:
 
 
 def is_answer(column: ColumnLook) -> bool:
-    """Whether a column can be the answers to a question: whole numbers of a scale, or texts that stand for them."""
+    """Whether a column can be the answers to a question: whole numbers of a scale, or texts that stand for them; or
+    anything, where a file has no rows yet."""
+    if column.kind == "empty":
+        return True
     numbers = answers_of(column)
     whole = column.kind == "number" and column.whole or bool(values_of(column))
     return bool(whole and numbers and min(numbers) >= 0 and max(numbers) <= HIGHEST)

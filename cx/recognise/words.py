@@ -16,10 +16,11 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 @cache
 def words(name: str) -> tuple[str, ...]:
-    """The words of a name: in small letters without accents, camelCase and punctuation taken apart."""
+    """The words of a name: in small letters without accents, camelCase and punctuation taken apart. A name of nothing
+    but signs is one word."""
     parted = _CAMEL.sub(" ", _TAGS.sub(" ", name))
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", parted.casefold()))
-    return tuple(_BETWEEN.sub(" ", plain).split())
+    return tuple(_BETWEEN.sub(" ", plain).split()) or tuple(name.split())
 
 
 def holds(name: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
@@ -29,6 +30,7 @@ def holds(name: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 
 
 def speaks_of(name: tuple[str, ...], stems: Iterable[str]) -> bool:
-    """Whether a word of a name begins with one of some stems (of which each is one word, or several in a row)."""
-    text = " " + " ".join(name)
-    return any(" " + stem in text for stem in stems)
+    """Whether a word of a name begins with one of some stems; a stem may be several words, and one that ends with a
+    blank is a whole word."""
+    text = f" {' '.join(name)} "
+    return any(f" {stem}" in text for stem in stems)
