@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import convert, values
+from meaning import convert, values
 
 from cx.readers.converters import CONVERTERS, clean, map_values, shortened
 from cx.readers.ranges import fit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import values
+from meaning import values
 
 
 def test_durations_become_seconds() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import values
+from meaning import values
 
 
 def test_whole_numbers() -> None:
@@ -103,7 +103,7 @@ def test_answers_begin_with_their_number() -> None:
         "7",
     ]
 
-    assert values("leading_number", *texts) == [5, 5, 9, 10, 4.5, 4.25, -1]
+    assert values("leading_number", *texts) == [5, 5, 9, 10, 4.5, 4.25, -1, 7]
     assert values("leading_number", "3 - so\nso", None) == [3, None]
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import convert, values
+from meaning import convert, values
 
 from cx.readers.stamps_zones import to_utc
 

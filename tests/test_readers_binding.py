@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from reading import TICKETS, WIDE, facts, preset, reader, rows
+from meaning import TICKETS, WIDE, facts, preset, reader, rows
 
 from cx.errors import BadInput
 from cx.readers.binding import Binding, bind

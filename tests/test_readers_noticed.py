@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from importing import Desk
-from reading import TICKETS, facts, preset, reader, rows
+from meaning import TICKETS, facts, preset, reader, rows
 
 from cx.readers.canonical import FileReader
 from cx.readers.noticed import Noticed

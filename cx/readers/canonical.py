@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
 from cx.readers.converted import STAMP, Converted
 from cx.readers.converters import CONVERTERS, KEEPS_TEXT, clean, map_values, shortened
+from cx.readers.converters_numbers import undecided
 from cx.readers.elapsed import after
 from cx.readers.ids import IdMaker
 from cx.readers.noticed import Doubts, Noticed
@@ -32,6 +33,9 @@ MAY_BE_AHEAD = frozenset({"due_at"})
 
 #: Tickets before this year are slips of the pen; a ticket's times, in seconds, fit their columns for 68 years.
 FIRST_TICKET_YEAR = 1990
+
+#: Why 1,234 is refused where a preset does not say whether that is a thousand.
+UNDECIDED = "a number with a comma; say by comma = true or false whether decimals follow it"
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,8 @@ class FileReader:
             result = after(start, result)
         values, refused = fit(result.values, bound.kind)
         reasons = {f"not {converter.expects}": result.bad, **refused}
+        if "comma" in converter.options and pc.any(result.bad).as_py():
+            reasons = {UNDECIDED: pc.and_(result.bad, undecided(texts, options)), **reasons}
         if bound.kind == "stamp":
             self.doubts.note_stamps(bound.name, column.options.get("formats", ()), texts, result)
             reasons |= self._misdated(bound.field, result)

@@ -70,6 +70,13 @@ def _without_thousands(texts: pa.Array, comma: bool | None) -> pa.Array:
     return pc.if_else(grouped, pc.replace_substring_regex(texts, rf"{_BLANKS}|{between}", ""), texts)
 
 
+def undecided(texts: pa.Array, options: Options) -> pa.BooleanArray:
+    """Where a number has one comma, and nobody has said what that marks."""
+    if options.get("comma") is not None:
+        return none_bad(texts)
+    return matches(texts, r"^[^,.]*\d,\d+[^,.\d]*$")
+
+
 def leading_number(texts: pa.Array, _: Options) -> Converted:
     """The number that an answer begins with ("5 - Very satisfied", "9/10", "4,5 of 5"); of stars, how many are full."""
     pattern = r"(?s)^(?P<number>-?\d+(?:[.,]\d{1,2})?)(?:\D.*)?$"

@@ -52,9 +52,10 @@ def stamp(texts: pa.Array, options: Options) -> Converted:
     without a time of day is that day, never converted: midnight of it, marked date only.
     """
     formats, zone = tuple(options.get("formats") or ("iso",)), str(options["zone"])
-    result = by_formats(texts, formats, zone)
-    if any_of(result.bad):
-        result = _either(result, _by_words(where(result.bad, texts), formats, zone))
+    result = _by_formats_and_zones(texts, texts, formats, zone)
+    if any_of(result.bad):  # looked at only there, for it takes longer
+        plain = spelled_out(where(result.bad, texts), formats)
+        result = _either(result, _by_formats_and_zones(plain, texts, formats, zone))
     return result
 
 
@@ -68,18 +69,16 @@ def by_formats(texts: pa.Array, formats: Sequence[str], zone: str) -> Converted:
     return result
 
 
-def _by_words(texts: pa.Array, formats: Sequence[str], zone: str) -> Converted:
-    """Stamps of texts that name their zone at the end, or are written in words and fractions that formats do not know.
-
-    Looked at only where the formats alone read nothing, for it takes longer.
-    """
-    plain = spelled_out(texts, formats)
-    result = by_formats(plain, formats, zone)
-    rest, zones = stamps_zones.split(where(result.bad, plain))
+def _by_formats_and_zones(texts: pa.Array, cells: pa.Array, formats: Sequence[str], zone: str) -> Converted:
+    """Stamps by formats; of those that these do not read, without the zone at the end. cells: as the file has them."""
+    result = by_formats(texts, formats, zone)
+    if not any_of(result.bad):
+        return result
+    rest, zones = stamps_zones.split(where(result.bad, texts))
     for word, meaning in stamps_zones.said(zones, zone):
         own = where(pc.fill_null(pc.equal(zones, word), False), rest)
         found = _moved(by_formats(own, formats, meaning.name or "UTC"), meaning.minutes)
-        read = where(pc.is_valid(found.values), texts).drop_null()
+        read = where(pc.is_valid(found.values), cells).drop_null()
         guessed = read[0].as_py() if meaning.guessed and len(read) else ""
         result = _either(result, replace(found, guessed=guessed))
     return result

@@ -57,7 +57,8 @@ def formats_of(texts: Sequence[str]) -> tuple[str, ...]:
     if pc.all(matches(given, r"^\d+(\.\d+)?$")).as_py():
         return (*_numbers(given), *(form for form in _OTHERS if _reads(form, given)))
     plain = spelled_out(plain, ("%b",))
-    found = [form for form in CANDIDATES if _reads(form, plain)]
+    hopeful = [form for form in CANDIDATES if _begins_well(form, plain)]
+    found = [form for form in hopeful if _reads(form, plain)]
     return tuple(sorted(found, key=_month_first) if any("%p" in form for form in found) else found)
 
 
@@ -66,6 +67,13 @@ def _without_zones(texts: pa.Array) -> pa.Array:
     rest, zones = split(texts)
     known = pa.array([word for word, _ in said(zones, "UTC")], pa.string())
     return pc.if_else(pc.and_(pc.is_in(zones, value_set=known), pc.is_valid(zones)), rest, texts)
+
+
+def _begins_well(form: str, texts: pa.Array) -> bool:
+    """Whether a format reads the first text at all; a year of one digit is none (1.2.3 is a version of something)."""
+    first = texts[:1]
+    year = "%y" not in form or any_of(matches(first, r"[-/.]\d\d(?:\D|$)"))
+    return year and not pc.strptime(first, format=form, unit="us", error_is_null=True).null_count
 
 
 def _reads(form: str, texts: pa.Array) -> bool:
