@@ -15,6 +15,7 @@ own = company.own or company
 
 st.html(markup.head(data_held.head(company)))
 forms.say_done()
+import_bring.became(own)
 data_held.held(company)
 if may_change(own.settings):
     import_bring.bring(own)

@@ -44,7 +44,7 @@ class Given:
 @dataclass
 class Work:
     """Files of one layout and what becomes of them. preset: a known one that reads them, None where the columns are
-    chosen one by one by the draft; failed: why the mapping cannot be used, "" where it can.
+    chosen one by one by the draft; failed: why the mapping cannot be used, "" where it can; landed: whether it is done.
     """
 
     key: Kind
@@ -58,6 +58,7 @@ class Work:
     remember: bool = True
     name: str = ""
     failed: str = ""
+    landed: bool = False
     _seen: tuple[str, Preview] | None = None
 
     @property
@@ -181,7 +182,7 @@ class Bench:
             work = self.works.get(key) or _work(key, group[0][1], company)
             work.files, work.looks = [one for one, _ in group], [looked for _, looked in group]
             self.works[key] = work
-        return [self.works[key] for key in groups], failed
+        return [self.works[key] for key in groups if not self.works[key].landed], failed
 
 
 def _work(key: Kind, looked: Look, company: Company) -> Work:

@@ -31,14 +31,11 @@ COMMAND = "python -m cx import FILE --preset my-preset.toml --source NAME"
 
 
 def bring(company: Company) -> None:
-    """The whole way; company: its own, whatever is shown. While an import runs, how far it is; then what it brought."""
+    """The whole way; company: its own, whatever is shown. While an import runs, nothing else can be brought in."""
     table, job = bench(), import_job.current()
-    if job is not None:
-        import_result.said(company, job, table)
-        if job.running or job.succeeded:
-            return
-    uploads = _dropped(table)
-    if not uploads:
+    running = job is not None and job.running
+    uploads = _dropped(table, running=running)
+    if not uploads or running:
         return
     with st.spinner(_("Looking at the files")):
         files, unopened = table.given(uploads)
@@ -51,7 +48,17 @@ def bring(company: Company) -> None:
         import_result.button(company, table, works)
 
 
-def _dropped(table: Bench) -> Sequence[st.runtime.uploaded_file_manager.UploadedFile]:
+def became(company: Company) -> None:
+    """How far the import of this visitor is, or what it brought, if there is one."""
+    job = import_job.current()
+    if job is not None:
+        if job.succeeded and not job.cleared:
+            bench().clear()
+            job.cleared = True
+        import_result.said(company, job)
+
+
+def _dropped(table: Bench, *, running: bool) -> Sequence[st.runtime.uploaded_file_manager.UploadedFile]:
     """The card with the uploader; it says beforehand what to do with what is too large for it."""
     most = st.get_option("server.maxUploadSize")
     says = _(
@@ -60,7 +67,7 @@ def _dropped(table: Bench) -> Sequence[st.runtime.uploaded_file_manager.Uploaded
     with forms.section("drop", _("Drop your files"), says):
         given = st.file_uploader(
             _("Files to bring in"), list(ENDINGS), accept_multiple_files=True, key=f"import-files-{table.generation}",
-            label_visibility="collapsed",
+            label_visibility="collapsed", disabled=running,
         )  # fmt: skip
         with opened(_("Larger than {n} MB?").format(n=most), "import-larger", type="tertiary", width=460) as is_open:
             if is_open:

@@ -56,12 +56,13 @@ class Task:
 @dataclass
 class Job:
     """Tasks one after the other. progress: of the one at work, written by its thread; landed: called in that thread
-    when one has landed; without_folder: a failure as it may be shown.
+    when one has landed; without_folder: a failure as it may be shown; cleared: whether the files were put away.
     """
 
     tasks: Sequence[Task]
     landed: Callable[[Task], None]
     without_folder: Callable[[Exception], str]
+    cleared: bool = False
     progress: ImportProgress = field(default_factory=lambda: ImportProgress("reading", 0, 0))
 
     @property

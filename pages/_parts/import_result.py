@@ -56,10 +56,11 @@ def _waits(work: Work) -> str:
 
 def _job(company: Company, table: Bench, ready: Sequence[tuple[Work, Preset]]) -> Job:
     tasks = [Task([one.path for one in work.files], reading, work.source, work.replace) for work, reading in ready]
-    kept = {id(task): _kept(work) for task, (work, _reading) in zip(tasks, ready, strict=True)}
+    kept = {id(task): (work, _kept(work)) for task, (work, _reading) in zip(tasks, ready, strict=True)}
 
     def landed(task: Task) -> None:
-        wanted = kept[id(task)]
+        work, wanted = kept[id(task)]
+        work.landed = True
         try:
             if wanted is not None:
                 company.workspace.save_preset(*wanted)
@@ -76,7 +77,7 @@ def _kept(work: Work) -> tuple[str, str, str] | None:
     return work.name or work.source, to_toml(work.raw()), work.shape_key
 
 
-def said(company: Company, job: Job, table: Bench) -> None:
+def said(company: Company, job: Job) -> None:
     """The card of an import that is on its way or done."""
     with st.container(key="card-import"):
         if job.running:
@@ -87,16 +88,7 @@ def said(company: Company, job: Job, table: Bench) -> None:
             _one(company, task, nr)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="action-imported"):
             _ways(job)
-            st.button(
-                _("Bring more files") if job.succeeded else _("Close"), key="import-more", type="tertiary",
-                icon=":material/add:" if job.succeeded else None, on_click=_again, args=(table, job.succeeded),
-            )  # fmt: skip
-
-
-def _again(table: Bench, everything: bool) -> None:
-    import_job.forget()
-    if everything:
-        table.clear()
+            st.button(_("Close"), key="import-close", type="tertiary", on_click=import_job.forget)
 
 
 def _one(company: Company, task: Task, nr: int) -> None:
