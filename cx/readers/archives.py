@@ -66,10 +66,7 @@ def check_size(name: str, unpacked: int, packed: int) -> None:
 
 
 def is_archive(stream: BinaryIO) -> bool:
-    """Whether bytes are a .zip of files, and not a workbook, which is one too."""
-    if stream.read(4) not in ZIP_MARKS:
-        return False
-    stream.seek(0)
+    """Whether what is packed as a .zip is a .zip of files, and not a workbook, which is one too."""
     try:
         with zipfile.ZipFile(stream) as opened:
             return "[Content_Types].xml" not in opened.namelist() and "mimetype" not in opened.namelist()

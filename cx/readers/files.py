@@ -19,7 +19,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cx.errors import BadInput
-from cx.readers.archives import Member, Unpacked, check_size, data_members, is_archive, member_at, open_member
+from cx.readers.archives import (
+    ZIP_MARKS,
+    Member,
+    Unpacked,
+    check_size,
+    data_members,
+    is_archive,
+    member_at,
+    open_member,
+)
 from cx.readers.delimiters import DELIMITERS, NO_DELIMITER, sniff_delimiter
 from cx.readers.encodings import by_mark, encoding_of
 
@@ -58,8 +67,7 @@ class OpenFile:
         return min(self.packed.tell(), self.size)
 
     def whole(self) -> BinaryIO:
-        """The file for reading here and there: unpacked first, where it is packed."""
-        self.stream.seek(0)
+        """The file for reading here and there, of which nothing has been read: unpacked first, where it is packed."""
         if isinstance(self.stream, io.BufferedReader) and self.stream is self.packed:
             return self.stream
         spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
@@ -138,9 +146,11 @@ def members(path: str | PathLike[str]) -> list[DataFile]:
     """
     file = located(path)
     with open_file(file) as opened:
-        if isinstance(file, Member) or not is_archive(opened.stream):
-            return [file]
-    return list(data_members(file))
+        packed = opened.stream.read(4) in ZIP_MARKS
+    if isinstance(file, Member) or not packed:
+        return [file]
+    with open_file(file) as opened:
+        return [*data_members(file)] if is_archive(opened.whole()) else [file]
 
 
 def inner_suffix(path: str | PathLike[str]) -> str:

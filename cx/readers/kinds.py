@@ -48,7 +48,8 @@ def kind_of(path: str | PathLike[str]) -> str:
     name, suffix = shown_name(path), inner_suffix(path)
     with open_file(path) as file:
         head = file.stream.read(HEAD)
-        if head.startswith(ZIP_MARKS):
+    if head.startswith(ZIP_MARKS):
+        with open_file(path) as file:
             return office_kind(name, file.whole())
     if head.startswith(b"PAR1"):
         return "parquet"
