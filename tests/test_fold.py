@@ -68,7 +68,9 @@ def chat(tells: str) -> str:
 
 
 def test_the_first_response_is_by_a_person_and_not_by_a_robot_or_the_system(desk: Desk) -> None:
-    by = preset(desk, chat("created_at first_response_at agent_replies customer_messages bot_only agents agent"))
+    by = preset(
+        desk, chat("created_at first_response_at agent_replies customer_messages bot_only agents agent customer_id")
+    )
 
     desk.bring(
         rows(
@@ -79,9 +81,10 @@ def test_the_first_response_is_by_a_person_and_not_by_a_robot_or_the_system(desk
         by,
     )  # fmt: skip
 
-    names = ("first_response_at", "agent_replies", "customer_messages", "bot_only", "agents", "agent")
+    names = ("first_response_at", "agent_replies", "customer_messages", "bot_only", "agents", "agent", "customer_id")
     assert tickets(desk, *names) == [
-        ("A", at(10, 30), 3, 2, 0, 2, "ann"), ("B", None, 0, 1, 1, 0, None), ("C", None, 0, 1, 0, 0, None),
+        ("A", at(10, 30), 3, 2, 0, 2, "ann", "zoe"), ("B", None, 0, 1, 1, 0, None, "yan"),
+        ("C", None, 0, 1, 0, 0, None, "xi"),
     ]  # fmt: skip
     assert tickets(desk, "created_at") == [("A", at(10)), ("B", at(10)), ("C", at(10))]
 
@@ -292,6 +295,22 @@ def test_times_of_a_zone_with_summer_time_are_folded_as_instants(desk: Desk) -> 
 
     assert tickets(desk, "created_at", "first_response_at", "hold_seconds") == [
         ("A", datetime(2024, 3, 30, 23), datetime(2024, 3, 31, 1), 3600),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["file", "time"])
+def test_a_row_without_a_time_is_rejected_or_tells_of_its_ticket_alone(desk: Desk, order: str) -> None:
+    by = preset(desk, chat("created_at agent_replies").replace("time", order), 'channel = "what"')
+    text = rows("A,10:00,z,asks") + "B,,a,answers\nA,,a,answers\n"
+
+    strict = desk.bring(text, by)
+    by.write_text(by.read_text().replace('at = "at"', 'at = { from = "at", required = false }'))
+    loose = desk.bring(text, by)
+
+    assert [(reject.line, reject.reason) for reject in strict.rejects] == [(3, "missing"), (4, "missing")]
+    assert (loose.rejected, events(desk)) == (0, [("A", "created", at(10)), ("A", "customer_message", at(10))])
+    assert tickets(desk, "created_at", "agent_replies", "channel") == [
+        ("A", at(10), 0, "asks" if order == "time" else "answers"), ("B", None, 0, "answers"),
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, update
 
+from cx.measures.tickets import OPENED
 from cx.store.tables import META, TABLES
 from cx.store.warehouse import Warehouse
 from tests.facts import Row, arrow, at, bring, everything, stored, ticket
@@ -100,7 +101,7 @@ def test_files_in_any_order_give_the_same_events(make_warehouse) -> None:
         found.append(everything(warehouse))
 
     assert found[0] == found[1] == found[2]
-    assert [row[:2] + row[4:] for row in told(warehouse)] == [("1", 2, 0), ("1", 7, 0), ("2", 1, 1)]
+    assert [row[:2] + row[4:] for row in told(warehouse)] == [("1", -2, 1), ("1", 2, 0), ("1", 7, 0), ("2", 1, 1)]
 
 
 def test_events_and_tickets_of_one_import_need_no_stamps(warehouse) -> None:
@@ -121,6 +122,19 @@ def test_a_solution_that_no_event_tells_is_told_by_the_stamp_until_a_file_brings
     created = ("1", 1, "created", at("2025-03-03 12:00"), 0)
     assert by_stamp == [("1", -1, "solved", at("2025-03-05 09:00"), 1), created]
     assert told(warehouse) == [created, ("1", 2, "solved", at("2025-03-05 08:00"), 0)]
+
+
+def test_a_creation_that_no_event_tells_is_told_by_the_stamp_until_a_file_brings_it(warehouse) -> None:
+    bring(warehouse, "tickets", OPEN)
+    bring(warehouse, "ticket_events", event(1, "agent_reply", "2025-03-04 13:00", "2"))
+    by_stamp = told(warehouse)
+    flow = [row["flow"] for row in stored(warehouse, "ticket_events")]
+    bring(warehouse, "ticket_events", event(2, "created", "2025-03-04 11:00", "2"))
+
+    reply = ("2", 1, "agent_reply", at("2025-03-04 13:00"), 0)
+    assert by_stamp == [("2", -2, "created", at("2025-03-04 12:00"), 1), reply]
+    assert flow == [OPENED, None]
+    assert told(warehouse) == [reply, ("2", 2, "created", at("2025-03-04 11:00"), 0)]
 
 
 def test_a_ticket_closed_without_a_word_of_its_solution_was_solved_by_then(warehouse) -> None:

@@ -32,7 +32,8 @@ def log(parser: PresetParser, raw: Mapping[str, Any]) -> Log:
     parser.check.keys(raw, LOG, "log")
     if "at" not in raw:
         parser.check.fail("log.at", "must name the column that says when each row happened")
-    at = replace(parser.column("at", raw["at"], "stamp", "log.at"), required=True)
+    needed = not isinstance(raw["at"], Mapping) or raw["at"].get("required", True)
+    at = replace(parser.column("at", raw["at"], "stamp", "log.at"), required=needed)
     actor, answers = _column(parser, raw, "actor", "dim"), _column(parser, raw, "answers", "id")
     keys = [f"log.events[{nr}]" for nr in range(len(raw.get("events", ())))]
     events = list(zip(keys, raw.get("events", ()), strict=True))

@@ -18,9 +18,12 @@ ACTOR, ANSWERS = Column("actor", "dim"), Column("answers", "id")
 Columns = ReadOnlyColumnCollection[str, Any]
 
 
+_BEFORE = -(2**62)
+
+
 def in_order(row: Columns, how: Fold) -> list[ColumnElement[Any]]:
-    """What the rows of a log are ordered by."""
-    return [row.moment, row.ordinal] if how.by_time else [row.ordinal]
+    """What the rows of a log are ordered by; those without a time come first."""
+    return [func.coalesce(row.moment, _BEFORE), row.ordinal] if how.by_time else [row.ordinal]
 
 
 class Happened:
@@ -92,12 +95,12 @@ class Happened:
         return self._event(seen.c, rule.kind).where(happens)
 
     def _event(self, row: Columns, kind: str) -> Select[tuple[object, ...]]:
-        """A row of the log as an event. Who acted is no word about the ticket's team; its own column is."""
+        """Rows of the log as events, if they say when. Who acted is no word about the ticket's team; its column is."""
         direct = func.coalesce(row.answers == row.ticket_id, False) if self.how.direct else literal(False)
         return select(
             row.ticket_id, row.moment, row.ordinal, literal(EVENT_KINDS.index(kind)).label("place"),
             literal(kind).label("kind"), row.actor, row.team, case((direct, 1), else_=0).label("direct"),
-        )  # fmt: skip
+        ).where(row.moment.is_not(None))  # fmt: skip
 
     def _first(self, rows: Subquery) -> Select[tuple[object, ...]]:
         """The first of some events of each ticket."""

@@ -21,12 +21,13 @@ TOLD = {
     "agents": "agent_reply",
     "agent": "agent_reply",
     "team": "agent_reply",
+    "customer_id": "customer_message",
     "bot_only": "bot_reply",
     "hold_seconds": "hold_start",
 }
 
 #: Those that are told by who acted.
-BY_ACTOR = ("agents", "agent", "team")
+BY_ACTOR = ("agents", "agent", "team", "customer_id")
 
 #: A message has one author, so it is one of these.
 MESSAGES = ("customer_message", "bot_reply", "agent_reply")

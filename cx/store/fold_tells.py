@@ -3,7 +3,8 @@
 Stamps and durations are moments, as in cx/store/fold.py; `as_facts` makes facts of them.
 
 - first_response_at: the first agent_reply at or after the creation, or at all where nobody knows the creation or the
-  reply is known to the day only. A bot_reply is none. agent, team: who wrote it.
+  reply is known to the day only. A bot_reply is none. agent, team: who wrote it; customer_id: who wrote the
+  first customer_message.
 - first_solved_at: the first solution; solved_at: the last one, if nothing reopened the ticket after it; is_open: 0
   where there is such a solution. Solved twice without a reopening counts two solves and no reopen.
 - hold_seconds: from each hold_start to the next hold_end, or to the solution if that comes first. A hold that is
@@ -32,13 +33,15 @@ _COUNTS = {
     "solves": "solved", "reopens": "reopened", "transfers": "transferred", "agent_replies": "agent_reply",
     "customer_messages": "customer_message",
 }  # fmt: skip
+#: Of a ticket without any event.
+_BLANK = {**dict.fromkeys(_COUNTS, 0), "escalated": 0, "bot_only": 0, "is_open": 1}
 _MOST = 2**15 - 1  # as many as a small number holds
 _SECOND = 2_000_000  # as moments count
 
 
 def told(events: Select[tuple[object, ...]], how: Fold) -> Select[tuple[object, ...]]:
     """What the events of each ticket tell: `ticket_id` and the names of `how.tells`."""
-    event = _with_first_reply(_with_landmarks(events), how)
+    event = _with_firsts(_with_landmarks(events), how)
     facts = {name: _fact(name, event) for name in how.tells if name != "hold_seconds"}
     rows = select(event.c.ticket_id, *(fact.label(name) for name, fact in facts.items())).group_by(event.c.ticket_id)
     return _with_holds(rows, events) if "hold_seconds" in how.tells else rows
@@ -52,13 +55,14 @@ def _with_landmarks(events: Select[tuple[object, ...]]) -> Subquery:
     return select(event, created.label("created"), reopened.label("last_reopened")).subquery("marked")
 
 
-def _with_first_reply(event: Subquery, how: Fold) -> Subquery:
-    """Each event with the number of its ticket's first response."""
+def _with_firsts(event: Subquery, how: Fold) -> Subquery:
+    """Each event with the numbers of its ticket's first response and of its customer's first message."""
     row = event.c
     after = or_(row.created.is_(None), row.moment >= row.created, row.moment % 2 == 1)
     reply = and_(row.kind == "agent_reply", after, row.direct == 1 if how.direct else True)  # type: ignore[arg-type]
-    first = func.min(case((reply, row.nr))).over(partition_by=row.ticket_id)
-    return select(event, first.label("first_reply")).subquery("seen")
+    first_reply = func.min(case((reply, row.nr))).over(partition_by=row.ticket_id)
+    first_message = func.min(case((row.kind == "customer_message", row.nr))).over(partition_by=row.ticket_id)
+    return select(event, first_reply.label("first_reply"), first_message.label("first_message")).subquery("seen")
 
 
 def _fact(name: str, event: Subquery) -> Expression:
@@ -75,6 +79,7 @@ def _fact(name: str, event: Subquery) -> Expression:
         "escalated": func.max(case((row.kind == "escalated", 1), else_=0)),
         "bot_only": case((and_(_count(row, "bot_reply") > 0, _count(row, "agent_reply") == 0), 1), else_=0),
         "agents": _agents(row),
+        "customer_id": func.max(case((row.nr == row.first_message, row.actor))),
         **{name: func.max(case((first_reply, row.actor))) for name in ("agent", "team")},
         **{name: _count(row, kind) for name, kind in _COUNTS.items()},
     }
@@ -123,8 +128,10 @@ def as_facts(rows: pa.Table, tells: Sequence[str]) -> pa.Table:
     facts = {name: stamp_of(moment) for name, moment in moments.items()}
     if stamps:
         facts["date_only"] = _marks(rows, moments)
-    for name in (name for name in ("hold_seconds", *_COUNTS, "agents") if name in tells):
-        facts[name] = _whole(rows[name].cast(pa.int64()), name)
+    if "hold_seconds" in tells:
+        facts["hold_seconds"] = pc.divide(rows["hold_seconds"].cast(pa.int64()), _SECOND)
+    for name, blank in ((name, blank) for name, blank in _BLANK.items() if name in tells):
+        facts[name] = pc.min_element_wise(pc.fill_null(rows[name].cast(pa.int64()), blank), _MOST)
     others = {name: rows[name] for name in rows.column_names if name not in facts}
     return pa.table({**others, **facts})
 
@@ -145,9 +152,3 @@ def _marks(rows: pa.Table, moments: dict[str, pa.ChunkedArray]) -> pa.ChunkedArr
     for name, moment in moments.items():
         marks = pc.bit_wise_or(marks, pc.shift_left(by_day(moment), pa.scalar(TICKETS.stamps.index(name), pa.int16())))
     return marks
-
-
-def _whole(numbers: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
-    if name == "hold_seconds":
-        return pc.divide(numbers, _SECOND)
-    return pc.min_element_wise(numbers, _MOST)

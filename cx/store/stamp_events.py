@@ -4,7 +4,8 @@ Such a ticket has `created` (nr 1) and `solved` (2, by the closing where nobody 
 its stamp is known, with the ticket's dimensions, marked `from_stamps` = 1. The first reply is no event of its own: it
 opens and solves nothing, and its time stands with the ticket. They are made from the stored tickets when everything
 has landed, and give way as soon as a file brings an event of their ticket, so files may come in any order. Of a ticket
-whose own events never tell of a solution its stamps still do (nr -1).
+whose own events never tell of a creation (as a log of messages) its stamps still do (nr -2), and of a solution
+(nr -1).
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ STAMPS = (
     _Stamp(2, "solved", ("solved_at", "closed_at")),
 )
 
-#: Of a ticket whose events, as files bring them, never tell of a solution. No file counts below zero.
-UNTOLD = (STAMPS[-1]._replace(nr=-1),)
+#: Of a ticket whose events, as files bring them, never tell of the one or the other. No file counts below zero.
+UNTOLD = tuple(stamp._replace(nr=stamp.nr - len(STAMPS) - 1) for stamp in STAMPS)
 
 
 def give_way(connection: Connection, staged_events: Staging) -> None:
@@ -81,14 +82,15 @@ def remove_with_tickets(connection: Connection, source: str, staged_tickets: Seq
 
 
 def complete(connection: Connection) -> None:
-    """Give every ticket without any event those that its stamps tell, and a solution that no event tells."""
+    """Give every ticket without any event those that its stamps tell, and others what no event of theirs tells."""
     brought = connection.scalar(select(exists(select(_events.c.nr).where(_events.c.from_stamps == 0))))
-    connection.execute(delete(_events).where(_events.c.nr == UNTOLD[0].nr, _events.c.from_stamps == 1))
+    untold = _events.c.nr.in_([stamp.nr for stamp in UNTOLD])
+    connection.execute(delete(_events).where(untold, _events.c.from_stamps == 1))
     told = exists(select(_events.c.nr).where(_same_ticket(_tickets)))
     _insert(connection, STAMPS, ~told)
-    if brought:
-        told_solved = exists(select(_events.c.nr).where(_same_ticket(_tickets), _events.c.kind == "solved"))
-        _insert(connection, UNTOLD, ~told_solved)
+    for stamp in UNTOLD if brought else ():
+        told_of = exists(select(_events.c.nr).where(_same_ticket(_tickets), _events.c.kind == stamp.kind))
+        _insert(connection, (stamp,), ~told_of)
 
 
 def _insert(connection: Connection, stamps: Sequence[_Stamp], wanted: ColumnElement[bool]) -> None:
