@@ -7,8 +7,8 @@ from types import ModuleType
 
 #: Name on the command line -> its module here.
 COMMANDS = {
-    "import": "import_files", "measures": "measures", "score": "score", "explain": "explain", "check": "check",
-    "export": "export", "snapshot": "snapshot", "sample": "sample", "derive": "derive",
+    "import": "import_files", "look": "look", "measures": "measures", "score": "score", "explain": "explain",
+    "check": "check", "export": "export", "snapshot": "snapshot", "sample": "sample", "derive": "derive",
     "undo": "undo",
 }  # fmt: skip
 

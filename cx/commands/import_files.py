@@ -1,21 +1,38 @@
 """Bring files in: answers, tickets, customers, event logs, by a preset.
 
-Ends with one line: rows read, added, changed, unchanged, rejected. The same file again changes nothing.
+Without --preset a file is taken for what its columns surely say; what was understood is printed first. Ends with one
+line: rows read, added, changed, unchanged, rejected. The same file again changes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from cx.commands.common import own_company
+from cx.commands.look import known_as, plain
+from cx.company import Company
+from cx.errors import BadInput
 from cx.imports import ImportProgress, ImportResult, import_files
+from cx.readers.files import members
+from cx.readers.preset import Preset
+from cx.readers.preset_parser import parse_preset
+from cx.recognise.kept import preset_named, saved_for
+from cx.recognise.look import Look, look, shape_key
+from cx.recognise.raw import to_raw
+from cx.recognise.suggest import Suggestion, suggest
+from cx.reports import import_words
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, XLSX, Parquet, JSON or JSON lines; .gz too")
-    parser.add_argument("--preset", required=True, metavar="NAME", help="a preset's name, or a TOML file of your own")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="CSV, XLSX, Parquet, JSON or JSON lines; .gz, .zip too"
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help="a preset's name, that of a saved mapping, or a TOML file of your own"
+    )
     parser.add_argument("--source", metavar="NAME", help="the source's name (default: the preset's)")
     parser.add_argument("--replace", action="store_true", help="these files are the whole truth for their source")
     parser.add_argument("--strict", action="store_true", help="land nothing if any row cannot be read")
@@ -24,11 +41,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import, draw progress on standard error, print one line; status 1 if nothing landed."""
     company = own_company()
+    preset = preset_named(company.workspace, options.preset) if options.preset else _understood(company, options.files)
     show = _bar if sys.stderr.isatty() else None
     result = import_files(
         company,
         options.files,
-        options.preset,
+        preset,
         source=options.source,
         replace=options.replace,
         strict=options.strict,
@@ -36,8 +54,41 @@ def run(options: argparse.Namespace) -> int:
     )
     if show:
         print(file=sys.stderr)
-    print(summary(result))
+    print(plain(summary(result)))
     return 0 if result.landed else 1
+
+
+def _understood(company: Company, files: Sequence[str]) -> Preset:
+    """The preset that all files surely are of; what was understood is said on standard error.
+
+    Raises BadInput where one is not sure, or they are not of one kind.
+    """
+    looks = [look(member) for file in files for member in members(file)]
+    presets = [_sure(one, suggest(one, saved_for(company.workspace, shape_key(one)))) for one in looks]
+    other = next((one.file for one, preset in zip(looks, presets, strict=True) if not _alike(preset, presets[0])), "")
+    if other:
+        raise BadInput(f"{looks[0].file} and {other} are not of one kind; import each by itself, or give --preset.")
+    return presets[0]
+
+
+def _sure(looked: Look, suggestion: Suggestion) -> Preset:
+    if suggestion.sure != "certain":
+        raise BadInput(
+            f"It is not sure what {looked.file} holds; see `python -m cx look {looked.path}`, which also writes a "
+            "preset to correct, and give it with --preset."
+        )
+    print(plain(f"{looked.file}: {known_as(suggestion)}"), file=sys.stderr)
+    if suggestion.draft is None:
+        assert suggestion.preset is not None
+        return suggestion.preset
+    return parse_preset(to_raw(suggestion.draft), suggestion.draft.source)
+
+
+def _alike(one: Preset, other: Preset) -> bool:
+    """Whether two presets read files alike, whatever they are called."""
+    return (one.table, one.shape, one.columns, one.dimensions, one.questions, one.surveys) == (
+        other.table, other.shape, other.columns, other.dimensions, other.questions, other.surveys,
+    )  # fmt: skip
 
 
 def _bar(progress: ImportProgress) -> None:
@@ -48,11 +99,13 @@ def _bar(progress: ImportProgress) -> None:
 
 
 def summary(result: ImportResult) -> str:
-    """The closing line of an import, and where to see what was rejected."""
+    """The closing line of an import, what is doubtful, and where to see what was rejected."""
     counted = ("read", "added", "changed", "unchanged", "rejected")
     parts = [", ".join(f"{getattr(result, name):,} {name}" for name in counted) + "."]
     if result.folded:
         parts.append(f"{result.folded:,} rows were folded into others with the same id.")
+    if result.left_out:
+        parts.append(f"{result.left_out:,} rows are no data by the preset and were left out.")
     if result.removed:
         parts.append(f"{result.removed:,} rows that the files no longer hold were removed.")
     if result.undeclared:
@@ -60,6 +113,7 @@ def summary(result: ImportResult) -> str:
         parts.append(f"Nobody declared what these surveys measure, so no score has them: {names}.")
     if result.ids_made:
         parts.append(f"{result.ids_made:,} rows had no id and were given one from their content.")
+    parts += map(import_words.noticed, result.noticed)
     if result.rejected:
         parts.append(f"See the rejected rows with: python -m cx check --rejects {result.import_id}")
     if not result.landed:

@@ -51,7 +51,7 @@ class ColumnLook:
     different texts those are; kind: what nearly all of them are ("stamp", "day", "number", "clock" (a duration such as
     1:05:00), "yes_no", "email", "category", "text", "empty"); low, high: of numbers; whole: whether all numbers are
     whole; comma: whether decimals follow a comma; formats: formats of dates that read all of them, the likeliest first
-    ("iso", or of strptime), several where the column leaves it open (of numbers: what they would be as dates); examples:
+    ("iso", or of strptime), several where the column leaves it open (of numbers: as dates); examples:
     the first different texts; counts: each different text and how often it stands there, most often first, where they
     are few; missing: texts among the cells that mean "not given", not counted in `given`; length: letters of a text on
     average.
