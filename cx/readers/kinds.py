@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from os import PathLike
 
 from cx.errors import BadInput
 from cx.readers.archives import ZIP_MARKS
+from cx.readers.delimiters import records
 from cx.readers.encodings import by_mark
-from cx.readers.files import HEAD, NO_DELIMITER, inner_suffix, open_file, shown_name, sniff_delimiter
+from cx.readers.files import HEAD, inner_suffix, open_file, shown_name, sniff_delimiter
 from cx.readers.workbook_parts import office_kind
 
 TEXT = (".csv", ".tsv", ".txt", ".tab", "")
@@ -74,10 +76,13 @@ def _kind_of_text(name: str, suffix: str, head: bytes) -> str:
 
 def _kind_by_name(name: str, suffix: str, text: str) -> str:
     """Text under the name of something else: some tools write a delimited file and call it a workbook."""
-    other = suffix in (*WORKBOOK, ".xls", ".parquet")
-    if suffix in TEXT or (other and sniff_delimiter(text) != NO_DELIMITER):
+    if suffix in TEXT:
         return "csv"
-    if other:
-        raise BadInput(f"{name} is not what its name says: it is text without columns; export it again.")
-    known = ", ".join(filter(None, KNOWN))
-    raise BadInput(f"{name}: {suffix} files cannot be read; save it as one of {known}.")
+    if suffix not in (*WORKBOOK, ".xls", ".parquet"):
+        raise BadInput(f"{name}: {suffix} files cannot be read; save it as one of {', '.join(filter(None, KNOWN))}.")
+    if not text.strip():
+        raise BadInput(f"{name} is empty; export it again.")
+    first = list(islice(records(text, sniff_delimiter(text)), 2))
+    if len(first) == 2 and len(first[0]) == len(first[1]) > 1:
+        return "csv"
+    raise BadInput(f"{name} is not what its name says: it is text without columns; export it again.")
