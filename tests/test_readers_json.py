@@ -142,8 +142,8 @@ def test_a_wrong_declared_encoding_is_told(tmp_path: Path) -> None:
 
 
 def test_halves_of_characters_and_control_characters_do_no_harm(tmp_path: Path) -> None:
-    assert rows_of(tmp_path, '{"a": "\\ud83d", "b\\udc00": "x\ty", "c": "\\ud83d\\ude00\\u0000"}') == [
-        {"a": "\ufffd", "b\ufffd": "x\ty", "c": "\U0001f600\0"}
+    assert rows_of(tmp_path, '{"a": "\\ud83d", "b\\udc00": "x\ty", "c": "\\ud83d\\ude00"}') == [
+        {"a": "\ufffd", "b\ufffd": "x\ty", "c": "\U0001f600"}
     ]
 
 
@@ -157,6 +157,7 @@ BROKEN = [
     ('{"a": 1} {"a": 2}', "not JSON: Extra data"),
     ("[1]", "not an object"),
     ("17", "not an object"),
+    ("null", "not an object"),
     ('{"a":' * 65 + "1" + "}" * 65, "nested more than 64 deep"),
     ('{"a":' * 100_000, "not JSON that can be read"),
 ]
@@ -326,6 +327,23 @@ def test_a_long_document_without_the_named_lists_is_told(tmp_path: Path, monkeyp
 
     with pytest.raises(BadInput, match=told):
         read(written(tmp_path, '{"incidents": [{"id": 1}, {"id": 2}]}'), RECORDS)
+
+
+def test_values_of_pairs_may_stand_in_lists_and_under_several_keys(tmp_path: Path) -> None:
+    shape = Shape(pairs=(("answers", "question", "chosen.value.scale", "chosen.text", "text"),))
+    answers = [
+        {"question": "a", "chosen": [{"text": "x", "value": {"scale": 7}}]},
+        {"question": "b", "chosen": [{"text": "y", "value": {"scale": ""}}, {"text": "z", "value": None}]},
+        {"question": "c", "chosen": [], "text": "own"},
+        {"question": "d"},
+    ]
+
+    rows = rows_of(tmp_path, json.dumps([{"id": 1, "answers": answers}, {"id": 2, "answers": answers[:1]}]), shape)
+
+    assert rows == [
+        {"id": "1", "answers.a": "7", "answers.b": "z", "answers.c": "own"},
+        {"id": "2", "answers.a": "7"},
+    ]
 
 
 def test_keys_without_end_are_no_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def bind(
     """Find a preset's columns among those of a file: by their names in any case of letters, and where no name is there,
     by a part of the name or the label.
 
-    dimensions: the column (d1..d6) of each own dimension; labels: the wording of columns that have one.
+    dimensions: the column (d1..d6) of each own dimension, none of those that are not to be read; labels: the wording of columns that have one.
     Raises BadInput naming the columns that are missing.
     """
     wanted = [*_fields(preset, dimensions), *_log_fields(preset)]
@@ -133,7 +133,8 @@ def _shown(names: Sequence[str]) -> str:
 
 def _fields(preset: Preset, dimensions: Mapping[str, str]) -> list[tuple[str, str, Column]]:
     facts = [(column.field, preset.table.kind(column.field), column) for column in preset.columns]
-    return facts + [(dimensions[name], "dim", column) for name, column in preset.dimensions.items()]
+    own = ((dimensions[name], "dim", column) for name, column in preset.dimensions.items() if name in dimensions)
+    return [*facts, *own]
 
 
 def _log_fields(preset: Preset) -> list[tuple[str, str, Column]]:
@@ -183,7 +184,7 @@ class _Finder:
         """The column, or none where it is optional."""
         if column.constant is not None:
             return [Bound(field, kind, column, ())]
-        found = self._named(column) or self._containing(column.contains)
+        found = self._named(column) or self._containing(column)
         if not found and not column.optional:
             self.missing.append(_called(column))
         return [Bound(field, kind, column, found)] if found else []
@@ -205,11 +206,12 @@ class _Finder:
             return found[:1]
         return found if len(found) == len(column.sources) else ()
 
-    def _containing(self, parts: Sequence[str]) -> tuple[str, ...]:
-        """The first column left over whose name or label has one of some parts."""
-        folded = [part.casefold() for part in parts]
+    def _containing(self, column: Column) -> tuple[str, ...]:
+        """The first column left over whose name or label has one of the parts that tell it, and none that it lacks."""
+        wanted, unwanted = ([part.casefold() for part in parts] for parts in (column.contains, column.without))
         free = ((name, wording) for name, wording in self.wordings.items() if name not in self.taken)
-        found = tuple(name for name, wording in free if any(part in wording for part in folded))[:1]
+        likely = ((name, wording) for name, wording in free if any(part in wording for part in wanted))
+        found = tuple(name for name, wording in likely if not any(part in wording for part in unwanted))[:1]
         self.taken.update(found)
         return found
 

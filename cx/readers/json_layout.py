@@ -47,7 +47,7 @@ def _refuse_single(name: str, head: bytes, shape: Shape) -> None:
     """Raises BadInput where a file of one object is a page of rows rather than a row."""
     lists = lists_by_key(head, 2)
     found = [key for key, objects in lists.items() if objects]
-    known = {*shape.unfold[:1], *(name for name, _, _ in shape.pairs)}
+    known = {*shape.unfold[:1], *(name for name, *_ in shape.pairs)}
     if len(found) == 1 and found[0] and found[0] not in known:
         others = ", ".join([key for key in lists if key][:_SHOWN])
         raise BadInput(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,13 +34,13 @@ class Lists:
     def __init__(self, file: str, shape: Shape, on_reject: OnReject) -> None:
         keys = [".".join(shape.unfold[: nr + 1]) for nr in range(len(shape.unfold))]
         self.unfolded = [_List(file, key, on_reject) for key in keys]
-        self.paired = [(_List(file, key, on_reject), name, value) for key, name, value in shape.pairs]
+        self.paired = [(_List(file, key, on_reject), keys) for key, *keys in shape.pairs]
 
     def read(self, rows: Rows) -> Iterator[Rows]:
         """The rows, each list element a row of its own, with a column for each pair. Raises BadInput."""
         for unfolded in self._unfolded(rows, 0):
-            for one, name, value in self.paired:
-                unfolded = _with_pairs(unfolded, one, name, value)
+            for one, keys in self.paired:
+                unfolded = _with_pairs(unfolded, one, keys)
             yield unfolded
 
     def _unfolded(self, rows: Rows, depth: int) -> Iterator[Rows]:
@@ -57,6 +57,7 @@ class _List:
     def __init__(self, file: str, name: str, on_reject: OnReject) -> None:
         self.file, self.name, self.on_reject = file, name, on_reject
         self.objects = ObjectReader(file)
+        self.inner: dict[str, _List] = {}
 
     def unfold(self, rows: Rows) -> Iterator[Rows]:
         """Rows with the columns of their elements in place of the list; one without an element stays one row."""
@@ -79,6 +80,31 @@ class _List:
             full, texts = f"{self.name}.{name}", column.take(places)
             columns[full] = pc.coalesce(texts, columns[full]) if full in columns else texts
         return Rows(pa.RecordBatch.from_pydict(columns), lines[parents])
+
+    def cells(self, rows: Rows, keys: Sequence[str]) -> tuple[list[pa.Array], Places]:
+        """What the elements of the lists hold under some keys, and the row of each element."""
+        parents = [np.empty(0, np.int64)]
+        found: list[list[pa.Array]] = [[] for _ in keys]
+        for part in self.elements(rows, np.zeros(rows.values.num_rows, np.int64)):
+            parents.append(part.parents)
+            inner = Rows(part.values, rows.lines[part.parents])
+            for key, columns in zip(keys, found, strict=True):
+                columns.append(self._cell(inner, key))
+        columns = [pa.chunked_array(arrays, pa.string()).combine_chunks() for arrays in found]
+        return columns, np.concatenate(parents)
+
+    def _cell(self, elements: Rows, key: str) -> pa.Array:
+        """What elements hold under a key, or the last element of a list on the way to it."""
+        names, words = elements.values.schema.names, key.split(".")
+        if key in names:
+            return elements.values.column(key)
+        for cut in range(1, len(words)):
+            name, rest = ".".join(words[:cut]), ".".join(words[cut:])
+            if name in names:
+                inner = self.inner.setdefault(name, _List(self.file, name, self.on_reject))
+                (texts,), parents = inner.cells(elements, [rest])
+                return _spread(texts, np.arange(len(parents)), parents, elements.values.num_rows)
+        return pa.nulls(elements.values.num_rows, pa.string())
 
     def elements(self, rows: Rows, row_bytes: Places) -> Iterator[_Elements]:
         """The elements of the lists, so many at a time that their rows (of `row_bytes` each) are not too large."""
@@ -141,21 +167,23 @@ def _row_bytes(values: pa.RecordBatch) -> Places:
     return total
 
 
-def _with_pairs(rows: Rows, one: _List, name: str, value: str) -> Rows:
+def _with_pairs(rows: Rows, one: _List, keys: Sequence[str]) -> Rows:
     """The rows with a column for each name that a list gives a value, in place of the list."""
     if one.name not in rows.values.schema.names:
         return rows
     columns = {key: rows.values.column(key) for key in rows.values.schema.names if key != one.name}
-    nothing = np.zeros(rows.values.num_rows, np.int64)
-    parts = [part for part in one.elements(rows, nothing) if {name, value} <= set(part.values.schema.names)]
-    names = pa.chunked_array([part.values.column(name) for part in parts], pa.string()).combine_chunks()
-    texts = pa.chunked_array([part.values.column(value) for part in parts], pa.string()).combine_chunks()
-    parents = np.concatenate([np.empty(0, np.int64), *(part.parents for part in parts)])
-    for key, places in _places_by_name(names):
-        at = np.full(rows.values.num_rows, -1)
-        at[parents[places]] = places
-        columns[f"{one.name}.{key}"] = texts.take(pa.array(at, mask=at < 0))
+    (names, *values), parents = one.cells(rows, keys)
+    texts = pc.coalesce(*(pc.if_else(pc.equal(value, ""), pa.scalar(None, pa.string()), value) for value in values))
+    for name, places in _places_by_name(names):
+        columns[f"{one.name}.{name}"] = _spread(texts, places, parents[places], rows.values.num_rows)
     return Rows(pa.RecordBatch.from_pydict(columns), rows.lines)
+
+
+def _spread(texts: pa.Array, places: Places, rows: Places, count: int) -> pa.Array:
+    """The texts at some places as a column of `count` rows; of several for a row the last."""
+    at = np.full(count, -1)
+    at[rows] = places
+    return texts.take(pa.array(at, mask=at < 0))
 
 
 def _places_by_name(names: pa.Array) -> Iterator[tuple[str, Places]]:
