@@ -18,7 +18,7 @@ from cx.imports import ImportResult
 
 FILES = FOLDER / "freshdesk"
 CSV = FILES / "tickets.csv"
-JSON = tuple(FILES / f"{name}.json" for name in ("tickets", "satisfaction_ratings"))
+JSON = tuple(FILES / f"{name}.json" for name in ("tickets", "satisfaction_ratings", "conversations"))
 
 Landed = tuple[Desk, ImportResult]
 
@@ -161,10 +161,11 @@ def test_freshservice_writes_the_same_with_capitals(desk: Desk) -> None:
 # The interface.
 
 
-def test_tickets_and_ratings_of_the_interface_are_one_source(fetched: Landed) -> None:
-    _, result = fetched
+def test_three_lists_of_the_interface_are_one_source(fetched: Landed) -> None:
+    desk, result = fetched
 
-    assert {table: counts.added for table, counts in result.tables.items()} == {"tickets": 3, "answers": 3}
+    assert list(tickets(desk, "status")) == ["1", "2", "3"]
+    assert (result.tables["answers"].added, result.tables["ticket_events"].added) == (3, 3)
     assert (result.rejected, result.left_out) == (0, 2)  # one is spam, one deleted
 
 
@@ -181,7 +182,7 @@ def test_stamps_of_the_statistics(fetched: Landed) -> None:
     found = tickets(fetched[0], "first_response_at", "solved_at", "closed_at", "due_at", "escalated")
 
     assert found["2"] == (
-        datetime(2024, 2, 1, 20), datetime(2024, 2, 5, 9), None, datetime(2024, 2, 2, 9), 1,
+        datetime(2024, 2, 1, 19, 45), datetime(2024, 2, 5, 9), None, datetime(2024, 2, 2, 9), 1,
     )  # fmt: skip
     assert found["3"][3] == datetime(2024, 2, 29, 23)  # 9:00 ten hours ahead of UTC
 
@@ -197,6 +198,29 @@ def test_codes_of_ratings_are_seven_steps_and_a_ticket_may_have_several(fetched:
         ("901", "1", 7, "Fine", datetime(2024, 2, 4, 8)), ("902", "2", 2, None, datetime(2024, 2, 6, 8)),
         ("903", "2", 4, None, datetime(2024, 2, 7, 8)),
     ]  # fmt: skip
+
+
+def test_conversations_are_events_and_notes_among_agents_are_none(fetched: Landed) -> None:
+    found = fetched[0].stored("ticket_events", "ticket_id", "kind", "at", "actor", "from_stamps")
+
+    assert sorted(row for row in found if row[0] == "2" and not row[4]) == [
+        ("2", "agent_reply", datetime(2024, 2, 1, 19, 45), "91", 0),
+        ("2", "agent_reply", datetime(2024, 2, 5, 8, 59), "92", 0),
+        ("2", "customer_message", datetime(2024, 2, 3, 8), "52", 0),
+    ]
+    told = sorted(row[1] for row in found if row[0] == "2" and row[4])
+    assert told == ["created", "solved"]  # which only the ticket's stamps tell
+
+
+def test_conversations_tell_who_replied_and_how_often(fetched: Landed) -> None:
+    assert tickets(fetched[0], "agent_replies", "agents")["2"] == (2, 2)
+    assert tickets(fetched[0], "agent_replies")["1"] is None  # of which no conversation was brought
+
+
+def test_conversations_tell_the_first_reply_where_tickets_came_without_statistics(desk: Desk) -> None:
+    desk.bring_files([JSON[2]], "freshdesk")
+
+    assert tickets(desk, "first_response_at") == {"2": datetime(2024, 2, 1, 19, 45)}
 
 
 def test_results_of_a_search_stand_under_a_key(desk: Desk) -> None:
