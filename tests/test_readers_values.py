@@ -132,6 +132,18 @@ def test_ids_that_a_spreadsheet_shortened_do_not_overwrite_each_other(desk: Desk
     ]
 
 
+def test_rows_that_declare_their_surveys_may_have_dimensions_of_the_company(desk: Desk) -> None:
+    own = (
+        'table = "answers"\nsurveys_on_rows = true\n[columns]\nresponse_id = "Id"\nanswered_at = "At"\n'
+        'score = "Score"\n[dimensions]\nfloor = "Floor"\n'
+    )
+
+    result = desk.bring("Id,At,Score,measure,Floor\n1,2024-03-01,9,nps,second\n", desk.write("own.toml", own))
+
+    assert result.added == 1
+    assert desk.stored("answers", "survey", "d1") == [("nps", "second")]
+
+
 def test_rows_that_are_no_data_are_counted_apart(desk: Desk) -> None:
     own = (
         'table = "tickets"\nonly = { Kind = ["ticket"] }\nleave_out = { Status = ["spam"] }\n'

@@ -74,7 +74,8 @@ def bind(
     """Find a preset's columns among those of a file: by their names in any case of letters, and where no name is there,
     by a part of the name or the label.
 
-    dimensions: the column (d1..d6) of each own dimension, none of those that are not to be read; labels: the wording of columns that have one.
+    dimensions: the column (d1..d6) of each own dimension, none of those that are not to be read; labels: the wording of
+    columns that have one.
     Raises BadInput naming the columns that are missing.
     """
     wanted = [*_fields(preset, dimensions), *_log_fields(preset)]
