@@ -40,7 +40,7 @@ def test_looking_says_layout_columns_and_what_is_doubtful(run: Run, survey: str)
         "Likely: answers to surveys, by the names of its columns.",
         "",
         "column    holds                  becomes                    known             read as",
-        "--------  --------------------  ------------------------  -----------------  -------",
+        "--------  ---------------------  -------------------------  ----------------  -------",
         "Date      day, 3 different       answered_at                by its name",
         "NPS       number, 3 different    question nps: nps 0 to 10  by its name",
         "Channel   category, 2 different  channel                    by its name",
