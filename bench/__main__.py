@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from bench import browser, exports, imports, pages, scores
+from bench import browser, exports, imports, pages, presets, scores
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument(
         "--only",
-        choices=("scores", "imports", "pages", "exports"),
+        choices=("scores", "imports", "presets", "pages", "exports"),
         help="one part (pages and exports run the imports before, pages a browser after)",
     )
     options = parser.parse_args()
@@ -25,13 +26,20 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for run in imports.bench(folder, options.rows):
-            print(f"{run.name:<60} {run.seconds:9.2f} s  {run.megabytes:7.0f} MB  {run.ratio:6.2f} x", flush=True)
+        if options.only != "presets":
+            _print(imports.bench(folder, options.rows))
+        if options.only in (None, "presets"):
+            _print(presets.bench(folder, options.rows))
         if options.only in (None, "pages"):
             pages.bench(folder)
             browser.bench(folder)
         if options.only in (None, "exports"):
             exports.bench(folder)
+
+
+def _print(runs: Iterable[imports.Run]) -> None:
+    for run in runs:
+        print(f"{run.name:<80} {run.seconds:9.2f} s  {run.megabytes:7.0f} MB  {run.ratio:6.2f} x", flush=True)
 
 
 if __name__ == "__main__":

@@ -40,15 +40,16 @@ def bench(folder: Path, rows: int) -> Iterator[Run]:
 
 
 def _table(folder: Path, table: str, file: Path, rows: int) -> Iterator[Run]:
-    own = _seconds(lambda: _duckdb_read(folder / f"own-{table}.duckdb", file))
+    own = seconds_of(lambda: _duckdb_read(folder / f"own-{table}.duckdb", file))
     yield Run(f"{table}: DuckDB's own read of {rows:,} rows", own, 0, 1.0)
     yield _to_sql(folder, table, file, rows, own)
     for name in ("first", "second"):
-        seconds, megabytes = _import(folder / table, table, file)
+        seconds, megabytes = measured_import(folder / table, file, PRESETS[table])
         yield Run(f"{table}: {name} import", seconds, megabytes, seconds / own)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long some work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -63,7 +64,7 @@ def _duckdb_read(database: Path, file: Path) -> None:
 def _to_sql(folder: Path, table: str, file: Path, rows: int, own: float) -> Run:
     few = min(rows, TO_SQL_ROWS)
     engine = sqlalchemy.create_engine(f"duckdb:///{folder}/to_sql-{table}.duckdb")
-    work = _seconds(lambda: pd.read_csv(file, nrows=few).to_sql("rows", engine, index=False))
+    work = seconds_of(lambda: pd.read_csv(file, nrows=few).to_sql("rows", engine, index=False))
     engine.dispose()
     return Run(
         f"{table}: pandas read_csv and to_sql, scaled from {few:,} rows", work * rows / few, 0, work * rows / few / own
@@ -81,14 +82,14 @@ sys.exit(status)
 """
 
 
-def _import(folder: Path, table: str, file: Path) -> tuple[float, float]:
+def measured_import(folder: Path, file: Path, preset: str) -> tuple[float, float]:
     """Seconds and peak memory (MB) of `python -m cx import` in a process of its own."""
     folder.mkdir(exist_ok=True)
     urls = {
         "CX_WAREHOUSE_URL": f"duckdb:///{folder}/warehouse.duckdb",
         "CX_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite",
     }
-    command = [sys.executable, "-c", _MEASURED, "import", str(file), "--preset", PRESETS[table]]
+    command = [sys.executable, "-c", _MEASURED, "import", str(file), "--preset", preset]
     start = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, env=os.environ | urls, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
