@@ -190,9 +190,9 @@ def test_a_bomb_in_a_packed_member_is_not_read_on(tmp_path: Path, monkeypatch: p
 
 
 def test_what_packs_well_and_is_small_is_no_bomb(tmp_path: Path) -> None:
-    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 500_000))
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 50_000))
 
-    assert len(read(tmp_path / "a.csv.gz").lines) == 500_000
+    assert len(read(tmp_path / "a.csv.gz").lines) == 50_000
 
 
 def test_too_much_is_not_unpacked_however_it_is_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

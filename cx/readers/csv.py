@@ -41,9 +41,9 @@ def read_csv(
     delimiter = shape.delimiter or sniff_delimiter(head, shape.header_row)
     text = _Text(path, name, encoding, delimiter, "\n" if "\n" in head or "\r" not in head else "\r")
     with _clear_failures(text):
-        header, lines = text_header(name, head, delimiter, shape)
+        header, lines, rows = text_header(name, head, delimiter, shape)
         wrong = WrongRows(name, on_reject, shape.footer, text.line_break)
-        batches = _batches(text, header, lines + 1, wrong, on_position)
+        batches = _batches(text, header, lines + 1, wrong, on_position) if rows else iter([_no_rows(header)])
         yield from without_footer(batches, shape.footer) if shape.footer else batches
 
 
@@ -70,30 +70,36 @@ def _clear_failures(text: _Text) -> Iterator[None]:
         raise BadInput(f"{text.name} cannot be split into rows ({reason}); is a quote left open?") from error
 
 
-def text_header(file: str, head: str, delimiter: str, shape: Shape) -> tuple[Header, int]:
-    """What stands above the data in the head of a text, and how many lines that takes.
+def text_header(file: str, head: str, delimiter: str, shape: Shape) -> tuple[Header, int, bool]:
+    """What stands above the data in the head of a text, how many lines that takes, and whether there is data.
 
     Raises BadInput if no column is named.
     """
     rows = records(head, delimiter)
     above = 1 if declared_delimiter(head) and next(rows) else 0
     header = read_header(file, rows, shape)
-    lines = rows.line_num
-    if _is_open(header.names[-1], head.encode()) and next(rows, None) is None:
+    lines, shown = rows.line_num, _shown(rows)
+    if not shown and _is_open(header.names[-1], head.encode()):
         raise _left_open(file, 1)
-    return replace(_as_wide(header, rows), rows=header.rows + above), lines
+    return replace(_as_wide(header, shown), rows=header.rows + above), lines, bool(shown)
 
 
-def _as_wide(header: Header, rows: Iterator[list[str]]) -> Header:
-    """The header as wide as the rows, where these end with a delimiter and it does not, or it does and they do not."""
-    width = len(header.names)
+def _shown(rows: Iterator[list[str]]) -> list[list[str]]:
+    """The first rows below the header."""
+    shown: list[list[str]] = []
     try:
-        shown = [row for row in islice(rows, LOOKED_AT) if len(row) > 1]
+        shown.extend(islice(rows, LOOKED_AT))
     except csv.Error:  # a very long cell
-        return header
-    if 2 * sum(len(row) == width + 1 and not row[-1] for row in shown) > len(shown):
+        shown.append([])
+    return shown
+
+
+def _as_wide(header: Header, shown: list[list[str]]) -> Header:
+    """The header as wide as the rows, where these end with a delimiter and it does not, or it does and they do not."""
+    width, widths = len(header.names), [len(row) for row in shown if len(row) > 1]
+    if 2 * sum(len(row) == width + 1 and not row[-1] for row in shown) > len(widths):
         return replace(header, names=[*header.names, f"column {width + 1}"], labels=[*header.labels, ""])
-    if header.names[-1] == f"column {width}" and 2 * sum(len(row) == width - 1 for row in shown) > len(shown):
+    if header.names[-1] == f"column {width}" and 2 * widths.count(width - 1) > len(widths):
         return replace(header, names=header.names[:-1], labels=header.labels[:-1])
     return header
 
@@ -134,7 +140,11 @@ def _batches(
     wrong.settle_rest(line)
     left_out = wrong.take_left_out()
     if left_out or good == header.rows:  # without any row the names must be seen nevertheless
-        yield Rows(pa.RecordBatch.from_pylist([], schema=header.schema()), np.empty(0, np.int64), left_out)
+        yield _no_rows(header, left_out)
+
+
+def _no_rows(header: Header, left_out: int = 0) -> Rows:
+    return Rows(pa.RecordBatch.from_pylist([], schema=header.schema()), np.empty(0, np.int64), left_out)
 
 
 def _check_closed(text: _Text, cell: str, line: int) -> None:

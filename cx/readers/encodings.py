@@ -28,7 +28,8 @@ _WESTERN = tuple(
         "áðéíóúýþæö", "àçèéíïòóúü", "äöõü",
     )
 )  # fmt: skip
-_BALTIC = tuple(frozenset((one + one.upper()).encode("cp1257")) for one in ("ąčęėįšųūž", "āčēģīķļņšūž"))
+#: With those of names from abroad.
+_BALTIC = tuple(frozenset((one + one.upper()).encode("cp1257")) for one in ("ąčęėįšųūžäöüé", "āčēģīķļņšūžäöüé"))
 
 #: What Lithuanian and Latvian write and others do not: š and ž, ė after a consonant, č before a vowel, ą inside a word,
 #: ę and ų at its end, į alone. (Ą and ˙ are the first and the last of the bytes of letters.)

@@ -183,7 +183,6 @@ def undecodable(path: str | PathLike[str], encoding: str) -> str:
         try:
             while chunk := file.stream.read(CHUNK):
                 line += decoder.decode(chunk).count("\n")
-            decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
             line += error.object[: error.start].decode(encoding, errors="ignore").count("\n")
             return f"line {line} holds the byte 0x{error.object[error.start]:02X}, which is no character of it"

@@ -38,6 +38,8 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
 
 #: Text that begins as JSON certainly does: an object with a key, or a list of objects.
 _AS_JSON = re.compile(r'\s*(\{\s*("[^"]*"\s*:|\})|\[\s*[\[{\]])')
+#: Characters that stand in no text.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _AS_MARKUP = re.compile(r"\s*<(!doctype|html|head|body|table|script|\?xml|!--|meta|div)\b", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def _kind_of_text(name: str, suffix: str, head: bytes) -> str:
     text = head.decode(by_mark(head) or "latin-1", errors="replace").lstrip("\ufeff\u00ef\u00bb\u00bf")
     if _AS_MARKUP.match(text):
         raise BadInput(f"{name} is a web page or XML, perhaps that of a login; export the rows again as .csv or .xlsx.")
-    if text.count("\0") > len(text) / 50:
+    if len(_CONTROLS.findall(text)) > 0.2 * len(text):
         raise BadInput(
             f"{name} is neither text nor a workbook, Parquet or JSON; export the rows again as .csv or .xlsx."
         )

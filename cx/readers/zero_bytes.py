@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cx.readers.rows import Batches, OnReject, Reject, Rows
 
@@ -16,16 +19,13 @@ def without_zero_bytes(name: str, batches: Batches, on_reject: OnReject) -> Batc
 
 
 def _without(name: str, rows: Rows, on_reject: OnReject) -> Rows:
-    keep = np.ones(rows.values.num_rows, dtype=bool)
-    for field, column in zip(rows.values.schema, rows.values.columns, strict=True):
-        if _may_hold(column):
-            for place in np.flatnonzero(_held(column) & keep):
-                reason = "a zero byte, which no text holds"
-                on_reject(
-                    Reject(name, int(rows.lines[place]), field.name, reason, rows.raw(int(place)).replace("\0", ""))
-                )
-                keep[place] = False
-    return rows if keep.all() else Rows(rows.values.filter(pa.array(keep)), rows.lines[keep], rows.left_out)
+    columns = {place: _held(column) for place, column in enumerate(rows.values.columns) if _may_hold(column)}
+    bad = reduce(np.logical_or, columns.values(), np.zeros(rows.values.num_rows, dtype=bool))
+    for row in np.flatnonzero(bad).tolist():
+        field = rows.values.schema.names[next(place for place, held in columns.items() if held[row])]
+        raw = rows.raw(row).replace("\0", "")
+        on_reject(Reject(name, int(rows.lines[row]), field, "a zero byte, which no text holds", raw))
+    return Rows(rows.values.filter(pa.array(~bad)), rows.lines[~bad], rows.left_out) if bad.any() else rows
 
 
 def _may_hold(column: pa.Array) -> bool:
@@ -33,6 +33,5 @@ def _may_hold(column: pa.Array) -> bool:
     return data is not None and not np.frombuffer(data, np.uint8).all()
 
 
-def _held(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    found = pc.fill_null(pc.match_substring(column, "\0"), False)
-    return np.asarray(found)
+def _held(column: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(pc.match_substring(column, "\0"), False))
