@@ -14,6 +14,7 @@ from importing import ALL, Desk
 from vendor_files import FOLDER, open_desk
 
 from cx import scores
+from cx.errors import BadInput
 from cx.imports import ImportResult
 
 FILES = FOLDER / "freshdesk"
@@ -142,6 +143,15 @@ def test_dates_of_another_form(desk: Desk) -> None:
     assert tickets(desk, "created_at", "solved_at") == {
         "1": (datetime(2024, 2, 13, 9, 5), datetime(2024, 2, 14, 10, 0, 30)),
     }  # fmt: skip
+
+
+def test_a_file_of_mixed_encodings_is_refused_with_its_line(desk: Desk) -> None:
+    good, broken = changed(Subject="Größe ąž").encode(), changed(Subject="café").splitlines()[1].encode("latin-1")
+    path = desk.folder / "mixed.csv"
+    path.write_bytes(good + b"\n" + broken)
+
+    with pytest.raises(BadInput, match="mixed.csv is not written in utf-8: line 3 holds the byte 0xE9"):
+        desk.bring_files([path], "freshdesk")
 
 
 def test_columns_that_the_account_dropped_may_be_missing(desk: Desk) -> None:

@@ -43,6 +43,13 @@ def test_generic_presets_know_every_fact_of_their_table_by_its_own_name(name: st
     assert all(column.sources == (field,) for field, column in columns.items())
 
 
+@pytest.mark.parametrize("name", known_presets())
+def test_the_documentation_names_every_preset(name: str) -> None:
+    said = f"**{name}**" if name.startswith("generic-") else f"`{name}`"
+
+    assert said in DOCS.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", [name for name in known_presets() if name.startswith("generic-")])
 def test_the_documentation_names_every_column_of_the_generic_presets(name: str) -> None:
     text = DOCS.read_text(encoding="utf-8")
