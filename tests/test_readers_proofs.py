@@ -260,7 +260,7 @@ def test_a_file_far_larger_than_a_chunk_takes_no_more_memory(large: Path) -> Non
 
 
 def test_every_complaint_names_the_file_and_ends_with_what_to_do(tmp_path: Path) -> None:
-    for content in (b"", b'a,b\n1,"2\n3\n', b"a,b\n\xc3\xa9\xc3\xa9,\xff\n", b"\0\1" * 99):
+    for content in (b"", b'a,b\n1,"2\n3\n', b"a,b\n\xc3\xa9\xc3\xa9,\xff\n", b"\0\1\2" * 99):
         with pytest.raises(BadInput) as failure:
             read_text(tmp_path, content)
         assert re.match(r"a\.csv .*[;?].*", str(failure.value)), str(failure.value)
