@@ -50,9 +50,10 @@ def _place(rows: Cells) -> int:
 
 
 def _is_title(cells: int, widest: int, following: Cells) -> bool:
-    """Whether a row of so many filled cells stands above the header: a title has one or two, or more above a gap."""
+    """Whether a row of so many filled cells stands above the header: a title has one or two, or it stands above a
+    gap."""
     gap = bool(following) and not _filled(following[0])
-    return cells == 0 or (cells < widest / 2 and (cells <= 2 or gap))
+    return cells == 0 or (cells < widest / 2 and cells <= 2) or (cells < widest and gap)
 
 
 def _filled(row: Sequence[str]) -> int:

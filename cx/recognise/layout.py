@@ -13,14 +13,17 @@ from dataclasses import replace
 from io import SEEK_END, BufferedReader
 from itertools import islice
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from cx.readers.delimiters import DELIMITERS, NO_DELIMITER, declared_delimiter, records
 from cx.readers.encodings import by_mark, single_byte
 from cx.readers.files import OpenFile, open_file
 from cx.readers.json_document import first_end, lists_by_key
 from cx.readers.preset import Shape
-from cx.readers.sheets import Sheet
 from cx.recognise.header import TOP, footer_of, header_of
+
+if TYPE_CHECKING:
+    from cx.readers.sheets import Sheet
 
 #: Bytes of the beginning and of the end that are looked at.
 HEAD, TAIL = 1 << 18, 1 << 16
@@ -35,9 +38,9 @@ def text_layout(path: str | PathLike[str]) -> Shape:
     text = _decoded(head, encoding)
     declared = declared_delimiter(text)
     shapes = [_by(text, delimiter) for delimiter in ([declared] if declared else DELIMITERS)]
-    width, shape = max(shapes, key=lambda one: one[0])
-    shape = replace(shape, encoding=encoding) if width else Shape(encoding=encoding, delimiter=NO_DELIMITER)
-    return replace(shape, footer=_footer(_decoded(tail, encoding), shape.delimiter, round(width)))
+    fit, width, shape = max(shapes, key=lambda one: one[0])
+    shape = replace(shape, encoding=encoding) if fit else Shape(encoding=encoding, delimiter=NO_DELIMITER)
+    return replace(shape, footer=_footer(_decoded(tail, encoding), shape.delimiter, width))
 
 
 def encoding_of(head: bytes, tail: bytes) -> str:
@@ -83,18 +86,20 @@ def _decoded(part: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(part).lstrip("\ufeff")
 
 
-def _by(text: str, delimiter: str) -> tuple[float, Shape]:
-    """How well a delimiter parts a text: the cells of its header, times the share of the rows that have as many; and
-    the layout that this makes. 0 for a single column."""
+def _by(text: str, delimiter: str) -> tuple[float, int, Shape]:
+    """How well a delimiter parts a text: the cells of its header, times the share of the rows that have as many, less
+    where the header would not stand first or hold numbers, 0 for a single column; its cells, and the layout."""
     rows: list[list[str]] = []
     with suppress(csv.Error):
         top = records(text, delimiter)
         rows.extend(islice(top, 1 if declared_delimiter(text) else 0, TOP))
     shape = header_of(rows)
-    width = len(rows[shape.header_row - 1]) if rows else 0
+    header = rows[shape.header_row - 1] if rows else []
     below = [len(row) for row in rows[shape.header_row :] if row]
-    share = (1 + sum(other == width for other in below)) / (1 + len(below))
-    return (width * share if width > 1 else 0.0), replace(shape, delimiter=delimiter)
+    share = (1 + sum(other == len(header) for other in below)) / (1 + len(below))
+    unlikely = (shape.header_row > 1) + any(cell.strip()[:1].isdigit() for cell in header)
+    width = len(header)
+    return (width * share / 2**unlikely if width > 1 else 0.0), width, replace(shape, delimiter=delimiter)
 
 
 def _footer(tail: str, delimiter: str, width: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +17,12 @@ from cx.readers.formats import kind_of, read_rows
 from cx.readers.preset import Shape
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Rows
-from cx.readers.sheets import Sheet, sheets_of
 from cx.recognise.columns import ColumnLook, look_at
 from cx.recognise.header import TOP
 from cx.recognise.layout import json_layout, sheet_layout, text_layout
+
+if TYPE_CHECKING:
+    from cx.readers.sheets import Sheet
 
 __all__ = ["HEAD", "ColumnLook", "Look", "head_of", "look", "shape_key"]
 
@@ -62,13 +65,19 @@ def look(path: str | PathLike[str], shape: Shape | None = None) -> Look:
     column.
     """
     kind = kind_of(path)
-    sheets = sheets_of(path, TOP) if kind == "xlsx" else []
+    sheets = _sheets(path) if kind == "xlsx" else []
     found = _found(path, kind, sheets) if shape is None else _completed(path, kind, shape)
     rows, whole = head_of(path, found)
     named = zip(rows.values.schema, rows.values, strict=True)
     columns = tuple(look_at(one.name, _label(one), cells) for one, cells in named)
     names = tuple(sheet.name for sheet in sheets)
     return Look(str(fspath(path)), shown_name(path), kind, found, names, rows.values, columns, whole)
+
+
+def _sheets(path: str | PathLike[str]) -> list[Sheet]:
+    from cx.readers.sheets import sheets_of  # what reads workbooks takes long to import
+
+    return sheets_of(path, TOP)
 
 
 def head_of(path: str | PathLike[str], shape: Shape, limit: int = HEAD) -> tuple[Rows, bool]:
