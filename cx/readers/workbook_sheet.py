@@ -63,7 +63,7 @@ def marks_of(sheet: Any) -> Marks:
     for piece in _pieces(sheet):
         for found in _MERGED.finditer(piece) if b"mergeCell" in piece else ():
             _note_merge(marks, found[1].decode())
-        for found in _WITHOUT_RESULT.finditer(piece) if b"f>" in piece or b"/>" in piece else ():
+        for found in _WITHOUT_RESULT.finditer(piece) if b"<f" in piece or b":f" in piece else ():
             place = _PLACE.search(found[1])
             if place and not _TEXT_RESULT.search(found[1]):
                 letters, line = coordinate_from_string(place[1].decode())

@@ -97,7 +97,7 @@ def _cells(name: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _holds_something(row: Sequence[Any]) -> bool:
-    return any(value is not None and value != "" for value in row)
+    return any(row) or any(value is not None and value != "" for value in row)
 
 
 def _without_nameless_end(header: Header) -> Header:
