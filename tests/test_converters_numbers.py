@@ -15,6 +15,10 @@ def test_whole_numbers() -> None:
     assert values("whole_number", "5.5", "1e3", "x", "1,000", "9" * 30) == ["bad"] * 5
 
 
+def test_counts_that_include_the_first() -> None:
+    assert values("less_one", "3", "1", "0", "2.0", None, "x") == [2, 0, 0, 1, None, "bad"]
+
+
 def test_decimals_with_point_and_with_comma() -> None:
     assert values("decimal", "5", "-2.5", ".5", "1e3", "+1") == [5, -2.5, 0.5, 1000, 1]
     assert values("decimal", "2,5", "nan", "inf", "x", "1.2.3") == ["bad"] * 5
