@@ -77,6 +77,8 @@ def test_a_missing_column_is_named_with_all_by_which_it_would_be_known() -> None
         'file.csv lacks the column Team or Group or one with "unit" in its name, which the preset mine needs; '
         "it has Nr, Other."
     )
+    with pytest.raises(BadInput, match='lacks the column with "unit" or "squad" in its name, which'):
+        bound(preset(TICKETS, columns={"team": {"contains": ["unit", "squad"]}}), ["Nr"])
 
 
 def test_columns_are_joined_in_the_order_of_the_preset_and_no_value_is_half_a_value() -> None:

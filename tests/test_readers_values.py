@@ -132,6 +132,52 @@ def test_ids_that_a_spreadsheet_shortened_do_not_overwrite_each_other(desk: Desk
     ]
 
 
+WORDED = """
+table = "answers"
+label_row = 2
+skip_rows = 1
+[columns]
+response_id = "Id"
+answered_at = "At"
+[questions.nps]
+contains = ["recommend"]
+[questions.csat]
+from = "How satisfied were you with us?"
+[questions.ces]
+from = "Easy"
+[questions.css]
+from = "Q4"
+wording = "Served well?"
+"""
+WORDED_ROWS = """Id,At,Q1,How satisfied were you with us?,Easy,Q4
+,,Would you recommend us?,,,Were you served well?
+1,2024-03-01,9,5,3,1
+"""
+
+
+def test_questions_are_worded_as_the_file_has_them_where_nobody_has_said_it(desk: Desk) -> None:
+    own = desk.write("own.toml", WORDED)
+    words = {
+        "nps": "Would you recommend us?", "csat": "How satisfied were you with us?", "ces": "", "css": "Served well?",
+    }  # fmt: skip
+
+    assert desk.bring(WORDED_ROWS, own).added == 4
+
+    assert {survey.survey: survey.wording for survey in desk.workspace.surveys()} == words
+    assert {survey.survey: survey.wording for survey in desk.warehouse.contents().surveys} == words
+
+
+def test_another_wording_in_a_later_file_changes_nothing(desk: Desk) -> None:
+    own = desk.write("own.toml", WORDED)
+    desk.bring(WORDED_ROWS, own)
+    before = desk.warehouse.contents()
+
+    result = desk.bring(WORDED_ROWS.replace("Would you recommend us?", "Do you recommend us?"), own)
+
+    assert (result.added, result.changed, result.unchanged) == (0, 0, 4)
+    assert desk.warehouse.contents() == before
+
+
 def test_rows_that_declare_their_surveys_may_have_dimensions_of_the_company(desk: Desk) -> None:
     own = (
         'table = "answers"\nsurveys_on_rows = true\n[columns]\nresponse_id = "Id"\nanswered_at = "At"\n'

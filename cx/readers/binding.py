@@ -9,6 +9,9 @@ from typing import NamedTuple
 from cx.errors import BadInput
 from cx.readers.preset import Column, Preset, Question, RowMark
 
+#: A name of so few words is a name, and no wording of a question.
+SHORT = 3
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -112,6 +115,12 @@ def lacking(preset: Preset, file: str, names: Sequence[str]) -> str:
     known = {name.casefold() for name in names}
     missing = [[name for name in one.signature if name.casefold() not in known] for one in preset.readings]
     return _lacks(preset, file, names, min(missing, key=len))
+
+
+def wording(question: Bound, labels: Mapping[str, str]) -> str:
+    """A question as the file words it: the label of its column, else the name where that is a sentence; else ""."""
+    label = next((labels[source] for source in question.sources if labels.get(source)), "")
+    return label or (question.name if len(question.name.split()) > SHORT else "")
 
 
 def _lacks(preset: Preset, file: str, names: Sequence[str], missing: Sequence[str]) -> str:
@@ -220,5 +229,6 @@ class _Finder:
 def _called(column: Column) -> str:
     """How a missing column would have been known."""
     names = (" and " if column.join is not None else " or ").join(column.sources)
-    parts = " or ".join(f'one with "{part}" in its name' for part in column.contains)
-    return " or ".join(filter(None, (names, parts)))
+    parts = " or ".join(f'"{part}"' for part in column.contains)
+    known = f"{'one ' if names else ''}with {parts} in its name" if parts else ""
+    return " or ".join(filter(None, (names, known)))

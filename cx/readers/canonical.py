@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind
+from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind, wording
 from cx.readers.converted import STAMP, Converted
 from cx.readers.converters import CONVERTERS, KEEPS_TEXT, clean, map_values, shortened
 from cx.readers.converters_numbers import undecided
@@ -263,8 +263,12 @@ class FileReader:
         return np.asarray(given.is_null())
 
     def note_surveys(self, rows: Rows) -> None:
-        """Take note of the surveys that some rows declare, and of nothing else."""
+        """Take note of the surveys that some rows declare, of how the file words its questions, and of nothing else."""
         rows = self._data(rows)
+        for question in self.questions:
+            self.surveys.word(question.survey, wording(question.score, self.labels))
+        if not self.preset.surveys_on_rows:
+            return
         own = [self._texts(rows, bound) for bound in self.bound if bound.field == "survey"]
         self._surveys(rows, {"survey": own[0]} if own else {})
 

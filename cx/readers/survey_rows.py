@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,13 +20,22 @@ Declaration = tuple[str | None, ...]
 class SurveysSeen:
     """The surveys met so far. A survey is what the first row that names it says.
 
-    by_name: those declared; names: all that were named.
+    known: those declared before; worded: how questions are worded as far as that was known, for those that do not say
+    it; by_name: those declared; names: all that were named.
     """
 
-    def __init__(self, known: Iterable[Survey] = ()) -> None:
+    def __init__(self, known: Iterable[Survey] = (), worded: Iterable[Survey] = ()) -> None:
         self.by_name: dict[str, Survey] = {survey.survey: survey for survey in known}
         self.names = set(self.by_name)
         self._wrong: dict[Declaration, str] = {}
+        for survey in worded:
+            self.word(survey.survey, survey.wording)
+
+    def word(self, survey: str, wording: str) -> None:
+        """How a question is worded, where nobody has said it."""
+        known = self.by_name.get(survey)
+        if known and not known.wording:
+            self.by_name[survey] = replace(known, wording=wording)
 
     def note(self, names: pa.Array, declared: Mapping[str, pa.Array]) -> list[tuple[str, pa.BooleanArray]]:
         """Take note of the surveys of some rows; returns reasons and masks of rows whose declaration is wrong."""
