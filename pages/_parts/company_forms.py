@@ -51,7 +51,7 @@ def about_the_company(company: Company) -> None:
         forms.form(company, "company") as form,
         st.grid(3, min_column_width=forms.FIELD),
     ):
-        _choice(form, "zone", _("Time zone"), _zones(), str)
+        _choice(form, "zone", _("Time zone"), zones(), str)
         days = {"monday": _("Monday"), "sunday": _("Sunday")}
         _choice(form, "week_start", _("First day of the week"), list(days), days.__getitem__)
         spoken = {name: language.title(name) for name in language.LOCALES}
@@ -152,6 +152,6 @@ def _measure(name: str) -> str:
 
 
 @st.cache_data(show_spinner=False)
-def _zones() -> list[str]:
+def zones() -> list[str]:
     """Every zone by its name of a region and a place."""
     return ["UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -17,6 +18,7 @@ from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 from cx.store.schema import TABLES
 from pages._parts import import_edit, import_known
+from pages._parts.company_forms import zones
 from pages._parts.import_bench import Work, controlled
 from pages._parts.markdown import literal
 
@@ -38,6 +40,7 @@ def columns(work: Work, nr: int) -> None:
             _("What the rows are"), import_edit.KINDS, format_func=kind_name, width=300,
             **controlled(f"kind.{nr}", work.draft.table, lambda table: _retable(work, table)),
         )  # fmt: skip
+        _zone(work, nr)
         if work.suggestion.preset is not None:
             import_known.back(work, nr)
     _head()
@@ -51,6 +54,21 @@ def columns(work: Work, nr: int) -> None:
 def _retable(work: Work, table: str) -> None:
     """The rows are of another kind, so the columns are matched anew."""
     work.draft = draft_of(work.looked, table)
+
+
+def _zone(work: Work, nr: int) -> None:
+    """Where the clocks of the file stand, if it has times; where they say it themselves, that counts."""
+    if not any(_is_stamp(work, one) for one in work.draft.choices):
+        return
+
+    def change(zone: str) -> None:
+        work.draft = replace(work.draft, zone=zone)
+
+    st.selectbox(
+        _("Time zone of its times"), ["", *zones()], width=260,
+        format_func=lambda zone: zone or _("That of the company"),
+        **controlled(f"zone.{nr}", work.draft.zone, change),
+    )  # fmt: skip
 
 
 def _parts(work: Work) -> tuple[list[ColumnLook], list[ColumnLook]]:
@@ -176,7 +194,7 @@ def _dates(work: Work, nr: int, look: ColumnLook, choice: Choice) -> str:
     present = next(iter(choice.options.get("formats", ())), "iso")
     offered = list(dict.fromkeys([present, *look.formats]))
     if len(offered) == 1:
-        return import_words.date_format(present)
+        return import_words.date_format(present) if look.formats else _("no date is recognised in it")
 
     def change(written: str) -> None:
         work.draft = import_edit.dated(work.draft, look.name, written)

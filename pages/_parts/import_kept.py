@@ -37,7 +37,7 @@ def options(company: Company, work: Work, nr: int) -> None:
                 _("Remember the mapping"), help=_("It is offered again for the next file with these columns"),
                 **controlled(f"remember.{nr}", work.remember, _set(work, "remember")),
             )  # fmt: skip
-            _as_preset(work, nr)
+        _as_preset(work, nr)
 
 
 def _set(work: Work, name: str) -> Callable[[Any], None]:
@@ -49,21 +49,27 @@ def _set(work: Work, name: str) -> Callable[[Any], None]:
 
 def _as_preset(work: Work, nr: int) -> None:
     """The mapping as the file that the command line takes too, with that very command."""
-    with opened(_("As a preset"), f"preset-{nr}", type="tertiary", width=460) as is_open:
+    with opened(_("By the command line"), f"preset-{nr}", type="tertiary", width=460) as is_open:
         if not is_open or work.missing:
             return
-        st.text_input(
-            _("Name of the mapping"), max_chars=import_edit.LONGEST_NAME,
-            **controlled(f"name.{nr}", work.name or work.source, _set(work, "name")),
-        )  # fmt: skip
-        file = f"{harmless_name(work.name or work.source).replace(' ', '-')}.toml"
-        st.download_button(
-            _("Download it as TOML"), to_toml(work.raw()).encode(), file, "application/toml", key=f"toml-{nr}",
-            on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
+        preset = work.preset.name if work.preset else _file(work, nr)
         said = _("The same from the command line, also for files that are too large to be dropped:")
         st.html(f'<p class="cx-subtitle">{escape(said)}</p>')
-        st.code(command(work.looked.file, file, work.source), language=None, wrap_lines=True)
+        st.code(command(work.looked.file, preset, work.source), language=None, wrap_lines=True)
+
+
+def _file(work: Work, nr: int) -> str:
+    """The name of the mapping, and the button that takes it away; what the file is called."""
+    st.text_input(
+        _("Name of the mapping"), max_chars=import_edit.LONGEST_NAME,
+        **controlled(f"name.{nr}", work.name or work.source, _set(work, "name")),
+    )  # fmt: skip
+    file = f"{harmless_name(work.name or work.source).replace(' ', '-')}.toml"
+    st.download_button(
+        _("Download it as TOML"), to_toml(work.raw()).encode(), file, "application/toml", key=f"toml-{nr}",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+    return file
 
 
 def command(file: str, preset: str, source: str) -> str:

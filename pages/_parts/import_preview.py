@@ -39,10 +39,10 @@ def first_rows(work: Work, nr: int, zone: str) -> None:
             title = kind_name(table)
             if len(found.frames) > 1:
                 st.html(f'<p class="cx-eyebrow">{escape(title)}</p>')
-            shown = plain(table, frame.drop_columns(_made_up(work, table, frame)))
+            shown = plain(table, frame.drop_columns(_made_up(work, table, frame)), zone)
             height = tables.height_of(shown.index.tolist(), ROWS)
             st.dataframe(shown, hide_index=True, height=height, key=f"preview-{nr}-{table}", alt=title)
-    _doubts(found)
+    _doubts(work, found)
 
 
 def _made_up(work: Work, table: str, frame: pa.Table) -> list[str]:
@@ -52,28 +52,31 @@ def _made_up(work: Work, table: str, frame: pa.Table) -> list[str]:
     return [one.id_field for one in readings if one.column(one.id_field) is None and one.id_field in frame.column_names]
 
 
-def plain(table: str, frame: pa.Table) -> pd.DataFrame:
-    """The first rows as texts, under the plain names of their fields."""
+def plain(table: str, frame: pa.Table, zone: str) -> pd.DataFrame:
+    """The first rows as texts, under the plain names of their fields; instants in the business zone."""
     columns = [name for name in frame.column_names if name not in UNSEEN and frame.column(name).null_count < len(frame)]
     known = {column.name for column in TABLES[table].facts}
     shown = frame.select(columns).slice(0, ROWS).to_pandas()
-    texts = {name: shown[name].map(_text) for name in columns}
+    texts = {name: shown[name].map(lambda value: _text(value, zone)) for name in columns}
     named = {name: field_name(table, name) if name in known else name for name in columns}
     return pd.DataFrame({named[name]: texts[name] for name in columns})
 
 
-def _text(value: object) -> str:
-    """A cell as text; instants in the zone of the warehouse, UTC."""
+def _text(value: object, zone: str) -> str:
+    """A cell as text."""
     if value is None or value != value or value is pd.NaT:
         return ""
     if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
+        return value.tz_localize("UTC").tz_convert(zone).strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _doubts(found: Preview) -> None:
-    """What is doubtful, then what cannot be read."""
+def _doubts(work: Work, found: Preview) -> None:
+    """What is doubtful and was not decided here, then what cannot be read."""
+    decided = {one.column for one in work.draft.choices if one.why == "chosen"}
     for one in found.noticed:
+        if one.kind == "day_or_month" and one.column in decided:
+            continue
         st.warning(literal(import_words.noticed(one)), icon=":material/help:")
     facts = []
     if found.left_out:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from cx.recognise.doubts import doubts
 from cx.recognise.look import ColumnLook
 from cx.recognise.scales import outside
 from cx.reports import words
@@ -98,6 +99,8 @@ def evidence(work: Work, survey: Survey, look: ColumnLook | None) -> list[str]:
     for value, n in list(wrong.items())[:OUTSIDE]:
         text = ngettext("{n} answer is {value}.", "{n} answers are {value}.", n)
         found.append(text.format(n=words.count(n), value=value))
+    if any((doubt.kind, doubt.column) == ("measure", look.name) for doubt in doubts(work.looked, work.draft)):
+        found.append(_("Its wording does not say what is asked: please check what it measures."))
     if wrong:
         found.append(_("Answers outside the scale are counted apart, and are in no score."))
     return found
