@@ -114,6 +114,7 @@ def test_stamps_beyond_four_digits_of_a_year_are_refused() -> None:
         ("18 April, 2018 04:38:39 p.m.", "%d %b, %Y %I:%M:%S %p", datetime(2018, 4, 18, 16, 38, 39)),
         ("1/31/2024 12:05 am", "%m/%d/%Y %I:%M %p", datetime(2024, 1, 31, 0, 5)),
         ("1/31/2024 12:05 P.M.", "%m/%d/%Y %I:%M %p", datetime(2024, 1, 31, 12, 5)),
+        ("1/31/2024 3:07\u202fPM", "%m/%d/%Y %I:%M %p", datetime(2024, 1, 31, 15, 7)),
         ("31/1/24 3:07PM", "%d/%m/%y %I:%M%p", datetime(2024, 1, 31, 15, 7)),
         ("31-Sept-24", "%d-%b-%y", None),
         ("30-Sept-24", "%d-%b-%y", datetime(2024, 9, 30)),

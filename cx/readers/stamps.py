@@ -14,13 +14,14 @@ from cx.readers.converters_stamps import by_formats, spelled_out
 from cx.readers.stamps_zones import said, split
 
 _DAYS = (
-    "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d",
+    "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d", "%Y %m %d",
     "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y",
     "%d %b %Y", "%d %b, %Y", "%b %d, %Y", "%b %d %Y", "%d/%b/%Y", "%d-%b-%Y", "%d/%b/%y", "%d-%b-%y", "%Y %b %d",
     "%a, %d %b %Y", "%a, %b %d, %Y",
 )  # fmt: skip
-_CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%I:%M:%S%p")
-_OTHERS = ("%a %b %d %H:%M:%S %z %Y", "%a %b %d %Y %H:%M:%S", "%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%S")
+_CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")  # these read 3:07PM, too
+_OTHERS = ("%a %b %d %H:%M:%S %z %Y", "%a %b %d %Y %H:%M:%S", "%Y%m%dT%H%M%S")
+_DIGITS = ("%Y%m%d", "%Y%m%d%H%M%S")
 
 #: Every format that is proposed, the likeliest first: the day before the month, except beside a 12-hour clock, which
 #: is American.
@@ -55,7 +56,7 @@ def formats_of(texts: Sequence[str]) -> tuple[str, ...]:
     if _reads("iso", given) or _reads("iso", spelled_out(plain, ("iso",))):
         return ("iso",)
     if pc.all(matches(given, r"^\d+(\.\d+)?$")).as_py():
-        return (*_numbers(given), *(form for form in _OTHERS if _reads(form, given)))
+        return (*_numbers(given), *(form for form in _DIGITS if _reads(form, given)))
     plain = spelled_out(plain, ("%b",))
     hopeful = [form for form in CANDIDATES if _begins_well(form, plain)]
     found = [form for form in hopeful if _reads(form, plain)]

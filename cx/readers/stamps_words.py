@@ -24,9 +24,11 @@ _ENGLISH = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec"
 
 
 def in_english(texts: pa.Array, *, months: bool = True) -> pa.Array:
-    """The texts with a.m. and p.m. as AM and PM, and (`months`) with months in English: Russian and Lithuanian ones,
-    and abbreviations with a point; the words "year" and "day" of these languages are dropped."""
-    plain = pc.replace_substring_regex(texts, r"(?i)\b([ap])\.? ?m\b\.?", r"\1m")
+    """The texts with plain blanks (some tools put a narrow one before PM), with a.m. and p.m. as AM and PM, and
+    (`months`) with months in English: Russian and Lithuanian ones, and abbreviations with a point; the words "year" and
+    "day" of these languages are dropped."""
+    plain = pc.replace_substring_regex(texts, r"[\x{a0}\x{2009}\x{202f}]", " ")
+    plain = pc.replace_substring_regex(plain, r"(?i)\b([ap])\.? ?m\b\.?", r"\1m")
     if not months:
         return plain
     plain = pc.replace_substring_regex(plain, r"(\d{4}) ?(?:г\.?|m\.)", r"\1")
