@@ -29,7 +29,7 @@ def chosen(looked: Look, draft: Draft, column: str, part: str, name: str = "", s
     }
     choices = tuple(made if one.column == column else _follow(one, made, renamed) for one in draft.choices)
     constants = {field: text for field, text in draft.constants.items() if (made.part, made.name) != ("field", field)}
-    return replace(draft, choices=with_questions(choices), constants=constants)
+    return replace(draft, choices=with_questions(choices, column), constants=constants)
 
 
 def choice_of(
@@ -63,8 +63,16 @@ def _follow(other: Choice, made: Choice, renamed: dict[str, str]) -> Choice:
     return other
 
 
-def with_questions(choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Every comment with a question: its own, else the nearest before it, else the first; aside where there is none."""
+def _one_comment(choices: Sequence[Choice], column: str) -> tuple[Choice, ...]:
+    """A question has one comment: that of the column which was chosen, else its first."""
+    own = {one.name: one.column for one in reversed(choices) if one.part == "comment"}
+    own |= {one.name: column for one in choices if (one.part, one.column) == ("comment", column)}
+    return tuple(one if one.part != "comment" or own[one.name] == one.column else Choice(one.column) for one in choices)
+
+
+def with_questions(choices: Sequence[Choice], column: str = "") -> tuple[Choice, ...]:
+    """Every comment with a question: its own, else the nearest before it, else the first; aside where there is none.
+    column: whose comment stays where a question would have two; the first one's unless given."""
     known = [one.survey.survey for one in choices if one.survey]
     done, before = list[Choice](), ""
     for one in choices:
@@ -72,4 +80,4 @@ def with_questions(choices: Sequence[Choice]) -> tuple[Choice, ...]:
         if one.part == "comment" and one.name not in known:
             one = replace(one, name=before or known[0]) if known else Choice(one.column)
         done.append(one)
-    return tuple(done)
+    return _one_comment(done, column)

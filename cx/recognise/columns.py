@@ -97,17 +97,17 @@ def _kind(given: Sequence[str], counts: Mapping[str, int]) -> tuple[str, tuple[s
     for kind, pattern in (("email", _EMAIL), ("clock", _CLOCK), ("number", _NUMBER)):
         if sum(times for text, times in counts.items() if pattern.fullmatch(text)) >= NEARLY_ALL * len(given):
             return kind, formats_of(list(counts)) if kind == "number" and _LONG.fullmatch(given[0]) else ()
-    formats = _formats(list(counts))
+    formats = _formats(counts)
     if formats:
         return "stamp" if _has_time(formats[0], counts) else "day", formats
     few = len(counts) <= max(12, len(given) / 5) and len(counts) <= FEW and max(map(len, counts)) <= 60
     return "category" if few else "text", ()
 
 
-def _formats(texts: Sequence[str]) -> tuple[str, ...]:
+def _formats(counts: Mapping[str, int]) -> tuple[str, ...]:
     """The formats that read nearly all of some texts, the likeliest first. Few texts sort out most formats."""
-    dates = [text for text in texts if _DATE.search(text)]
-    if len(dates) < NEARLY_ALL * len(texts):
+    dates = [text for text in counts if _DATE.search(text)]
+    if sum(counts[text] for text in dates) < NEARLY_ALL * sum(counts.values()):
         return ()
     formats = formats_of(dates[:SORTING])
     return formats_of(dates) if formats and len(dates) > SORTING else formats

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from cx.errors import BadInput
 from cx.readers.files import shown_name
 from cx.readers.formats import kind_of, read_rows
 from cx.readers.preset import Shape
@@ -88,9 +89,12 @@ def head_of(path: str | PathLike[str], shape: Shape, limit: int = HEAD) -> tuple
         pieces.append(rows)
         if sum(len(piece.lines) for piece in pieces) > limit:
             break
+    if not pieces:
+        raise BadInput(f"{shown_name(path)} holds no rows; export it again.")
     values = pa.concat_batches([piece.values for piece in _alike(pieces)])
     lines = np.concatenate([piece.lines for piece in _alike(pieces)])
-    return Rows(values.slice(0, limit), lines[:limit]), len(values) <= limit
+    left_out = sum(piece.left_out for piece in pieces)
+    return Rows(values.slice(0, limit), lines[:limit], left_out), len(values) <= limit
 
 
 def _alike(pieces: list[Rows]) -> list[Rows]:

@@ -27,7 +27,7 @@ SPOKEN: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 #: Wordings of which the low end is the good one.
-_LOW_IS_GOOD = ("how much effort", "how difficult", "how hard", "сколько усилий", "насколько сложн", "насколько трудн",
+_LOW_IS_GOOD = ("how much effort", "how difficult", "how hard", "сколько усили", "насколько сложн", "насколько трудн",
                 "kiek pastangu", "kaip sunku", "ar sunku")  # fmt: skip
 
 #: Texts that hold the answer as a number and what it means: "10 - Extremely likely", "Very good (5)".
