@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -245,3 +246,38 @@ _CHECKS: Mapping[str, Callable[[str, Any], None]] = {
     "resolution_target": _check_target,
     "gone_after": _check_gone_after,
 }
+
+
+# Databases that rows are read from.
+
+#: What a connection may be called.
+CONNECTION = re.compile("[a-z][a-z0-9_]*")
+
+#: Where Streamlit looks for secrets; what the project's own file says outranks the home folder's.
+SECRETS = (ROOT / ".streamlit" / "secrets.toml", Path.home() / ".streamlit" / "secrets.toml")
+
+
+def source_url(name: str, environ: Mapping[str, str] = os.environ, files: Sequence[Path] = SECRETS) -> str:
+    """The URL of a connection by its name: from the environment, else from [sources] in Streamlit's secrets. A secret,
+    never to be logged, shown or written anywhere. BadInput where there is none.
+    """
+    given = variable(f"source_{name}_url")
+    found = environ.get(given, "").strip() or next(filter(None, (_secret(name, file) for file in files)), "")
+    if not found:
+        raise BadInput(
+            f"There is no connection named {name!r}; give its database URL as {given}, or as {name} under [sources] in "
+            ".streamlit/secrets.toml."
+        )
+    return found
+
+
+def _secret(name: str, file: Path) -> str:
+    """What a file of secrets says of a connection; empty where there is no such file, or nothing in it."""
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8")).get("sources", {})
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError):  # whose own words may quote the file
+        raise BadInput(f"The file of secrets {file} cannot be read as TOML; mend it.") from None
+    found = said.get(name, "") if isinstance(said, Mapping) else ""
+    return found.strip() if isinstance(found, str) else ""

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from cx.readers.binding import fits
 from cx.readers.canonical import FileReader, Terms
-from cx.readers.files import DataFile
 from cx.readers.preset import Log, Preset
 from cx.readers.rejects import Rejects
 from cx.readers.survey_rows import SurveysSeen
@@ -27,9 +26,9 @@ class Reading:
         self.fold: LogFold | None = None
         self.folded_to = 0
 
-    def reader(self, file: DataFile, terms: Terms, rejects: Rejects, surveys: SurveysSeen) -> FileReader:
-        """A reader for one file."""
-        reader = FileReader(self.preset, terms, rejects, surveys, file.name)
+    def reader(self, name: str, terms: Terms, rejects: Rejects, surveys: SurveysSeen) -> FileReader:
+        """A reader for one file, or another input, by its name."""
+        reader = FileReader(self.preset, terms, rejects, surveys, name)
         self.readers.append(reader)
         return reader
 

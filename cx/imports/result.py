@@ -26,7 +26,9 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class ImportProgress:
-    """How far an import is. step: "reading" or "writing"; done of total bytes (of the files as they lie on disk)."""
+    """How far an import is. step: "reading" or "writing"; done of total bytes (of the files as they lie on disk); of
+    a database's query, done rows of a total that is not known (0).
+    """
 
     step: str
     done: int

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from cx.errors import BadInput
+from cx.imports.inputs import FileInput, Input, query_input
 from cx.imports.reading import Reading, fitting, landed_rows
 from cx.imports.result import SHOWN, ImportProgress, ImportResult, Progress
 from cx.readers.ahead import ahead
-from cx.readers.binding import lacking
+from cx.readers.binding import fits, lacking
 from cx.readers.canonical import FileReader, Terms
-from cx.readers.files import DataFile, OpenFile, members, size_of
-from cx.readers.formats import read_rows
+from cx.readers.files import members
 from cx.readers.preset import Preset, Shape, load_preset
 from cx.readers.rejects import Rejects
 from cx.readers.survey_rows import SurveysSeen
+from cx.settings import source_url
 from cx.store.merge import Counts
 from cx.store.publish import Batch
+from cx.store.sources import Source
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 from cx.surveys import Survey
@@ -58,8 +60,42 @@ def import_files(
     """
     warehouse, workspace = into if isinstance(into, tuple) else (into.warehouse, into.workspace)
     known = preset if isinstance(preset, Preset) else load_preset(preset)
-    run = _Import(warehouse, workspace, known, [one for file in files for one in members(file)], source, progress)
-    return run.run(replace=replace, strict=strict)
+    if known.database:
+        raise BadInput(
+            f"The preset {known.name} reads the connection {known.database.connection!r}, so it takes no file."
+        )
+    inputs = [FileInput(one) for file in files for one in members(file)]
+    return _Import(warehouse, workspace, known, inputs, source, progress).run(replace=replace, strict=strict)
+
+
+def import_query(
+    into: Company | tuple[Warehouse, Workspace],
+    preset: str | Path | Preset,
+    *,
+    url: str = "",
+    source: str | None = None,
+    replace: bool = False,
+    strict: bool = False,
+    from_start: bool = False,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Read the rows of the preset's query from its database; all else as `import_files`. Progress counts rows, of a
+    total that is not known (0).
+
+    url: of the connection, where it is not to be looked up by its name (`cx.settings.source_url`); from_start: not only
+    what came since the newest import in force. Raises as `import_files` does, and StoreError where the database cannot
+    be read; nothing of its URL is said.
+    """
+    warehouse, workspace = into if isinstance(into, tuple) else (into.warehouse, into.workspace)
+    known = preset if isinstance(preset, Preset) else load_preset(preset)
+    query = known.database
+    if query is None:
+        raise BadInput(f"The preset {known.name} names no database to read; give it a file.")
+    if replace and query.asks_since and not from_start:
+        raise BadInput("With --replace the rows are the whole truth, so all are needed: add --from-start.")
+    opened = Source(query.connection, url or source_url(query.connection), warehouse.settings.memory_limit)
+    rows = query_input(opened, query, warehouse, [known.name, source or known.name], from_start)
+    return _Import(warehouse, workspace, known, [rows], source, progress).run(replace=replace, strict=strict)
 
 
 class _Import:
@@ -70,24 +106,18 @@ class _Import:
         warehouse: Warehouse,
         workspace: Workspace,
         preset: Preset,
-        files: Sequence[DataFile],
+        inputs: Sequence[Input],
         source: str | None,
         progress: Progress | None,
     ) -> None:
-        self.warehouse, self.workspace, self.preset, self.files = warehouse, workspace, preset, files
+        self.warehouse, self.workspace, self.preset, self.inputs = warehouse, workspace, preset, inputs
         self.source = source or preset.name
         self.progress = progress or (lambda _: None)
         self.rejects = Rejects()
         self.started = datetime.now(UTC).replace(tzinfo=None)
-        self.sizes = [size_of(file) for file in files]
+        self.sizes = [one.size for one in inputs]
         self.readings = [Reading(reading, self.source, nr) for nr, reading in enumerate(preset.readings)]
         self.position = 0
-
-    @staticmethod
-    def _size(file: Path) -> int:
-        if not file.is_file():
-            raise BadInput(f"There is no file {file}; check its name and folder.")
-        return file.stat().st_size
 
     def run(self, *, replace: bool, strict: bool) -> ImportResult:
         """Read, land and record."""
@@ -100,6 +130,8 @@ class _Import:
             ) as batch:
                 self._read(batch, terms)
                 self._may_land(replace=replace, strict=strict)
+                for one in self.inputs:
+                    one.remember(batch)
                 for table in self._replaced() if replace else ():
                     batch.replace(self.source, table)
                 self.progress(ImportProgress("writing", sum(self.sizes), sum(self.sizes)))
@@ -137,9 +169,10 @@ class _Import:
         """The surveys in force once the preset and the files' rows have declared theirs; nothing is written yet."""
         readings = self.preset.readings
         asked = [question.survey for reading in readings for question in reading.questions]
-        seen = SurveysSeen([*(survey for reading in readings for survey in reading.surveys), *asked])
+        declared = [*(survey for reading in readings for survey in reading.surveys), *asked]
+        seen = SurveysSeen(declared, self.workspace.surveys())
         for reading in readings:
-            if reading.surveys_on_rows:
+            if reading.surveys_on_rows or self._unworded(reading, seen):
                 self._see_surveys(reading, seen)
         self.surveys_seen = seen
         return self.workspace.surveys_with(seen.by_name.values())
@@ -149,13 +182,22 @@ class _Import:
         for survey in self.surveys_seen.by_name.values():
             self.workspace.declare(survey, by_hand=False)
 
+    def _unworded(self, preset: Preset, seen: SurveysSeen) -> bool:
+        """Whether nobody has said how a question is worded, so that the columns of files may."""
+        asked = (seen.by_name[question.survey.survey] for question in preset.questions)
+        return not preset.database and any(not survey.wording for survey in asked)
+
     def _see_surveys(self, preset: Preset, seen: SurveysSeen) -> None:
-        """Scales must be known before the first answer is counted, so rows that declare them are looked at first."""
+        """Scales must be known before the first answer is counted, so rows that declare them are looked at first; how
+        questions are worded stands in the header."""
         ignored, terms = Rejects(), Terms(self.source, "UTC", self.started, "", {})
-        for file in self.files:
-            reader = FileReader(preset, terms, ignored, seen, file.name)
-            for rows in read_rows(file, preset.shape, ignored.add, lambda _: None):
-                reader.note_surveys(rows)
+        for one in self.inputs:
+            reader = FileReader(preset, terms, ignored, seen, one.name)
+            for rows in one.rows(preset.shape, ignored, lambda _: None):
+                if fits(preset, rows.values.schema.names):
+                    reader.note_surveys(rows)
+                if not preset.surveys_on_rows:
+                    break
 
     def _read(self, batch: Batch, terms: Terms) -> None:
         total = sum(self.sizes)
@@ -167,33 +209,34 @@ class _Import:
 
     def _facts(self, terms: Terms) -> Iterator[Facts]:
         """The facts of all files, batch by batch; `position` says how far reading has come."""
-        for place, file in enumerate(self.files):
+        for place, one in enumerate(self.inputs):
             note = partial(self._note_position, sum(self.sizes[:place]))
             seen: list[Reading] = []
+            self.names: list[str] | None = None
             for shape in dict.fromkeys(reading.preset.shape for reading in self.readings):
-                yield from self._facts_of(file, shape, terms, note, seen)
-            if not seen:
-                raise BadInput(lacking(self.preset, file.name, self.names))
+                yield from self._facts_of(one, shape, terms, note, seen)
+            if not seen and self.names is not None:  # a file of JSON without a row has no columns
+                raise BadInput(lacking(self.preset, one.name, self.names))
 
     def _facts_of(
-        self, file: DataFile, shape: Shape, terms: Terms, note: Callable[[OpenFile], None], seen: list[Reading]
+        self, given: Input, shape: Shape, terms: Terms, note: Callable[[int], None], seen: list[Reading]
     ) -> Iterator[Facts]:
-        """The facts of one file that readings of one shape find in it; those readings are added to `seen`."""
+        """The facts of one input that readings of one shape find in it; those readings are added to `seen`."""
         known = Rejects() if seen else self.rejects  # a broken line is rejected once, however often it is read
         readers: list[tuple[Reading, FileReader]] = []
-        for rows in read_rows(file, shape, known.add, note):
+        for rows in given.rows(shape, known, note):
             if not readers:
-                self.names = rows.values.schema.names
-                fit = fitting([reading for reading in self.readings if reading.preset.shape == shape], self.names)
-                readers = [(one, one.reader(file, terms, self.rejects, self.surveys_seen)) for one in fit]
+                self.names = names = rows.values.schema.names
+                fit = fitting([reading for reading in self.readings if reading.preset.shape == shape], names)
+                readers = [(one, one.reader(given.name, terms, self.rejects, self.surveys_seen)) for one in fit]
             if not readers:
                 return
             for reading, reader in readers:
                 yield from ((reading, facts) for facts in reader.read(rows) if facts.num_rows)
         seen += [reading for reading, _ in readers]
 
-    def _note_position(self, before: int, file: OpenFile) -> None:
-        self.position = before + file.position()
+    def _note_position(self, before: int, done: int) -> None:
+        self.position = before + done
 
     def _may_land(self, *, replace: bool, strict: bool) -> None:
         good = sum(reading.produced for reading in self.readings)
@@ -234,7 +277,7 @@ class _Import:
             started_at=self.started,
             preset=self.preset.name,
             source=self.source,
-            files=[file.name for file in self.files],
+            files=[one.name for one in self.inputs],
             landed=landed,
             version=version,
             rejects=self.rejects.kept,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cx.errors import BadInput
+from cx.readers.preset_database import Query
 from cx.store.fold_rules import Fold
 from cx.store.schema import Table
 from cx.surveys import Survey
@@ -38,7 +39,8 @@ class Column:
     text for every row instead; converter, options: see `cx.readers.converters`; missing: texts that mean "not
     given"; values, unmapped: a map from the file's texts, and what becomes of others ("keep", "missing", "reject");
     optional: a file may lack the column; required: a row without it is rejected; keep: which of a log's rows says it;
-    contains: parts of the column's name or label, one of which tells it where no name does; join: what stands between
+    contains: parts of the column's name or label, one of which tells it where no name does; without: parts of those
+    that are another column nevertheless; join: what stands between
     the texts of all `sources` where they make one value together; since: the field of the same row from which on a
     stamp is counted, where the file only says how long it took.
     """
@@ -57,6 +59,7 @@ class Column:
     contains: tuple[str, ...] = ()
     join: str | None = None
     since: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ class Shape:
     them together; label_row: the row that holds the wording of each column, 0 for none; skip_rows: rows after the
     header that are no data; footer: how the first cell of a closing line begins that is no data; records: keys of a
     JSON object under which the rows stand; unfold: keys of lists inside a row, each element of which makes a row of
-    its own; pairs: lists of (name, value) objects that become columns, by key, as (name's key, value's key).
+    its own; pairs: lists of (name, value) objects that become columns, by key, as (name's key, value's key, and keys of
+    the value where that one is not given); keys lead through lists to their last element.
     """
 
     encoding: str = ""
@@ -118,7 +122,7 @@ class Shape:
     footer: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
-    pairs: tuple[tuple[str, str, str], ...] = ()
+    pairs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,8 @@ class Preset:
     """What a kind of file means. Names are those of the TOML file; see `docs/presets.md`.
 
     signature: columns by which a file of this kind is known; only, leave_out: rows that are data by what a column
-    holds, and rows that are none; as_of: how far the source goes, where its stamps do not say; also: what else the same
-    files, or others of the same tool, hold.
+    holds, and rows that are none; as_of: how far the source goes, where its stamps do not say; database: the query that
+    gives the rows in place of files; also: what else the same files, or others of the same tool, hold.
     """
 
     name: str
@@ -146,6 +150,7 @@ class Preset:
     surveys_on_rows: bool = False
     questions: tuple[Question, ...] = ()
     log: Log | None = None
+    database: Query | None = None
     also: tuple[Preset, ...] = ()
 
     @property

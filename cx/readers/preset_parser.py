@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from cx.readers import preset_log
+from cx.readers import preset_database, preset_log
 from cx.readers.checks import Checker, Kinds
 from cx.readers.converters import BY_KIND, CONVERTERS
 from cx.readers.preset import UNMAPPED, Column, Preset, Question, Shape
@@ -51,14 +51,14 @@ class PresetParser:
     TOP: ClassVar = {
         **keys(
             "text: table description vendor zone; list: missing formats signature; flag: optional surveys_on_rows; "
-            "table: columns dimensions surveys questions log only leave_out; day: as_of; tables: also"
+            "table: columns dimensions surveys questions log only leave_out database; day: as_of; tables: also"
         ),
         **SHAPE,
     }
     COLUMN: ClassVar = {
         "from": (str, list),
         **keys(
-            "text: constant as unmapped keep zone join since; list: missing formats contains; table: values; "
+            "text: constant as unmapped keep zone join since; list: missing formats contains without; table: values; "
             "flag: optional required comma; number: year month day"
         ),
     }
@@ -88,6 +88,7 @@ class PresetParser:
             surveys=tuple(self.survey(name, one, f"surveys.{name}") for name, one in raw.get("surveys", {}).items()),
             questions=tuple(self.question(name, one) for name, one in raw.get("questions", {}).items()),
             log=preset_log.log(self, raw["log"]) if "log" in raw else None,
+            database=preset_database.query(self, raw["database"]) if "database" in raw else None,
             also=tuple(self.other(raw, one, nr) for nr, one in enumerate(raw.get("also", ()))),
             **{key: raw[key] for key in plain if key in raw},
         )
@@ -121,11 +122,11 @@ class PresetParser:
         said: dict[str, Any] = {key: raw[key] for key in SHAPE if key in raw} | lists
         return Shape(**{**said, "pairs": self.pairs(raw.get("pairs", {}))})
 
-    def pairs(self, raw: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-        for name, two in raw.items():
-            if not (isinstance(two, list) and len(two) == 2):
+    def pairs(self, raw: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+        for name, keys_of in raw.items():
+            if not (isinstance(keys_of, list) and len(keys_of) >= 2):
                 self.check.fail(f"pairs.{name}", "must be the two keys of its objects, such as ['id', 'value']")
-        return tuple((name, str(two[0]), str(two[1])) for name, two in raw.items())
+        return tuple((name, *map(str, keys_of)) for name, keys_of in raw.items())
 
     def texts_by_column(self, raw: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
         """The texts of a column that decide whether a row is data."""
@@ -146,6 +147,7 @@ class PresetParser:
             preset_log.whole(self, preset, preset.log)
         if preset.also and not all(reading.signature for reading in preset.readings):
             self.check.fail("signature", "must be given for each reading, so that a file finds its own")
+        preset_database.whole(self, preset)
         kinds = {reading.table.name for reading in preset.readings}
         if "ticket_events" in kinds and any(reading.log for reading in preset.readings):
             self.check.fail("also", "may not fill ticket_events beside a log, which fills it")
@@ -190,6 +192,7 @@ class PresetParser:
             tuple(map(str, raw.get("contains", ()))),
             raw.get("join"),
             raw.get("since", ""),
+            tuple(map(str, raw.get("without", ()))),
         )
 
     def kind_read(self, raw: Mapping[str, Any], kind: str, key: str) -> str:
