@@ -17,7 +17,16 @@ import pyarrow.csv as arrow_csv
 
 from cx.errors import BadInput
 from cx.readers.delimiters import LOOKED_AT, declared_delimiter, records
-from cx.readers.files import OpenFile, open_file, read_head, shown_name, sniff_delimiter, sniff_encoding, undecodable
+from cx.readers.files import (
+    OpenFile,
+    check_utf_8,
+    not_written_in,
+    open_file,
+    read_head,
+    shown_name,
+    sniff_delimiter,
+    sniff_encoding,
+)
 from cx.readers.footer import without_footer
 from cx.readers.header import Header, read_header
 from cx.readers.preset import Shape
@@ -37,6 +46,8 @@ def read_csv(
     Raises BadInput where the file is empty, a quote is never closed, or it is not in its encoding.
     """
     name, encoding = shown_name(path), shape.encoding or sniff_encoding(path)
+    if shape.encoding:
+        check_utf_8(path, encoding)  # rows that do not fit are handed over as UTF-8, or not at all
     head = read_head(path, encoding)
     delimiter = shape.delimiter or sniff_delimiter(head, shape.header_row)
     text = _Text(path, name, encoding, delimiter, "\n" if "\n" in head or "\r" not in head else "\r")
@@ -64,8 +75,7 @@ def _clear_failures(text: _Text) -> Iterator[None]:
         yield
     except (UnicodeDecodeError, pa.ArrowInvalid, csv.Error) as error:
         if isinstance(error, UnicodeDecodeError) or "UTF8" in str(error):
-            where = undecodable(text.path, text.encoding)
-            raise BadInput(f"{text.name} is not written in {text.encoding}: {where}; save it as UTF-8.") from error
+            raise not_written_in(text.path, text.encoding) from error
         reason = str(error).splitlines()[0][:120]
         raise BadInput(f"{text.name} cannot be split into rows ({reason}); is a quote left open?") from error
 

@@ -56,21 +56,28 @@ def _reads_as(head: bytes, encoding: str) -> bool:
 
 
 def encoding_of(chunks: Iterable[bytes]) -> str:
-    """The encoding of a text without a mark, from all of its bytes: UTF-8 if that is what most of them are, though one
-    be broken (reading it will say where); else the likeliest of one byte to a letter."""
+    """The encoding of a text without a mark, from all of its bytes: UTF-8, or the likeliest of one byte to a letter.
+
+    Raises UnicodeDecodeError where it is UTF-8 for the most part, but not whole.
+    """
     decoder, longer = codecs.getincrementaldecoder("utf-8")(), 0
     pieces, last = iter(chunks), b""
-    for chunk in pieces:
-        last = decoder.getstate()[0] + chunk
-        try:
+    try:
+        for chunk in pieces:
+            last = decoder.getstate()[0] + chunk
             longer += len(last) - len(decoder.decode(chunk))
-        except UnicodeDecodeError:
-            return _not_all_utf8(chain([last], pieces), longer)
-    return _not_all_utf8([last], longer) if decoder.getstate()[0] else "utf-8"
+        decoder.decode(b"", final=True)
+        return "utf-8"
+    except UnicodeDecodeError:
+        found = _not_all_utf8(chain([last], pieces), longer)
+        if found:
+            return found
+        raise
 
 
 def _not_all_utf8(chunks: Iterable[bytes], longer: int) -> str:
-    """longer: how many bytes of longer characters were read before as UTF-8."""
+    """The encoding of a text that is not UTF-8; "" if most of it is. longer: how many bytes of longer characters were
+    read before as UTF-8."""
     sample, high = b"", set[int]()
     for chunk in chunks:
         high.update(chunk.translate(None, _ASCII))
@@ -78,7 +85,7 @@ def _not_all_utf8(chunks: Iterable[bytes], longer: int) -> str:
             sample += b"\n".join([*_HIGH_LINES.findall(chunk), b""])[:SAMPLE]
     good = sum(map(len, _UTF8.findall(sample)))
     others = len(sample.translate(None, _ASCII)) - good
-    return "utf-8" if good + longer > others else single_byte(sample, high)
+    return "" if good + longer > others else single_byte(sample, high)
 
 
 def single_byte(sample: bytes, high: Iterable[int] = ()) -> str:

@@ -33,8 +33,8 @@ from cx.readers.delimiters import DELIMITERS, NO_DELIMITER, sniff_delimiter
 from cx.readers.encodings import by_mark, encoding_of
 
 __all__ = [
-    "CHUNK", "DELIMITERS", "NO_DELIMITER", "DataFile", "Member", "OpenFile", "inner_suffix", "located", "members",
-    "open_file", "read_head", "shown_name", "size_of", "sniff_delimiter", "sniff_encoding", "undecodable",
+    "CHUNK", "DELIMITERS", "NO_DELIMITER", "DataFile", "Member", "OpenFile", "check_utf_8", "inner_suffix", "located",
+    "members", "not_written_in", "open_file", "read_head", "shown_name", "size_of", "sniff_delimiter", "sniff_encoding",
 ]  # fmt: skip
 
 CHUNK = 1 << 20
@@ -162,11 +162,16 @@ def inner_suffix(path: str | PathLike[str]) -> str:
 def sniff_encoding(path: str | PathLike[str]) -> str:
     """The encoding of a text file, as Python names it, from all of its bytes.
 
-    Known: UTF-8 with and without a byte-order mark, UTF-16, Windows-1251, -1252 and -1257, Latin-1.
+    Known: UTF-8 with and without a byte-order mark, UTF-16, Windows-1251, -1252 and -1257, Latin-1. Raises BadInput,
+    naming the line, where a text of UTF-8 is broken.
     """
     with open_file(path) as file:
         head = file.stream.read(CHUNK)
-        return by_mark(head[:HEAD]) or encoding_of(chain([head], iter(lambda: file.stream.read(CHUNK), b"")))
+        marked = by_mark(head[:HEAD])
+        try:
+            return marked or encoding_of(chain([head], iter(lambda: file.stream.read(CHUNK), b"")))
+        except UnicodeDecodeError as error:
+            raise not_written_in(path, "utf-8") from error
 
 
 def read_head(path: str | PathLike[str], encoding: str, size: int = CHUNK) -> str:
@@ -175,8 +180,19 @@ def read_head(path: str | PathLike[str], encoding: str, size: int = CHUNK) -> st
         return codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.stream.read(size))
 
 
-def undecodable(path: str | PathLike[str], encoding: str) -> str:
-    """Where a text stops being in an encoding: its line and the byte."""
+def not_written_in(path: str | PathLike[str], encoding: str) -> BadInput:
+    """The complaint that a text is not in an encoding: where it stops being so."""
+    where = _first_broken(path, encoding) or "it ends inside a character"
+    return BadInput(f"{shown_name(path)} is not written in {encoding}: {where}; save it as UTF-8.")
+
+
+def check_utf_8(path: str | PathLike[str], encoding: str) -> None:
+    """Raises BadInput where a text that is said to be UTF-8 is not."""
+    if codecs.lookup(encoding).name == "utf-8" and _first_broken(path, encoding):
+        raise not_written_in(path, encoding)
+
+
+def _first_broken(path: str | PathLike[str], encoding: str) -> str:
     line = 1
     decoder = codecs.getincrementaldecoder(encoding)()
     with open_file(path) as file:
@@ -186,4 +202,4 @@ def undecodable(path: str | PathLike[str], encoding: str) -> str:
         except UnicodeDecodeError as error:
             line += error.object[: error.start].decode(encoding, errors="ignore").count("\n")
             return f"line {line} holds the byte 0x{error.object[error.start]:02X}, which is no character of it"
-    return "it ends inside a character"
+    return ""
