@@ -11,9 +11,10 @@ from cx.readers.canonical import FileReader, Terms
 from cx.readers.preset import Log, Preset
 from cx.readers.rejects import Rejects
 from cx.readers.survey_rows import SurveysSeen
-from cx.store.fold import LogFold
+from cx.store.fold import KEEPS, LogFold
 from cx.store.merge import Counts
 from cx.store.publish import Batch
+from cx.store.schema import OWN_DIMENSIONS
 
 
 class Reading:
@@ -70,7 +71,8 @@ class Reading:
 
     def _fold(self, batch: Batch, log: Log) -> LogFold:
         if self.fold is None:
-            keeps = {column.field: column.keep for column in self.preset.columns}
+            own = dict.fromkeys(OWN_DIMENSIONS, KEEPS[0]) if self.preset.dimensions else {}
+            keeps = own | {column.field: column.keep for column in self.preset.columns}
             self.fold = LogFold(batch.database, batch.connection, log.fold, keeps, f"log_{self.nr}")
         return self.fold
 
@@ -83,6 +85,7 @@ class Reading:
             for piece in pieces:
                 self.folded_to += len(piece) if table == "tickets" else 0
                 batch.add(table, self._with_source(piece))
+        self.fold.close()
 
     def _with_source(self, piece: pa.Table) -> pa.Table:
         return piece.append_column("source", pa.repeat(pa.scalar(self.source), len(piece)))

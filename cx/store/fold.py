@@ -25,20 +25,18 @@ from cx.store.fold_threads import Threads
 from cx.store.schema import TICKETS, Column
 from cx.store.tables import staging_table
 
-PIECE = 100_000
+#: Rows are loaded in pieces of as many as DuckDB keeps together.
+PIECE = 122_880
 
 #: How one value stands for all rows of a ticket: "last" and "first" in the order of the rows, null as it is.
 KEEPS = ("last", "first", "highest", "lowest")
 
-#: What the rows of a log may say of their ticket.
-FIELDS = tuple(column for column in TICKETS.facts if column.name != "source")
-
 
 class LogFold:
-    """The rows of one log: `add` them, `fold` them, then ask for `tickets` and `events`.
+    """The rows of one log: `add` them, `fold` them, ask for `tickets` and `events`, then `close` it.
 
-    how: its rules; keeps: for each field which row says it, fields not named are said by the last; name: of its
-    staging tables. left_out: messages of threads that did not begin in the files, known once they are folded.
+    how: its rules; keeps: which row says each of the fields that rows may have, those of `KEEPS`; name: of its staging
+    tables. left_out: messages of threads that did not begin in the files, known once they are folded.
     """
 
     def __init__(
@@ -46,15 +44,18 @@ class LogFold:
     ) -> None:
         self.database, self.connection, self.how, self.keeps, self.name = database, connection, how, keeps, name
         marks = (Column(mark, "small") for mark in dict.fromkeys(how.marks))
-        self.columns = (ORDINAL, MOMENT, CREATED, ACTOR, ANSWERS, *marks, *FIELDS)
-        self.log = self._table("", self.columns)
+        self.facts = tuple(column for column in TICKETS.facts if column.name in {*keeps, "date_only"})
+        self.columns = (ORDINAL, MOMENT, CREATED, ACTOR, ANSWERS, *marks, *self.facts)
         self.fields: list[str] = []
         self.rows = self.left_out = 0
         self._waiting: list[pa.Table] = []
+        self._tables: list[Table] = []
+        self.log = self._table("", self.columns)
 
     def _table(self, what: str, columns: tuple[Column, ...]) -> Table:
         table = staging_table(f"{self.name}{what}", columns)
         table.create(self.connection)
+        self._tables.append(table)
         return table
 
     def add(self, rows: pa.RecordBatch) -> None:
@@ -62,7 +63,7 @@ class LogFold:
         only a date), `actor`, `answers` and the marks of the rules. Batches may have different fields."""
         table = pa.Table.from_batches([rows])
         given = [column.name for column in self.columns if column.name in table.column_names]
-        self.fields += [name for name, _ in FIELDS if name in given and name not in self.fields]
+        self.fields += [name for name, _ in self.facts if name in given and name not in self.fields]
         ordinals = np.arange(self.rows, self.rows + len(table), dtype=np.int64)
         columns = {ORDINAL.name: pa.array(ordinals), MOMENT.name: _moments(table, "at", "at_by_day")}
         if "created_at" in given:
@@ -113,7 +114,7 @@ class LogFold:
 
     def _said(self, name: str) -> ColumnElement[Any]:
         """A field as the row that stands for the ticket says it."""
-        log, keep = self.log.c, self.keeps.get("created_at" if name == CREATED.name else name, "last")
+        log, keep = self.log.c, self.keeps.get("created_at" if name == CREATED.name else name, KEEPS[0])
         if keep == "last":
             return log[name]
         if keep == "first":
@@ -129,6 +130,11 @@ class LogFold:
             moments = piece[MOMENT.name].cast(pa.int64())
             stamps = {"at": stamp_of(moments), "date_only": by_day(moments)}
             yield pa.table({**{name: piece[name] for name in piece.column_names if name != MOMENT.name}, **stamps})
+
+    def close(self) -> None:
+        """Drop what waited: whatever is left in staging is written to disk once more."""
+        for table in self._tables:
+            table.drop(self.connection)
 
 
 def _moments(rows: pa.Table, stamp: str, marks: str) -> pa.ChunkedArray:

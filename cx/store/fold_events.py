@@ -97,9 +97,10 @@ class Happened:
     def _event(self, row: Columns, kind: str) -> Select[tuple[object, ...]]:
         """Rows of the log as events, if they say when. Who acted is no word about the ticket's team; its column is."""
         direct = func.coalesce(row.answers == row.ticket_id, False) if self.how.direct else literal(False)
+        team = row.team if "team" in row else null()
         return select(
             row.ticket_id, row.moment, row.ordinal, literal(EVENT_KINDS.index(kind)).label("place"),
-            literal(kind).label("kind"), row.actor, row.team, case((direct, 1), else_=0).label("direct"),
+            literal(kind).label("kind"), row.actor, team.label("team"), case((direct, 1), else_=0).label("direct"),
         ).where(row.moment.is_not(None))  # fmt: skip
 
     def _first(self, rows: Subquery) -> Select[tuple[object, ...]]:
