@@ -99,7 +99,8 @@ KINDS = (
 ODD = (
     b"", b"\0", b'"', b'""', b"\r", b"\r\n", b"\n\n", b",", b";", b"\t", b"|", b"\xff", b"\xc5", b"\xef\xbb\xbf",
     b"\x1f", b"{", b"]", b"null", b"-", b"=1+1", b"1e999", b"-1", b"nan", b"99999999999999999999", b"9999-12-31",
-    b"0000-00-00", b"2024-02-30", b"12/31/24", b"x" * 300, "９".encode(), "\u2028".encode(), "🙂".encode(), b"sep=;\n", b"Total",
+    b"0000-00-00", b"2024-02-30", b"12/31/24", b"x" * 300, b"sep=;\n", b"Total", "９".encode(), "\u2028".encode(),
+    "🙂".encode(),
 )  # fmt: skip
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "cp1257", "latin-1", "utf-8")
 
