@@ -295,3 +295,62 @@ def test_secrets_that_cannot_be_read_are_not_quoted(text: str, tmp_path: Path) -
 
     assert "s3cr3t" not in str(refusal.value)
     assert refusal.value.__cause__ is None
+
+
+# The command.
+
+COMMANDED = """table = "answers"
+zone = "UTC"
+[columns]
+survey = { constant = "nps" }
+response_id = "id"
+answered_at = "at"
+score = "score"
+[surveys.nps]
+measure = "nps"
+[database]
+connection = "desk"
+query = "SELECT id, at, score, changed FROM answers WHERE changed >= :since"
+high_water = "changed"
+start = "2000-01-01"
+"""
+
+
+def test_the_command_takes_a_preset_that_names_a_database_without_a_file(
+    desk: Desk, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = tmp_path / "desk.toml"
+    given.write_text(COMMANDED)
+    unset = run("import", "--preset", str(given))
+    monkeypatch.setenv("CX_SOURCE_DESK_URL", desk.url)
+
+    first, again, all_of_it = (run("import", "--preset", str(given), *more) for more in ([], [], ["--from-start"]))
+
+    assert (unset[0], "CX_SOURCE_DESK_URL" in unset[2]) == (2, True)
+    assert [one[1].partition(".")[0] for one in (first, again, all_of_it)] == [
+        "2 read, 2 added, 0 changed, 0 unchanged, 0 rejected",
+        "1 read, 0 added, 0 changed, 1 unchanged, 0 rejected",
+        "2 read, 0 added, 0 changed, 2 unchanged, 0 rejected",
+    ]
+    assert "import 1 (desk, source desk" in run("undo")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--preset", "{preset}", "{file}"], "takes no file"),
+        (["--preset", "generic-answers"], "Which file"),
+        ([], "Which file"),
+        (["--preset", "generic-answers", "--from-start", "{file}"], "Files are read whole"),
+    ],
+)
+def test_the_command_says_where_a_file_is_missing_or_too_many(
+    run: Any, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    (tmp_path / "desk.toml").write_text(COMMANDED)
+    (tmp_path / "file.csv").write_text("a\n1\n")
+    given = [one.format(preset=tmp_path / "desk.toml", file=tmp_path / "file.csv") for one in arguments]
+
+    status, _, error = run("import", *given)
+
+    assert (status, said in error) == (2, True)

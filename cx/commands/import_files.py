@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from cx.commands.common import own_company
 from cx.commands.look import known_as, plain
 from cx.company import Company
 from cx.errors import BadInput
-from cx.imports import ImportProgress, ImportResult, import_files
+from cx.imports import ImportProgress, ImportResult, import_files, import_query
 from cx.readers.files import members
 from cx.readers.preset import Preset
 from cx.readers.preset_parser import parse_preset
@@ -28,13 +29,17 @@ from cx.reports import import_words
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="CSV, XLSX, Parquet, JSON or JSON lines; .gz, .zip too"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="CSV, XLSX, Parquet, JSON or JSON lines; .gz, .zip too; none where the preset names a database",
     )
     parser.add_argument(
         "--preset", metavar="NAME", help="a preset's name, that of a saved mapping, or a TOML file of your own"
     )
     parser.add_argument("--source", metavar="NAME", help="the source's name (default: the preset's)")
     parser.add_argument("--replace", action="store_true", help="these files are the whole truth for their source")
+    parser.add_argument("--from-start", action="store_true", help="read all of a database, not what came since")
     parser.add_argument("--strict", action="store_true", help="land nothing if any row cannot be read")
 
 
@@ -43,14 +48,9 @@ def run(options: argparse.Namespace) -> int:
     company = own_company()
     preset = preset_named(company.workspace, options.preset) if options.preset else _understood(company, options.files)
     show = _bar if sys.stderr.isatty() else None
-    result = import_files(
-        company,
-        options.files,
-        preset,
-        source=options.source,
-        replace=options.replace,
-        strict=options.strict,
-        progress=show,
+    bring = _query(options) if preset.database and not options.files else _files(options)
+    result = bring(
+        company, preset=preset, source=options.source, replace=options.replace, strict=options.strict, progress=show
     )
     if show:
         print(file=sys.stderr)
@@ -58,11 +58,26 @@ def run(options: argparse.Namespace) -> int:
     return 0 if result.landed else 1
 
 
+def _query(options: argparse.Namespace) -> Callable[..., ImportResult]:
+    return partial(import_query, from_start=options.from_start)
+
+
+def _files(options: argparse.Namespace) -> Callable[..., ImportResult]:
+    """Raises BadInput for what only goes with a database."""
+    if options.from_start:
+        raise BadInput("Files are read whole; --from-start goes with a preset that names a database.")
+    if not options.files:
+        raise BadInput("Which file? Only a preset that names a database goes without one.")
+    return partial(import_files, files=options.files)
+
+
 def _understood(company: Company, files: Sequence[str]) -> Preset:
     """The preset that all files surely are of; what was understood is said on standard error.
 
-    Raises BadInput where one is not sure, or they are not of one kind.
+    Raises BadInput where there is none, one is not sure, or they are not of one kind.
     """
+    if not files:
+        raise BadInput("Which file? Only a preset that names a database (--preset) goes without one.")
     looks = [look(member) for file in files for member in members(file)]
     presets = [_sure(one, suggest(one, saved_for(company.workspace, shape_key(one)))) for one in looks]
     other = next((one.file for one, preset in zip(looks, presets, strict=True) if not _alike(preset, presets[0])), "")
@@ -92,6 +107,9 @@ def _alike(one: Preset, other: Preset) -> bool:
 
 
 def _bar(progress: ImportProgress) -> None:
+    if not progress.total and progress.done:  # of a database's query nobody knows how long it is
+        print(f"\r{progress.step:<8} {progress.done:,} rows", end="", file=sys.stderr, flush=True)
+        return
     done = progress.done / progress.total if progress.total else 1.0
     filled = round(30 * min(done, 1.0))
     bar = "#" * filled + "." * (30 - filled)
