@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from meaning import values
 
@@ -55,6 +55,7 @@ def test_what_is_no_date_has_no_format(texts: list[str]) -> None:
     assert formats_of(texts) == ()
 
 
+@settings(max_examples=40)
 @given(
     st.datetimes(datetime(2001, 1, 1), datetime(2060, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
     st.sampled_from(CANDIDATES),

@@ -20,6 +20,8 @@ _MONTHS = {
     "Nov": "ноя(?:б(?:р[ья])?)?|lapkr(?:ičio|itis)?",
     "Dec": "дек(?:абр[ья])?|gruod(?:žio|is)?",
 }
+#: What stands before and behind a month. Patterns of "no letter of any language" would be slow.
+_BEFORE, _BEHIND = r"(^|[\d\s/.,-])", r"([\d\s/.,-]|$)"
 _ENGLISH = "jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec"
 
 
@@ -35,5 +37,5 @@ def in_english(texts: pa.Array, *, months: bool = True) -> pa.Array:
     plain = pc.replace_substring_regex(plain, r"(\d) ?d\.", r"\1")
     plain = pc.replace_substring_regex(plain, rf"(?i)\b({_ENGLISH})\.", r"\1")
     for month, names in _MONTHS.items():
-        plain = pc.replace_substring_regex(plain, rf"(?i)(^|[^\p{{L}}])(?:{names})\.?($|[^\p{{L}}])", rf"\1{month}\2")
+        plain = pc.replace_substring_regex(plain, rf"(?i){_BEFORE}(?:{names})\.?{_BEHIND}", rf"\1{month}\2")
     return plain
