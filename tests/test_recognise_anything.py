@@ -30,7 +30,7 @@ CELLS = st.one_of(
 NAMES = st.one_of(
     st.sampled_from(
         ["Date", "NPS", "Rating", "Comment", "Ticket ID", "Created at", "Solved at", "Дата создания", "Оценка",
-         "Kanalas", "Status", "Survey", "score", "Customer ID", "Delivered", "Sent at", "event", "#", "id", "Ar lengva?"]
+         "Kanalas", "Status", "Survey", "score", "Customer ID", "Delivered", "Sent at", "event", "id", "Ar lengva?"]
     ),
     st.text(max_size=12),
 )  # fmt: skip

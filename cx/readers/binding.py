@@ -82,7 +82,7 @@ def bind(
     Raises BadInput naming the columns that are missing.
     """
     wanted = [*_fields(preset, dimensions), *_log_fields(preset)]
-    finder = _Finder(names, labels or {}, [*(column for _, _, column in wanted), *_asked(preset)])
+    finder = Finder(names, labels or {}, [*(column for _, _, column in wanted), *_asked(preset)])
     columns = [bound for field, kind, column in wanted for bound in finder.find(field, kind, column)]
     questions = [bound for question in preset.questions for bound in _question(finder, question)]
     only = [chosen for name, texts in preset.only.items() for chosen in finder.chosen(name, texts, needed=True)]
@@ -154,7 +154,7 @@ def _log_fields(preset: Preset) -> list[tuple[str, str, Column]]:
     return [(field, kind, column) for field, kind, column in said if column]
 
 
-def _row_mark(finder: _Finder, mark: RowMark) -> BoundMark:
+def _row_mark(finder: Finder, mark: RowMark) -> BoundMark:
     needed = not mark.optional
     when = [chosen for name, texts in mark.when.items() for chosen in finder.chosen(name, texts, needed=needed)]
     unless = [chosen for name, texts in mark.unless.items() for chosen in finder.chosen(name, texts)]
@@ -168,7 +168,7 @@ def _asked(preset: Preset) -> list[Column]:
     return [column for one in preset.questions for column in (one.score, one.comment) if column]
 
 
-def _question(finder: _Finder, question: Question) -> list[BoundQuestion]:
+def _question(finder: Finder, question: Question) -> list[BoundQuestion]:
     scores = finder.find("score", "real", question.score)
     comments = finder.find("comment", "text", question.comment) if question.comment else []
     return [BoundQuestion(question.survey.survey, score, comments[0] if comments else None) for score in scores]
@@ -179,7 +179,7 @@ def _names_survey(preset: Preset, columns: Sequence[Bound], names: Sequence[str]
     return measure or any(bound.field == "survey" for bound in columns)
 
 
-class _Finder:
+class Finder:
     """Finds columns of a file and remembers which are missing. A column that one field calls by its name, or that was
     found for it, is nothing that another looks for by a part of its name.
     """

@@ -18,7 +18,7 @@ _NO_ANSWER = (
     "id", "nr", "no", "number", "count", "age", "year", "zip", "code", "qty", "quantity", "amount", "price", "total",
     "duration", "time", "minutes", "hours", "days", "weight", "latitude", "longitude", "order", "row", "номер",
     "количество", "кол", "возраст", "год", "сумма", "цена", "индекс", "код", "amzius", "metai", "suma", "kaina",
-    "skaicius", "kiekis", "kodas", "numeris", "run",
+    "skaicius", "kiekis", "kodas", "numeris", "run", "group",
 )  # fmt: skip
 
 

@@ -20,13 +20,15 @@ from cx.readers.encodings import by_mark, single_byte
 from cx.readers.files import OpenFile, open_file
 from cx.readers.json_document import first_end, lists_by_key
 from cx.readers.preset import Shape
+from cx.recognise.excerpt import SMALL
 from cx.recognise.header import TOP, footer_of, header_of
 
 if TYPE_CHECKING:
     from cx.readers.sheets import Sheet
 
-#: Bytes of the beginning and of the end that are looked at.
-HEAD, TAIL = 1 << 18, 1 << 16
+#: Bytes of the beginning and of the end that are looked at; of the beginning, those in which the header stands.
+HEAD, TAIL = SMALL, 1 << 16
+TITLES = 1 << 18
 #: A packed file has no end that can be reached without unpacking it; larger ones are taken to have no closing line.
 UNPACKED = 4 << 20
 
@@ -35,7 +37,7 @@ def text_layout(path: str | PathLike[str]) -> Shape:
     """The layout of a delimited file."""
     head, tail = _ends(path)
     encoding = encoding_of(head, tail)
-    text = _decoded(head, encoding)
+    text = _decoded(head[:TITLES], encoding)
     declared = declared_delimiter(text)
     shapes = [_by(text, delimiter) for delimiter in ([declared] if declared else DELIMITERS)]
     fit, width, shape = max(shapes, key=lambda one: one[0])
@@ -123,7 +125,7 @@ def json_layout(path: str | PathLike[str]) -> Shape:
     """The layout of a JSON document: the key under which its first object holds the rows, where it does."""
     head, tail = _ends(path)
     encoding = encoding_of(head, tail)
-    text = _decoded(head, encoding).strip().encode()
+    text = _decoded(head[:TITLES], encoding).strip().encode("utf-8", "replace")
     single = text.startswith(b"{") and first_end(text) in (-1, len(text) - 1)
     found = [key for key, objects in lists_by_key(text, 2).items() if key and objects] if single else []
     return Shape(encoding=encoding, records=tuple(found[:1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from os import PathLike, fspath
@@ -16,9 +17,9 @@ from cx.errors import BadInput
 from cx.readers.files import shown_name
 from cx.readers.formats import kind_of, read_rows
 from cx.readers.preset import Shape
-from cx.readers.rejects import Rejects
-from cx.readers.rows import Rows
+from cx.readers.rows import OnReject, Reject, Rows
 from cx.recognise.columns import ColumnLook, look_at
+from cx.recognise.excerpt import excerpt
 from cx.recognise.header import TOP
 from cx.recognise.layout import json_layout, sheet_layout, text_layout
 
@@ -81,20 +82,37 @@ def _sheets(path: str | PathLike[str]) -> list[Sheet]:
     return sheets_of(path, TOP)
 
 
-def head_of(path: str | PathLike[str], shape: Shape, limit: int = HEAD) -> tuple[Rows, bool]:
-    """The first rows of a file under a layout, and whether they are all of it."""
-    ignored = Rejects()
-    pieces: list[Rows] = []
-    for rows in read_rows(path, shape, ignored.add, lambda _: None):
-        pieces.append(rows)
-        if sum(len(piece.lines) for piece in pieces) > limit:
-            break
+def head_of(
+    path: str | PathLike[str], shape: Shape, on_reject: OnReject | None = None, limit: int = HEAD
+) -> tuple[Rows, bool]:
+    """The first rows of a file under a layout, and whether they are all of it. on_reject: what
+    to do with rows that cannot be split into cells, nothing unless given.
+
+    shape: with the encoding of a text, so that it is not looked for in all of it.
+    """
+    text = kind_of(path) == "csv" and shape.encoding and shape.delimiter
+    with excerpt(path, shape, limit) if text else nullcontext((path, shape)) as (file, layout):
+        pieces = _pieces(file, layout, on_reject or _ignored, limit)
     if not pieces:
         raise BadInput(f"{shown_name(path)} holds no rows; export it again.")
     values = pa.concat_batches([piece.values for piece in _alike(pieces)])
     lines = np.concatenate([piece.lines for piece in _alike(pieces)])
     left_out = sum(piece.left_out for piece in pieces)
-    return Rows(values.slice(0, limit), lines[:limit], left_out), len(values) <= limit
+    return Rows(values.slice(0, limit), lines[:limit], left_out), file == path and len(values) <= limit
+
+
+def _ignored(_: Reject) -> None:
+    """A row that cannot be split into cells is no matter where only columns are looked at."""
+
+
+def _pieces(path: str | PathLike[str], shape: Shape, on_reject: OnReject, limit: int) -> list[Rows]:
+    """The first batches of a file, until there are more rows than are asked for."""
+    pieces: list[Rows] = []
+    for rows in read_rows(path, shape, on_reject, lambda _: None):
+        pieces.append(rows)
+        if sum(len(piece.lines) for piece in pieces) > limit:
+            break
+    return pieces
 
 
 def _alike(pieces: list[Rows]) -> list[Rows]:

@@ -16,7 +16,7 @@ from cx.readers.preset import Preset, Shape
 from cx.readers.rejects import Rejects
 from cx.readers.rows import Reject, Rows
 from cx.readers.survey_rows import SurveysSeen
-from cx.recognise.look import HEAD, Look, head_of
+from cx.recognise.look import Look, head_of
 from cx.store.schema import OWN_DIMENSIONS
 from cx.surveys import Survey
 
@@ -93,8 +93,11 @@ class _Preview:
 
     def head(self, shape: Shape) -> Rows:
         """The first rows in this layout; the encoding was found out before, from less than the whole file."""
-        known = replace(shape, encoding=shape.encoding or self.looked.shape.encoding)
-        return head_of(self.looked.path, known, HEAD)[0]
+        seen = self.looked.shape
+        same = shape.header_row == seen.header_row
+        delimiter = shape.delimiter or (seen.delimiter if same else "")
+        known = replace(shape, encoding=shape.encoding or seen.encoding, delimiter=delimiter)
+        return head_of(self.looked.path, known, self.rejects.add)[0]
 
     def named(self, pieces: list[pa.RecordBatch]) -> pa.Table:
         """The rows of one table, its own dimensions by their names."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import tomli_w
 
-from cx.readers.preset import Shape
+from cx.readers.binding import Finder
+from cx.readers.preset import Column, Preset, Question, Shape
 from cx.readers.preset_parser import SHAPE, PresetParser, parse_preset
 from cx.recognise.draft import REQUIRED, Choice, Draft
 from cx.recognise.look import Look
@@ -16,6 +17,8 @@ from cx.surveys import Survey
 
 #: Keys of a reading that a draft shows by its own means.
 _SHOWN = {"table", "zone", "vendor", "columns", "dimensions", "questions", "surveys", *SHAPE}
+#: Keys of a column that say where it stands; a draft knows.
+_WHERE = ("from", "contains", "without", "optional")
 #: Keys of a preset whose meaning no choice of single columns can hold.
 _BEYOND = {"also", "log", "unfold", "pairs", "surveys_on_rows"}
 
@@ -87,20 +90,22 @@ def from_raw(raw: Mapping[str, Any], looked: Look, name: str = "") -> Draft | No
 
     name: what its rows are called. Raises BadInput where the keys are no preset.
     """
-    parse_preset(raw, name or "mapping")
+    preset = parse_preset(raw, name or "mapping")
     if _BEYOND & set(raw) or any("join" in one for one in _tables(raw)):
         return None
-    finder = _Columns(looked)
-    for part, key in (("field", "columns"), ("dimension", "dimensions"), ("question", "questions")):
-        for said, one in raw.get(key, {}).items():
-            finder.add(part, said, {"from": one} if isinstance(one, str) else dict(one), raw["table"])
-    choices = tuple(finder.choices.get(one.name, Choice(one.name)) for one in looked.columns)
-    parser = PresetParser(name, name)
-    surveys = tuple(parser.survey(survey, one, "surveys") for survey, one in raw.get("surveys", {}).items())
+    found = _Found(raw, preset, looked)
+    choices = tuple(found.choices.get(one.name, Choice(one.name)) for one in looked.columns)
     kept = {key: value for key, value in raw.items() if key not in _SHOWN}
-    shape = parser.shape(raw)
     return Draft(
-        raw["table"], name, shape, choices, raw.get("zone", ""), raw.get("vendor", ""), finder.constants, surveys, kept
+        raw["table"],
+        name,
+        preset.shape,
+        choices,
+        raw.get("zone", ""),
+        preset.vendor,
+        found.constants,
+        preset.surveys,
+        kept,
     )
 
 
@@ -110,41 +115,39 @@ def _tables(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for group in groups for one in group if isinstance(one, Mapping)]
 
 
-class _Columns:
-    """Finds the columns of a file that a preset names."""
+class _Found:
+    """The columns of a file that a preset names, each as a choice; and what it says of all rows."""
 
-    def __init__(self, looked: Look) -> None:
-        self.looked = looked
-        self.names = {one.name.casefold(): one.name for one in reversed(looked.columns)}
+    def __init__(self, raw: Mapping[str, Any], preset: Preset, looked: Look) -> None:
+        self.raw, self.table = raw, preset.table.name
+        asked = [(one.score, one.comment) for one in preset.questions]
+        columns = [*preset.columns, *preset.dimensions.values(), *(one for pair in asked for one in pair if one)]
+        labels = {one.name: one.label for one in looked.columns}
+        self.finder = Finder([one.name for one in looked.columns], labels, columns)
         self.choices: dict[str, Choice] = {}
         self.constants: dict[str, str] = {}
+        for column in preset.columns:
+            self.add(column, "field", column.field, raw["columns"][column.field])
+        for name, column in preset.dimensions.items():
+            self.add(column, "dimension", name, raw["dimensions"][name])
+        for question in preset.questions:
+            self.ask(question)
 
-    def add(self, part: str, said: str, one: dict[str, Any], table: str) -> None:
-        if "constant" in one:
-            self.constants[said] = one["constant"]
-            return
-        column = self.find(said, one)
-        if not column or column in self.choices:
-            return
-        survey = {key: one.pop(key) for key in PresetParser.SURVEY if key in one}
-        comment = one.pop("comment", None)
-        options = {key: value for key, value in one.items() if key not in ("from", "contains", "optional")}
-        if part == "field" and said in REQUIRED[table]:
-            options.pop("required", None)
-        asked = PresetParser("", "").survey(said, survey, said) if part == "question" else None
-        self.choices[column] = Choice(column, part, "" if asked else said, asked, options)
-        if comment is not None:
-            self.add("comment", said, {"from": comment} if isinstance(comment, str) else dict(comment), table)
+    def ask(self, question: Question) -> None:
+        name = question.survey.survey
+        said = {key: value for key, value in self.raw["questions"][name].items() if key not in PresetParser.SURVEY}
+        comment = said.pop("comment", {})
+        self.add(question.score, "question", "", said, question.survey)
+        if question.comment:
+            self.add(question.comment, "comment", name, comment)
 
-    def find(self, said: str, one: Mapping[str, Any]) -> str:
-        """The column of the file, by a name or a part of one; "" if there is none."""
-        names = one.get("from", said if "contains" not in one else [])
-        listed = [names] if isinstance(names, str) else list(names)
-        known = [self.names[name.casefold()] for name in listed if name.casefold() in self.names]
-        parts = [part.casefold() for part in one.get("contains", ())]
-        holding = (
-            column.name
-            for column in self.looked.columns
-            if any(part in f"{column.name} {column.label}".casefold() for part in parts)
-        )
-        return next(iter(known), None) or next(holding, "")
+    def add(self, column: Column, part: str, name: str, said: Any, survey: Survey | None = None) -> None:
+        """A column of the preset, if the file has it and no other part took it."""
+        if column.constant is not None:
+            self.constants[name] = column.constant
+        for bound in self.finder.find(column.field, "", column):
+            for source in bound.sources:
+                options = {} if isinstance(said, str) else {k: v for k, v in said.items() if k not in _WHERE}
+                if part == "field" and name in REQUIRED[self.table]:
+                    options.pop("required", None)
+                self.choices.setdefault(source, Choice(source, part, name, survey, options))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from cx.readers.preset import Preset
@@ -11,7 +12,7 @@ from cx.readers.preset_parser import parse_preset
 from cx.recognise.doubts import doubts
 from cx.recognise.draft import REQUIRED, Choice, Draft, needed
 from cx.recognise.drafting import draft_of, with_questions_of
-from cx.recognise.look import Look
+from cx.recognise.look import Look, look
 from cx.recognise.raw import from_raw
 from cx.recognise.vendors import known_reading
 
@@ -57,9 +58,18 @@ def _known(looked: Look, preset: Preset, raw: Mapping[str, Any], why: str) -> Su
     draft = from_raw(raw, looked, preset.name)
     if draft is not None:
         draft = replace(draft, choices=tuple(_told(one, why) for one in draft.choices))
-        draft = with_questions_of(looked, draft) if why == "vendor" else draft
+        draft = with_questions_of(_laid_out(looked, preset), draft) if why == "vendor" else draft
     sure = "certain" if draft is None or not needed(draft) else "likely"
     return Suggestion(preset, preset.name, preset.vendor, draft, sure, why)
+
+
+def _laid_out(looked: Look, preset: Preset) -> Look:
+    """The file as its preset lays it out, where that changes what its columns hold and not which there are."""
+    above = attrgetter("header_row", "header_rows", "label_row", "skip_rows")
+    if above(preset.shape) == above(looked.shape):
+        return looked
+    seen = look(looked.path, preset.shape)
+    return seen if seen.head.schema.names == looked.head.schema.names else looked
 
 
 def _told(choice: Choice, why: str) -> Choice:

@@ -77,7 +77,7 @@ collection: collection | collection mode | collector | distribution channel | su
 
 TICKETS = """
 created_at: created at | created | created time | created date | created on | creation date | creation time |
-    date created | date opened | opened at | opened | open date | open dt | opened date | date time opened |
+    date created | date opened | date time opened | opened at | opened | open date | open dt | opened date |
     received at | date received | received | reported at | reported on | submitted at | submitted on |
     date submitted | date | дата создания | создано | создан | создана | дата и время создания | время создания |
     дата обращения | дата поступления | поступило | дата открытия | открыто | открыт | дата регистрации |
@@ -91,8 +91,8 @@ first_solved_at: first solved at | first resolved at | дата первого �
 solved_at: solved at | solved | date solved | resolved at | resolved | resolved time | resolved date | date resolved |
     resolution date | resolved on | дата решения | решено | решен | решена | выполнено | дата выполнения |
     issprendimo data | sprendimo data | issprestas | isspresta | atlikta | ivykdyta
-closed_at: closed at | closed | closed time | closed date | close date | date closed | date time closed | closed on |
-    closed dt | completion date | дата закрытия | закрыто | закрыт | закрыта | время закрытия | uzdarymo data |
+closed_at: closed at | date time closed | closed time | closed date | close date | date closed | closed on | closed dt |
+    closed | completion date | дата закрытия | закрыто | закрыт | закрыта | время закрытия | uzdarymo data |
     uzdaryta | uzdarymo laikas
 due_at: due at | due date | due by time | due by | due | deadline | sla target dt | target date | срок |
     срок исполнения | срок решения | крайний срок | дедлайн | terminas | atlikti iki | ivykdyti iki
@@ -101,7 +101,9 @@ status: status | ticket status | case status | state | incident state | стат
 subject: subject | title | summary | short description | case title | тема | тема обращения | заголовок | название |
     суть обращения | tema | pavadinimas | antraste
 priority: priority | severity | urgency | приоритет | срочность | важность | prioritetas | skuba | svarba
-topic: tema | kategorija
+topic: ticket type | request type | issue type | case reason | contact reason | issue | reason | type | тип обращения |
+    вид обращения | тип заявки | причина обращения | причина | тип | uzklausos tipas | kreipinio tipas | priezastis |
+    tipas
 agents: agents | assignee stations | number of agents
 agent_replies: agent replies | agent interactions | replies | количество ответов | atsakymu skaicius
 customer_messages: customer messages | customer interactions | сообщений клиента | kliento zinutes
