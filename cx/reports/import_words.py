@@ -173,8 +173,6 @@ def reject(one: Reject) -> str:
     return f"{place}: {one.reason}" if place else one.reason
 
 
-
-
 # What became of an import.
 
 
@@ -182,6 +180,8 @@ def step(progress: ImportProgress) -> str:
     """How far an import is, in words."""
     if progress.step == "writing":
         return _("Putting the rows in force")
+    if not progress.total:
+        return ngettext("Reading: {n} row", "Reading: {n} rows", progress.done).format(n=words.count(progress.done))
     return _("Reading: {done} of {total}").format(done=size(progress.done), total=size(progress.total))
 
 

@@ -9,6 +9,7 @@ from cx.reports import import_words
 from cx.reports.language import translate as _
 from cx.store.workspace import Import
 from pages._parts import forms
+from pages._parts.markdown import literal
 from pages._parts.popover import opened
 from pages._parts.rights import may_change
 
@@ -33,8 +34,16 @@ def offered(company: Company) -> None:
 
 
 def _asked(company: Company) -> None:
-    st.caption(_("The data become what they were before the newest import. Settings, goals, markers and snapshots stay "
-                 "as they are. The files can be imported again."))  # fmt: skip
+    st.caption(literal(_what(company)))
+    st.caption(_("Settings, goals, markers and snapshots stay as they are, and the files can be imported again."))
     slot = st.empty()
     if st.button(_("Yes, undo it"), key="undo-now") and not forms.refuses(slot, company.undo):
         forms.say_after_rerun(_("Undone"))
+
+
+def _what(company: Company) -> str:
+    """What would be taken back."""
+    one = company.workspace.import_of(company.warehouse.version)
+    if one is None:
+        return _("The data become what they were before they were last derived anew.")
+    return _("The data become what they were before the import of {files}.").format(files=", ".join(one.files))

@@ -6,7 +6,7 @@ Kept in the session, so that nothing is looked at twice: a file is looked at onc
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,8 +43,11 @@ class Given:
 
 @dataclass
 class Work:
-    """Files of one layout and what becomes of them. preset: a known one that reads them, None where the columns are
-    chosen one by one by the draft; failed: why the mapping cannot be used, "" where it can; landed: whether it is done.
+    """Files of one layout and what becomes of them.
+
+    preset: a known one that reads them, None where the columns are chosen one by one by the draft; failed: why the
+    mapping cannot be used, "" where it can; landed: whether it is done; database: where the rows come from if not from
+    files, as the table of a preset.
     """
 
     key: Kind
@@ -59,6 +62,7 @@ class Work:
     name: str = ""
     failed: str = ""
     landed: bool = False
+    database: Mapping[str, Any] = field(default_factory=dict)
     _seen: tuple[str, Preview] | None = None
 
     @property
@@ -83,12 +87,13 @@ class Work:
 
     def raw(self) -> dict[str, Any]:
         """The mapping as the keys of a preset's file."""
-        return to_raw(self.draft)
+        raw = to_raw(self.draft)
+        return {**raw, "database": dict(self.database)} if self.database else raw
 
     def reading(self) -> Preset | None:
         """What reads the files; None while something is missing or wrong, which `failed` says then."""
         self.failed = ""
-        if self.preset:
+        if self.preset is not None:
             return self.preset
         if self.missing:
             return None
@@ -119,6 +124,7 @@ class Bench:
 
     spool: Spool = field(default_factory=Spool)
     generation: int = 0
+    queried: Work | None = None
     shapes: dict[str, Shape] = field(default_factory=dict)
     works: dict[Kind, Work] = field(default_factory=dict)
     _looks: dict[tuple[str, Shape | None], Look | str] = field(default_factory=dict)
@@ -128,6 +134,7 @@ class Bench:
         """Nothing is on its way any more."""
         self.spool.clear()
         self.generation += 1
+        self.queried = None
         for known in (self.shapes, self.works, self._looks, self._members):
             known.clear()
 
@@ -179,13 +186,13 @@ class Bench:
             else:
                 groups.setdefault((shape_key(looked), looked.said), []).append((one, looked))
         for key, group in groups.items():
-            work = self.works.get(key) or _work(key, group[0][1], company)
+            work = self.works.get(key) or work_of(key, group[0][1], company)
             work.files, work.looks = [one for one, _ in group], [looked for _, looked in group]
             self.works[key] = work
         return [self.works[key] for key in groups if not self.works[key].landed], failed
 
 
-def _work(key: Kind, looked: Look, company: Company) -> Work:
+def work_of(key: Kind, looked: Look, company: Company) -> Work:
     """The mapping that is proposed of a kind of files."""
     found = suggest(looked, _saved(company, key[0]))
     draft = found.draft or draft_of(looked)
@@ -200,7 +207,9 @@ def _saved(company: Company, key: str) -> list[tuple[str, dict[str, Any]]]:
     for saved in sorted(company.workspace.saved_presets(), key=lambda one: one.saved_at, reverse=True):
         if saved.shape_key == key:
             with suppress(tomllib.TOMLDecodeError):
-                found.append((saved.name, tomllib.loads(saved.toml)))
+                raw = tomllib.loads(saved.toml)
+                raw.pop("database", None)  # what is read by it now has come another way
+                found.append((saved.name, raw))
     return found
 
 

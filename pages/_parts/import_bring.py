@@ -12,6 +12,7 @@ from cx.reports.language import translate_plural as ngettext
 from pages._parts import (
     forms,
     import_columns,
+    import_database,
     import_job,
     import_kept,
     import_layout,
@@ -35,13 +36,15 @@ def bring(company: Company) -> None:
     table, job = bench(), import_job.current()
     running = job is not None and job.running
     uploads = _dropped(table, running=running)
-    if not uploads or running:
+    if running:
         return
+    import_database.asked(company, table)
     with st.spinner(_("Looking at the files")):
         files, unopened = table.given(uploads)
         works, unread = table.sorted_out(files, company)
     for sentence in (*unopened, *unread):
         st.error(literal(sentence), icon=":material/error:")
+    works += [table.queried] if table.queried and not table.queried.landed else []
     for nr, work in enumerate(works):
         _one(company, table, work, nr)
     if works:
@@ -92,6 +95,8 @@ def _one(company: Company, table: Bench, work: Work, nr: int) -> None:
 
 
 def _title(work: Work) -> str:
+    if work.database:
+        return _("Rows of the connection “{name}”").format(name=work.database["connection"])
     names = [look.file for look in work.looks]
     if len(names) <= 3:
         return ", ".join(names)

@@ -43,7 +43,7 @@ def columns(work: Work, nr: int) -> None:
         _zone(work, nr)
         if work.suggestion.preset is not None:
             import_known.back(work, nr)
-    _head()
+    _head(nr)
     first, rest = _parts(work)
     for look in first:
         _row(work, nr, look)
@@ -80,9 +80,9 @@ def _parts(work: Work) -> tuple[list[ColumnLook], list[ColumnLook]]:
     return [look for look in looks if look.name in known], [look for look in looks if look.name not in known]
 
 
-def _head() -> None:
+def _head(nr: int) -> None:
     titles = (_("Column"), _("Holds"), _("Becomes"), _("Is read"))
-    with st.container(key="columns-head"):
+    with st.container(key=f"columns-head-{nr}"):
         for place, title in zip(st.columns(WIDTHS, gap="small"), titles, strict=True):
             place.html(f'<p class="cx-eyebrow">{escape(title)}</p>')
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from cx.company import Company
 from cx.errors import Busy, CxError
-from cx.imports import ImportProgress, ImportResult, import_files
+from cx.imports import ImportProgress, ImportResult, import_files, import_query
 from cx.readers.files import DataFile
 from cx.readers.preset import Preset
 from cx.reports import import_words
@@ -44,7 +45,9 @@ class Task:
 
     @property
     def names(self) -> str:
-        """The files by their names."""
+        """The files by their names, or the connection."""
+        if self.preset.database:
+            return self.preset.database.connection
         return ", ".join(file.name for file in self.files)
 
     @property
@@ -102,7 +105,11 @@ def _import(company: Company, job: Job, task: Task) -> ImportResult:
     def note(now: ImportProgress) -> None:
         job.progress = now
 
-    result = import_files(company, task.files, task.preset, source=task.source, replace=task.replace, progress=note)
+    how: dict[str, Any] = {"source": task.source, "replace": task.replace, "progress": note}
+    if task.preset.database:
+        result = import_query(company, task.preset, from_start=task.replace, **how)
+    else:
+        result = import_files(company, list(map(str, task.files)), task.preset, **how)
     if result.landed:
         job.landed(task)
     return result

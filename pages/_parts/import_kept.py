@@ -55,7 +55,8 @@ def _as_preset(work: Work, nr: int) -> None:
         preset = work.preset.name if work.preset else _file(work, nr)
         said = _("The same from the command line, also for files that are too large to be dropped:")
         st.html(f'<p class="cx-subtitle">{escape(said)}</p>')
-        st.code(command(work.looked.file, preset, work.source), language=None, wrap_lines=True)
+        file = "" if work.database else work.looked.file
+        st.code(command(file, preset, work.source), language=None, wrap_lines=True)
 
 
 def _file(work: Work, nr: int) -> str:
@@ -74,5 +75,5 @@ def _file(work: Work, nr: int) -> str:
 
 def command(file: str, preset: str, source: str) -> str:
     """What brings such a file in without a page; every name is quoted where a shell would read it otherwise."""
-    parts = ["python", "-m", "cx", "import", file, "--preset", preset, "--source", source]
-    return shlex.join(parts)
+    given = [file] if file else []
+    return shlex.join(["python", "-m", "cx", "import", *given, "--preset", preset, "--source", source])

@@ -25,7 +25,8 @@ LAST_HEADER = 50
 def understood(table: Bench, work: Work, nr: int) -> None:
     """What the file is, in one line, with the way to correct it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"action-layout-{nr}"):
-        facts = "".join(f"<span>{escape(fact)}</span>" for fact in import_words.understood(work.looked))
+        found = import_words.understood(work.looked)
+        facts = "".join(f"<span>{escape(fact)}</span>" for fact in (found[-2:] if work.database else found))
         st.html(f'<div class="cx-facts cx-understood">{facts}</div>', width="content")
         if work.looked.kind in ("csv", "xlsx"):
             with opened(_("Not right?"), f"layout-{nr}", type="tertiary", width=320) as is_open:

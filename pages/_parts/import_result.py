@@ -37,7 +37,9 @@ def button(company: Company, table: Bench, works: Sequence[Work]) -> None:
         if reading is None or not work.source:
             st.html(f'<p class="cx-note">{escape(_waits(work))}</p>')
     files = sum(len(work.files) for work, _reading in ready)
-    label = ngettext("Import {n} file", "Import {n} files", files).format(n=files) if files else _("Import")
+    queried = any(work.database for work, _reading in ready)
+    label = ngettext("Import {n} file", "Import {n} files", files).format(n=files)
+    label = label if files and not queried else _("Import")
     with st.container(key="action-import"):
         if st.button(label, key="import-now", icon=":material/download_done:", disabled=not ready):
             import_job.begin(company, _job(company, table, ready))
@@ -127,9 +129,9 @@ def _ways(job: Job) -> None:
     found: dict[str, str] = {}
     for task in job.tasks:
         if task.result is not None and task.result.landed:
-            found |= _places(task.preset)
+            found |= _places(task.preset, task.result)
     pages = session.current().pages
-    for measure, page in found.items():
+    for measure, page in sorted(found.items(), key=lambda one: [*MEASURES, ""].index(one[0])):
         label = _("See your {name}").format(name=words.measure_name(measure)) if measure else _("See your numbers")
         st.page_link(
             pages[page], label=literal(label), icon=":material/arrow_forward:", width="content",
@@ -137,10 +139,13 @@ def _ways(job: Job) -> None:
         )  # fmt: skip
 
 
-def _places(preset: Preset) -> dict[str, str]:
-    """By measure ("" for no single one), the page that explains what a preset reads."""
+def _places(preset: Preset, result: ImportResult) -> dict[str, str]:
+    """By measure ("" for no single one), the page that explains what a preset has read."""
     found = dict[str, str]()
     for reading in preset.readings:
+        counts = result.tables.get(reading.table.name)
+        if counts is None or not counts.added + counts.changed + counts.unchanged:
+            continue
         surveys = [*reading.surveys, *(question.survey for question in reading.questions)]
         measures = [survey.measure for survey in surveys if survey.measure in MEASURES]
         found |= {measure: PAGES.get(measure, "overview") for measure in measures[:2]}

@@ -53,13 +53,16 @@ class Spool:
         return known
 
     def _write(self, uploaded: Uploaded) -> Path:
-        """In a folder of its own, so that files of one name do not meet."""
-        place = Path(tempfile.mkdtemp(dir=self._folder())) / harmless_name(uploaded.name)
+        place = self.place(uploaded.name)
         content = uploaded.getbuffer()
         with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for start in range(0, len(content), CHUNK):
                 file.write(content[start : start + CHUNK])
         return place
+
+    def place(self, name: str) -> Path:
+        """Where something else of this visitor may be written, in a folder of its own."""
+        return Path(tempfile.mkdtemp(dir=self._folder())) / harmless_name(name)
 
     def _folder(self) -> Path:
         if self.folder is None or not self.folder.is_dir():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sqlite3
 import tempfile
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cx.company import Company, open_own
 from pages._parts import data_held, import_spool, rights
@@ -48,8 +51,8 @@ def opened(folder: Path) -> Company:
     return open_own(small.settings(folder))
 
 
-def messages(app: object) -> str:
-    return " ".join(error.value.replace("\\", "") for error in app.error)  # type: ignore[attr-defined]
+def messages(app: AppTest) -> str:
+    return " ".join(error.value.replace("\\", "") for error in app.error)
 
 
 # What is here.
@@ -220,6 +223,21 @@ def test_a_file_that_cannot_be_read_is_named_without_its_folder(at_page: AtPage,
     assert not app.button(key="import-now").disabled
 
 
+def test_files_of_an_archive_come_in_each_with_its_own_mapping(at_page: AtPage, new: Path) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("2026/anketa.csv", survey())
+        archive.writestr("2026/klientai.csv", "Customer ID;Segment;Joined\n1;A;2025-01-02\n2;B;2025-02-03\n")
+
+    app = drop(at_page("data", folder=new), ("all.zip", packed.getvalue()))
+    assert [box.value for box in app.selectbox if box.label == "What the rows are"] == ["answers", "customers"]
+    app = bring_in(app)
+
+    assert not app.error
+    held = {(source.table, source.rows) for source in opened(new).warehouse.contents().sources}
+    assert held == {("answers", 36), ("customers", 2)}
+
+
 def test_an_import_that_meets_another_one_says_so_and_keeps_the_choices(at_page: AtPage, new: Path) -> None:
     app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
     held = opened(new)
@@ -240,6 +258,52 @@ def test_a_file_of_many_columns_shows_those_that_were_recognised(at_page: AtPage
     shown = [box for box in app.selectbox if box.key and box.key.startswith("becomes.")]
     assert 0 < len(shown) <= 20
     assert [one for one in app.expander if "more columns" in one.label]
+
+
+# A database.
+
+
+@pytest.fixture
+def helpdesk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with answers, by the name of its connection."""
+    path = tmp_path / "helpdesk.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("create table ratings (answered_at text, score integer)")
+        rows = [(f"2026-03-{13 + k % 12} 10:00:00", score) for k, score in enumerate(SCORES)]
+        database.executemany("insert into ratings values (?, ?)", rows)
+    database.close()
+    monkeypatch.setenv("CX_SOURCE_HELPDESK_URL", f"sqlite:///{path}")
+    return path
+
+
+def look_at(app: AppTest, query: str, connection: str = "helpdesk") -> AppTest:
+    """Open the part for databases, and look at what a query gives."""
+    app.session_state["from-database"] = True
+    app.run()
+    app.text_input(key="database-connection").set_value(connection)
+    app.text_area(key="database-query").set_value(query)
+    return next(button for button in app.button if "form-database" in (button.key or "")).click().run()
+
+
+def test_rows_of_a_database_come_in_like_those_of_a_file(at_page: AtPage, new: Path, helpdesk: Path) -> None:
+    app = look_at(at_page("data", folder=new), "select * from ratings")
+    assert not app.error
+    assert becomes(app, "score") == "question"
+
+    app = bring_in(app)
+
+    assert "Imported: 36 new rows" in words_of(app)
+    (source,) = opened(new).warehouse.contents().sources
+    assert (source.source, source.rows) == ("helpdesk", 36)
+
+
+def test_nothing_of_a_connection_is_said_where_it_fails(at_page: AtPage, new: Path, helpdesk: Path) -> None:
+    app = look_at(at_page("data", folder=new), "delete from ratings")
+    assert "it only reads" in messages(app)
+
+    app = look_at(at_page("data", folder=new), "select * from ratings", "nobody")
+    assert "There is no connection named 'nobody'" in messages(app)
+    assert str(helpdesk) not in messages(app) + html_of(app)
 
 
 # Spooling.
