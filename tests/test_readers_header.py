@@ -164,3 +164,35 @@ def test_an_import_counts_closing_lines_as_left_out(warehouse: Warehouse, worksp
 
     assert (result.rows, result.read, result.added, result.rejected, result.left_out) == (2, 2, 1, 1, 2)
     assert [reject.line for reject in result.rejects] == [3]
+
+
+READINGS = """
+table = "answers"
+header_row = 3
+signature = ["Id", "Rating"]
+[columns]
+response_id = "Id"
+answered_at = "Day"
+score = "Rating"
+survey = { constant = "csat" }
+[surveys.csat]
+[[also]]
+table = "tickets"
+header_row = 1
+signature = ["Ticket"]
+[also.columns]
+ticket_id = "Ticket"
+created_at = "Day"
+"""
+
+
+def test_what_a_layout_rejects_in_a_file_that_has_another_is_not_counted(
+    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
+) -> None:
+    desk = Desk(warehouse, workspace, tmp_path)
+    preset = desk.write("both.toml", READINGS)
+
+    result = desk.bring("Ticket,Day\nT1,2024-03-01\nT2,2024-03-02\nT3\n", preset)
+
+    assert (result.read, result.added, result.rejected) == (3, 2, 1)
+    assert [(reject.line, reject.reason) for reject in result.rejects] == [(4, "1 cells instead of 2")]

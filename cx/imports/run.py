@@ -224,12 +224,14 @@ class _Import:
         """The facts of one input that readings of one shape find in it; those readings are added to `seen`."""
         known = Rejects() if seen else self.rejects  # a broken line is rejected once, however often it is read
         readers: list[tuple[Reading, FileReader]] = []
+        before = known.so_far()
         for rows in given.rows(shape, known, note):
             if not readers:
                 self.names = names = rows.values.schema.names
                 fit = fitting([reading for reading in self.readings if reading.preset.shape == shape], names)
                 readers = [(one, one.reader(given.name, terms, self.rejects, self.surveys_seen)) for one in fit]
             if not readers:
+                known.back_to(before)
                 return
             for reading, reader in readers:
                 yield from ((reading, facts) for facts in reader.read(rows) if facts.num_rows)

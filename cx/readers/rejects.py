@@ -21,6 +21,15 @@ class Rejects:
         self.count = self.without_cells = 0
         self.kept: list[Reject] = []
 
+    def so_far(self) -> tuple[int, int, int]:
+        """What `back_to` goes back to."""
+        return self.count, self.without_cells, len(self.kept)
+
+    def back_to(self, before: tuple[int, int, int]) -> None:
+        """Forget what was added since: it was read by a layout that the file does not have."""
+        self.count, self.without_cells, kept = before
+        del self.kept[kept:]
+
     def add(self, reject: Reject) -> None:
         """One row that could not be split into cells."""
         self.count += 1

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Any
 
 from cx.readers.files import open_file
-from cx.readers.xlsx import _cells, cell_text, open_book
+from cx.readers.xlsx import cell_text, open_book, sheet_rows
 
 #: Bytes of a workbook above which its end is not looked for: a sheet can only be read from its beginning.
 SMALL = 1 << 20
@@ -41,7 +41,7 @@ def sheets_of(path: str | PathLike[str], rows: int) -> list[Sheet]:
 
 
 def _sheet(file: str, sheet: Any, rows: int, small: bool) -> Sheet:
-    cells = ([cell_text(value) or "" for value in row] for row in _cells(file, sheet))
+    cells = ([cell_text(value) or "" for value in row] for row in sheet_rows(file, sheet))
     top = list(islice(cells, rows))
     filled = (row for row in chain(top, cells) if any(row))
     return Sheet(sheet.title, top, list(deque(filled, LAST)) if small else [])

@@ -41,7 +41,7 @@ def read_xlsx(
         book = open_book(file)
         sheet = _chosen(file, book, shape.sheet)
         marks = marks_of(sheet)
-        cells = _cells(file.name, sheet)
+        cells = sheet_rows(file.name, sheet)
         header = read_header(file.name, ([cell_text(value) or "" for value in row] for row in cells), shape)
         header = _without_nameless_end(header)
         data = _Data(file.name, header, marks, on_reject, shape.footer)
@@ -73,14 +73,14 @@ def _chosen(file: OpenFile, book: Any, wanted: str) -> Any:
     if wanted:
         return sheets[wanted]
     seen = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
-    full = (sheet for sheet in seen if any(_holds_something(row) for row in _cells(file.name, sheet)))
+    full = (sheet for sheet in seen if any(_holds_something(row) for row in sheet_rows(file.name, sheet)))
     first = next(full, None) or next(iter(sheets.values()), None)
     if first is None:
         raise BadInput(f"{file.name} has no sheet of cells; save the rows as .xlsx or .csv.")
     return first
 
 
-def _cells(name: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
+def sheet_rows(name: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
     """The rows of a sheet, as long as each is: what a sheet says of its own size may be wrong, or a million."""
     sheet.reset_dimensions()
     rows = sheet.iter_rows(values_only=True)
