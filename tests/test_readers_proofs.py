@@ -72,6 +72,11 @@ def test_a_broken_byte_in_a_text_of_utf_8_names_its_line(tmp_path: Path, line: i
         read_text(tmp_path, b"\n".join(lines))
 
 
+def test_a_text_said_to_be_utf_16_that_has_no_mark_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"a\.csv is not written in utf-16: it has no byte-order mark; save it as UTF-8"):
+        read_text(tmp_path, "a,b\n1,2\n", encoding="utf-16")
+
+
 def test_a_text_of_utf_16_that_was_cut_inside_a_letter_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"a\.csv is not written in utf-16: it ends inside a character"):
         read_text(tmp_path, "a,b\n1,2\n".encode("utf-16")[:-1])
@@ -159,7 +164,7 @@ def test_a_delimiter_at_the_end_of_each_row_costs_no_row(tmp_path: Path, text: s
 
 
 def test_lines_of_blanks_and_bare_delimiters_are_no_rows(tmp_path: Path) -> None:
-    seen = read_text(tmp_path, "a,b\n\n   \n,\n1,2\n\t\n\n")
+    seen = read_text(tmp_path, "a,b\n\n   \n,\n1,2\n\t\n\n\x1a")
 
     assert (seen.rows, seen.lines, seen.rejects, seen.left_out) == ([["1", "2"]], [5], [], 0)
 

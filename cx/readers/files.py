@@ -175,9 +175,15 @@ def sniff_encoding(path: str | PathLike[str]) -> str:
 
 
 def read_head(path: str | PathLike[str], encoding: str, size: int = CHUNK) -> str:
-    """The first characters of a text file; "" if it is empty. A character cut in two at the end is left out."""
+    """The first characters of a text file; "" if it is empty. A character cut in two at the end is left out.
+
+    Raises BadInput where it does not even begin in its encoding.
+    """
     with open_file(path) as file:
-        return codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.stream.read(size))
+        try:
+            return codecs.getincrementaldecoder(encoding)(errors="replace").decode(file.stream.read(size))
+        except UnicodeError as error:  # UTF-16 without a byte-order mark
+            raise not_written_in(path, encoding) from error
 
 
 def not_written_in(path: str | PathLike[str], encoding: str) -> BadInput:
@@ -202,4 +208,6 @@ def _first_broken(path: str | PathLike[str], encoding: str) -> str:
         except UnicodeDecodeError as error:
             line += error.object[: error.start].decode(encoding, errors="ignore").count("\n")
             return f"line {line} holds the byte 0x{error.object[error.start]:02X}, which is no character of it"
+        except UnicodeError:
+            return "it has no byte-order mark"
     return ""

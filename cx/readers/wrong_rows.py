@@ -11,6 +11,10 @@ from cx.readers.footer import begins
 from cx.readers.rows import Ints, OnReject, Reject
 
 
+#: What a row that says nothing may hold; the last is how DOS ended a file.
+BLANK = " \t\r\n\x1a"
+
+
 class WrongRow(NamedTuple):
     """place: how many good rows (header included) come before it; lines: how many it takes."""
 
@@ -79,6 +83,6 @@ class WrongRows:
     def _reject(self, row: WrongRow, line: int) -> None:
         if begins(row.text, self.footer):
             self.left_out += 1
-        elif row.text.strip():
+        elif row.text.strip(BLANK):
             self.on_reject(Reject(self.name, line + self.lines, "", row.reason, row.text))
         self.lines += row.lines
