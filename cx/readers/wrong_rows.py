@@ -10,7 +10,6 @@ import numpy as np
 from cx.readers.footer import begins
 from cx.readers.rows import Ints, OnReject, Reject
 
-
 #: What a row that says nothing may hold; the last is how DOS ended a file.
 BLANK = " \t\r\n\x1a"
 
