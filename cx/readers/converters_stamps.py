@@ -52,10 +52,22 @@ def stamp(texts: pa.Array, options: Options) -> Converted:
     without a time of day is that day, never converted: midnight of it, marked date only.
     """
     formats, zone = tuple(options.get("formats") or ("iso",)), str(options["zone"])
-    result = _by_formats_and_zones(texts, texts, formats, zone)
-    if any_of(result.bad):  # looked at only there, for it takes longer
+    result = by_formats(texts, formats, zone)
+    if not any_of(result.bad):
+        return result
+    rest = _by_words(texts.filter(result.bad), formats, zone)  # takes longer, so of these alone
+    values = pc.replace_with_mask(result.values, result.bad, rest.values)
+    date_only = pc.replace_with_mask(result.date_only, result.bad, rest.date_only)
+    return Converted(values, pc.replace_with_mask(result.bad, result.bad, rest.bad), date_only, rest.guessed)
+
+
+def _by_words(texts: pa.Array, formats: Sequence[str], zone: str) -> Converted:
+    """Stamps of texts that formats alone do not read: with a zone at the end, or in words."""
+    result = _by_zones(texts, texts, formats, zone)
+    if any_of(result.bad):
         plain = spelled_out(where(result.bad, texts), formats)
-        result = _either(result, _by_formats_and_zones(plain, texts, formats, zone))
+        result = _either(result, by_formats(plain, formats, zone))
+        result = _either(result, _by_zones(where(result.bad, plain), texts, formats, zone))
     return result
 
 
@@ -69,12 +81,10 @@ def by_formats(texts: pa.Array, formats: Sequence[str], zone: str) -> Converted:
     return result
 
 
-def _by_formats_and_zones(texts: pa.Array, cells: pa.Array, formats: Sequence[str], zone: str) -> Converted:
-    """Stamps by formats; of those that these do not read, without the zone at the end. cells: as the file has them."""
-    result = by_formats(texts, formats, zone)
-    if not any_of(result.bad):
-        return result
-    rest, zones = stamps_zones.split(where(result.bad, texts))
+def _by_zones(texts: pa.Array, cells: pa.Array, formats: Sequence[str], zone: str) -> Converted:
+    """Stamps of texts that name a zone at the end; others are bad. cells: as the file has them."""
+    result = Converted(pa.nulls(len(texts), STAMP), pc.is_valid(texts), none_bad(texts))
+    rest, zones = stamps_zones.split(texts)
     for word, meaning in stamps_zones.said(zones, zone):
         own = where(pc.fill_null(pc.equal(zones, word), False), rest)
         found = _moved(by_formats(own, formats, meaning.name or "UTC"), meaning.minutes)
