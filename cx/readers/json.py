@@ -37,23 +37,30 @@ def read_json(path: str | Path, shape: Shape, on_reject: OnReject, on_position: 
     """
     encoding = shape.encoding or sniff_encoding(path)
     with open_file(path) as file:
-        blocks = _utf8(file, encoding, on_position)
+        blocks = _blocks(file, on_position)
+        if encoding != "utf-8" or shape.encoding:  # else all of it has been seen to be UTF-8
+            blocks = _utf8(file.name, blocks, encoding)
         head = _head(blocks)
         by_line = inner_suffix(file.name) in (".jsonl", ".ndjson")
         layout = find_layout(file.name, head, shape, whole=len(head) < HEAD, by_line=by_line)
         yield from _Reader(file.name, shape, on_reject).rows(chain([head], blocks), layout)
 
 
-def _utf8(file: OpenFile, encoding: str, on_position: Callable[[OpenFile], None]) -> Blocks:
+def _blocks(file: OpenFile, on_position: Callable[[OpenFile], None]) -> Blocks:
+    while block := file.stream.read(CHUNK):
+        on_position(file)
+        yield block
+
+
+def _utf8(name: str, blocks: Blocks, encoding: str) -> Blocks:
     """The text of a file as UTF-8, without a byte-order mark."""
     decoder = codecs.getincrementaldecoder(encoding)()
     begun = False
-    while block := file.stream.read(CHUNK):
-        on_position(file)
+    for block in chain(blocks, [b""]):
         try:
-            text = decoder.decode(block)
+            text = decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
-            raise BadInput(f"{file.name} is not written in {encoding}, or only in part; save it as UTF-8.") from error
+            raise BadInput(f"{name} is not written in {encoding}, or only in part; save it as UTF-8.") from error
         yield (text if begun else text.removeprefix("\ufeff")).encode("utf-8", "replace")
         begun = begun or bool(text)
 

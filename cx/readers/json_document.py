@@ -87,11 +87,12 @@ class Document:
         """Between documents there must be nothing, and no more may end than began."""
         if (depth < 0).any():
             raise Broken("more brackets end than begin")
-        closed = marks[(depth == 0) & (step < 0)].tolist()
-        ends = [-1] * (not self.depth) + closed
+        closed = marks[(depth == 0) & (step < 0)]
         still_open = depth[-1] if len(depth) else self.depth
-        begins = marks[(depth == 1) & (step > 0)].tolist() + [len(whole)] * (not still_open)
-        if any(whole[end + 1 : begin].strip(_BLANKS) for end, begin in zip(ends, begins, strict=True)):
+        ends = np.concatenate([[0] * (not self.depth), closed + 1]).astype(np.int64)
+        begins = np.concatenate([marks[(depth == 1) & (step > 0)], [len(whole)] * (not still_open)]).astype(np.int64)
+        apart = np.flatnonzero(begins > ends)
+        if any(whole[end:begin].strip(_BLANKS) for end, begin in zip(ends[apart], begins[apart], strict=True)):
             raise Broken("something stands between its lists or objects")
         self.documents += len(closed)
 
@@ -100,7 +101,7 @@ class Document:
         flat[(data == BREAK) | (data == b"\r"[0])] = b" "[0]
         if self.level == 0:
             return np.insert(flat, marks[(depth == 0) & (step < 0)] + 1, BREAK).tobytes()
-        begins = [at for at in marks[(depth == self.level) & (kinds == LIST)].tolist() if self._has_rows(whole, at)]
+        begins = self._of_rows(whole, marks[(depth == self.level) & (kinds == LIST)])
         ends = marks[(depth == self.level - 1) & (kinds == LIST_END)]
         active = self._active(len(data), begins, ends)
         commas = marks[(depth == self.level) & (kinds == COMMA)]
@@ -108,16 +109,18 @@ class Document:
         flat[ends] = BREAK
         return flat[active].tobytes()
 
-    def _has_rows(self, whole: bytes, at: int) -> bool:
-        """Whether the list that begins at a place is one of rows, by its key."""
-        before = (self.before + whole[max(0, at - _BEFORE) : at])[-_BEFORE:] if self.keys else b""
-        found = not self.keys or key_before(before, self.keys)
-        self.found += found
-        return found
+    def _of_rows(self, whole: bytes, begins: Places) -> Places:
+        """Which of the lists that begin at some places are lists of rows, by their key."""
+        if self.keys:
+            text, more = self.before + whole, len(self.before)
+            named = [key_before(text[max(0, at + more - _BEFORE) : at + more], self.keys) for at in begins.tolist()]
+            begins = begins[np.array(named, dtype=np.bool_)]
+        self.found += len(begins)
+        return begins
 
-    def _active(self, size: int, begins: Sequence[int], ends: Places) -> Mask:
+    def _active(self, size: int, begins: Places, ends: Places) -> Mask:
         """Which bytes stand in a list of rows, its last bracket among them."""
-        began = np.array(([-1] if self.active else []) + list(begins), dtype=np.int64)
+        began = np.concatenate([[-1] * self.active, begins]).astype(np.int64)
         after = np.searchsorted(ends, began, side="right")
         change = np.zeros(size + 2, np.int8)
         change[began + 1] += 1
@@ -142,7 +145,10 @@ def lists_by_key(head: bytes, level: int) -> dict[str, bool]:
     kinds = data[marks]
     depth = np.cumsum(steps(kinds, LIST, LIST_END) + steps(kinds, OBJECT, OBJECT_END))
     lists = np.flatnonzero((depth == level) & (kinds == LIST)).tolist()
-    return {_key(head[: marks[one]]): bool((kinds[one + 1 : one + 2] == OBJECT).any()) for one in lists}
+    return {
+        _key(head[max(0, marks[one] - _BEFORE) : marks[one]]): bool((kinds[one + 1 : one + 2] == OBJECT).any())
+        for one in lists
+    }
 
 
 def first_end(head: bytes) -> int:
@@ -157,7 +163,7 @@ def first_end(head: bytes) -> int:
 
 def _key(before: bytes) -> str:
     """The key that ends a text; "" if there is none."""
-    before = before[-_BEFORE:].rstrip(_BLANKS)
+    before = before.rstrip(_BLANKS)
     name = before[:-1].rstrip(_BLANKS)
     if not before.endswith(b":") or not name.endswith(b'"'):
         return ""

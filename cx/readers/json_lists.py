@@ -144,7 +144,9 @@ def _list_lines(texts: pa.Array, given: Mask) -> tuple[bytes, Places]:
     rows = np.flatnonzero(given)
     kept = texts.take(pa.array(rows))
     document = Document(Layout(1))
-    lines = document.lines(b"".join(text.as_buffer() for text in kept))
+    _, offsets, data = kept.buffers()
+    begin, *_, end = np.frombuffer(offsets, np.int32)[kept.offset :][: len(kept) + 1].tolist() if len(kept) else (0, 0)
+    lines = document.lines(data.to_pybytes()[begin:end] if data else b"")
     document.end()
     if document.documents != len(rows):
         raise Broken("not one list for each")

@@ -47,6 +47,9 @@ class ObjectReader:
     def read(self, block: bytes) -> Objects:
         """The objects of some lines (UTF-8). Raises BadInput where they have too many different keys."""
         batch = self._at_once(block)
+        if batch is not None and batch.num_rows == block.count(b"\n") + (not block.endswith(b"\n")):
+            places = np.arange(batch.num_rows)
+            return Objects(batch, places, places, [])
         lines = block.split(b"\n")
         places = np.array([place for place, line in enumerate(lines) if line.strip()], dtype=np.int64)
         if batch is not None:
