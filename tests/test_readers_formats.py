@@ -87,6 +87,13 @@ def test_typed_columns_of_parquet_become_text(tmp_path: Path) -> None:
     assert lines == [1, 2]
 
 
+def test_columns_of_parquet_that_share_a_name_stay_apart(tmp_path: Path) -> None:
+    table = pa.Table.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "a", "A"])
+    pq.write_table(table, tmp_path / "a.parquet")
+
+    assert read(tmp_path / "a.parquet")[0] == [{"a": "1", "a.2": "2", "A": "3"}]
+
+
 RECORDS = [
     {"id": 1, "via": {"channel": "web", "source": {"from": "x"}}, "ok": True, "tags": ["a", 1], "none": None},
     {"id": 2.50, "late": "new key"},

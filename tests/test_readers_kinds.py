@@ -81,6 +81,7 @@ def archive(*names: str) -> bytes:
         ("a.xlsx", b"Sorry, an error occurred\n", "a.xlsx is not what its name says: it is text without columns"),
         ("a.parquet", b"nothing here\n", "a.parquet is not what its name says"),
         ("a.parquet", b"PAR1 and then nothing", "a.parquet is not a Parquet file that can be read"),
+        ("a.parquet", b"PAR1" + bytes(90) + b"\x20\0\0\0PAR1", "is not a Parquet file that can be read"),
         ("a.docx", b"x,y\n1,2\n", ".docx files cannot be read; save it as one of .csv, .tsv"),
     ],
     ids=lambda value: "" if isinstance(value, bytes) else value,

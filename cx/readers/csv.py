@@ -76,7 +76,7 @@ def _clear_failures(text: _Text) -> Iterator[None]:
     except (UnicodeDecodeError, pa.ArrowInvalid, csv.Error) as error:
         if isinstance(error, UnicodeDecodeError) or "UTF8" in str(error):
             raise not_written_in(text.path, text.encoding) from error
-        reason = str(error).splitlines()[0][:120]
+        reason = str(error).partition("\n")[0][:120]
         raise BadInput(f"{text.name} cannot be split into rows ({reason}); is a quote left open?") from error
 
 

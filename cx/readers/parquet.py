@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from cx.errors import BadInput
 from cx.readers.files import OpenFile, open_file
-from cx.readers.rows import Batches, Rows
+from cx.readers.rows import Batches, Rows, unique_names
 
 BATCH_ROWS = 50_000
 
@@ -30,8 +30,11 @@ def read_parquet(path: str | PathLike[str], on_position: Callable[[OpenFile], No
                 lines = np.arange(done + 1, done + batch.num_rows + 1, dtype=np.int64)
                 done += batch.num_rows
                 yield Rows(as_text(batch), lines)
-        except pa.ArrowInvalid as error:
-            raise BadInput(f"{file.name} is not a Parquet file that can be read ({error}).") from error
+        except (pa.ArrowException, OSError) as error:
+            reason = str(error).partition("\n")[0][:120].rstrip(".")
+            raise BadInput(
+                f"{file.name} is not a Parquet file that can be read ({reason}); export it again."
+            ) from error
 
 
 def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -39,9 +42,9 @@ def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
     table = pa.Table.from_batches([batch])
     while any(pa.types.is_struct(field.type) for field in table.schema):
         table = table.flatten()
-    kept = [field.name for field in table.schema if not pa.types.is_nested(field.type)]
-    arrays = [_text(table.column(name).combine_chunks()) for name in kept]
-    return pa.RecordBatch.from_arrays(arrays, names=kept)
+    kept = [place for place, field in enumerate(table.schema) if not pa.types.is_nested(field.type)]
+    arrays = [_text(table.column(place).combine_chunks()) for place in kept]
+    return pa.RecordBatch.from_arrays(arrays, names=unique_names([table.schema.names[place] for place in kept]))
 
 
 def _text(column: pa.Array) -> pa.Array:
