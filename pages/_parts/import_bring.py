@@ -21,6 +21,7 @@ from pages._parts import (
     import_result,
 )
 from pages._parts.import_bench import Bench, Work, bench
+from pages._parts.import_spool import Uploaded
 from pages._parts.markdown import literal
 from pages._parts.popover import opened
 
@@ -38,17 +39,23 @@ def bring(company: Company) -> None:
     uploads = _dropped(table, running=running)
     if running:
         return
+    works = _looked_at(company, table, uploads)
+    for nr, work in enumerate(works):
+        _one(company, table, work, nr)
+    if works:
+        import_result.button(company, table, works)
     import_database.asked(company, table)
+
+
+def _looked_at(company: Company, table: Bench, uploads: Sequence[Uploaded]) -> list[Work]:
+    """Files by their layout, and the rows of a database; what cannot be read is said."""
     with st.spinner(_("Looking at the files")):
         files, unopened = table.given(uploads)
         works, unread = table.sorted_out(files, company)
     for sentence in (*unopened, *unread):
         st.error(literal(sentence), icon=":material/error:")
-    works += [table.queried] if table.queried and not table.queried.landed else []
-    for nr, work in enumerate(works):
-        _one(company, table, work, nr)
-    if works:
-        import_result.button(company, table, works)
+    queried = [table.queried] if table.queried and not table.queried.landed else []
+    return [*works, *queried]
 
 
 def became(company: Company) -> None:
@@ -61,7 +68,7 @@ def became(company: Company) -> None:
         import_result.said(company, job)
 
 
-def _dropped(table: Bench, *, running: bool) -> Sequence[st.runtime.uploaded_file_manager.UploadedFile]:
+def _dropped(table: Bench, *, running: bool) -> Sequence[Uploaded]:
     """The card with the uploader; it says beforehand what to do with what is too large for it."""
     most = st.get_option("server.maxUploadSize")
     says = _(

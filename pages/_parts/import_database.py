@@ -68,6 +68,7 @@ def _look(company: Company, table: Bench, given: Mapping[str, Any]) -> None:
     work.files, work.looks, work.database = [Given("database", place, "")], [looked], given
     work.preset, work.source = None, work.suggestion.preset_name or str(given["connection"])
     table.queried = work
+    st.rerun()  # it is drawn above
 
 
 def _head(company: Company, given: Mapping[str, Any]) -> pa.Table:

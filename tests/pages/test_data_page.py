@@ -14,20 +14,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cx.company import Company, open_own
-from pages._parts import data_held, import_spool, rights
+from cx.errors import Busy
+from cx.imports import ImportResult
+from cx.readers.preset import load_preset
+from pages._parts import data_held, import_job, rights
 from tests.pages import small
 from tests.pages.dropping import DAYS, NPS, SCORES, becomes, bring_in, choose, drop, left_behind, survey
 from tests.pages.reading import AtPage, finding_of, html_of, words_of
 
 QUESTION = "Ar rekomenduotumėte mus draugams? (0-10)"
-
-
-@pytest.fixture
-def own(company: Path, tmp_path: Path) -> Path:
-    """A small company that may be written to."""
-    folder = tmp_path / "own"
-    shutil.copytree(company, folder)
-    return folder
 
 
 @pytest.fixture
@@ -238,15 +233,28 @@ def test_files_of_an_archive_come_in_each_with_its_own_mapping(at_page: AtPage, 
     assert held == {("answers", 36), ("customers", 2)}
 
 
-def test_an_import_that_meets_another_one_says_so_and_keeps_the_choices(at_page: AtPage, new: Path) -> None:
-    app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
-    held = opened(new)
+def test_an_import_that_fails_says_so_without_its_folder_and_keeps_the_choices(
+    at_page: AtPage, new: Path, spooled: Path
+) -> None:
+    app = choose(drop(at_page("data", folder=new), ("anketa.csv", survey())), "Miestas", "field:team")
+    next(spooled.rglob("anketa.csv")).unlink()
 
-    with held.warehouse.publish():
-        app = bring_in(app)
+    app = bring_in(app)
 
-    assert "Another import is running." in messages(app)
-    assert becomes(app, QUESTION) == "question"
+    assert "There is no file anketa.csv" in messages(app)
+    assert str(spooled) not in messages(app)
+    assert becomes(app, "Miestas") == "field:team"
+    assert opened(new).warehouse.is_empty
+
+
+def test_an_import_that_meets_another_one_says_so() -> None:
+    def meets_another() -> ImportResult:
+        raise Busy("Another import holds the warehouse.")
+
+    task = import_job.Task([], load_preset("generic-answers"), "forms", replace=False)
+    import_job.attempt(import_job.Job([task], lambda task: None, str), task, meets_another)
+
+    assert task.failed.startswith("Another import is running.")
 
 
 def test_a_file_of_many_columns_shows_those_that_were_recognised(at_page: AtPage, new: Path) -> None:
@@ -304,86 +312,3 @@ def test_nothing_of_a_connection_is_said_where_it_fails(at_page: AtPage, new: Pa
     app = look_at(at_page("data", folder=new), "select * from ratings", "nobody")
     assert "There is no connection named 'nobody'" in messages(app)
     assert str(helpdesk) not in messages(app) + html_of(app)
-
-
-# Spooling.
-
-
-class Dropped:
-    """A file as Streamlit hands it over."""
-
-    def __init__(self, name: str, content: bytes = b"a", file_id: str = "1") -> None:
-        self.name, self.file_id, self.content = name, file_id, content
-
-    def getbuffer(self) -> memoryview:
-        return memoryview(self.content)
-
-
-def test_spooled_files_are_private_and_whole() -> None:
-    spool = import_spool.Spool()
-
-    path = spool.file(Dropped("a.csv", b"x" * 3_000_000))
-
-    assert path.read_bytes() == b"x" * 3_000_000
-    assert spool.folder is not None
-    assert spool.folder.stat().st_mode & 0o777 == 0o700
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(
-    ("name", "harmless"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\data\\answers.csv", "answers.csv"),
-        ("-rf.csv", "rf.csv"),
-        (".hidden.csv", "hidden.csv"),
-        ("a\x00b\u202e.csv", "a_b_.csv"),
-        ("Ответы за март.xlsx", "Ответы за март.xlsx"),
-        ("", "file"),
-        ("..", "file"),
-    ],
-)
-def test_names_lead_nowhere(name: str, harmless: str) -> None:
-    assert import_spool.harmless_name(name) == harmless
-
-
-def test_a_long_name_keeps_its_ending() -> None:
-    name = import_spool.harmless_name("ж" * 500 + ".csv.gz")
-
-    assert name.endswith("ж.csv.gz")
-    assert len(name.encode()) <= import_spool.LONGEST_NAME
-
-
-def test_files_of_one_name_do_not_meet() -> None:
-    spool = import_spool.Spool()
-
-    one, other = spool.file(Dropped("a.csv", b"1", "1")), spool.file(Dropped("a.csv", b"2", "2"))
-
-    assert (one.read_bytes(), other.read_bytes()) == (b"1", b"2")
-
-
-def test_a_file_that_was_taken_away_is_removed() -> None:
-    spool = import_spool.Spool()
-    path = spool.file(Dropped("a.csv"))
-
-    spool.keep_only(set())
-
-    assert not path.exists()
-
-
-def test_only_old_folders_of_ours_are_swept_away(tmp_path: Path) -> None:
-    old, fresh, other = (tmp_path / name for name in ("cx-import-old", "cx-import-fresh", "other"))
-    for folder in (old, fresh, other):
-        folder.mkdir()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    (tmp_path / "cx-import-link").symlink_to(elsewhere)
-    now = fresh.stat().st_mtime
-
-    import_spool.sweep(tmp_path, now + import_spool.STALE - 1)
-    assert old.exists()
-    import_spool.sweep(tmp_path, now + import_spool.STALE + 60)
-
-    assert not old.exists()
-    assert other.exists()
-    assert elsewhere.exists()
