@@ -217,7 +217,7 @@ def test_rows_are_read_once_where_larger_blocks_are_needed(tmp_path: Path, monke
 @pytest.mark.parametrize("before", [0, 3, 50_000])
 @pytest.mark.parametrize("row", ['1,"2', '"1,2'])
 def test_a_quote_left_open_names_the_line_it_stands_in(tmp_path: Path, before: int, row: str) -> None:
-    text = "a,b\n" + "1,2\n" * before + f"{row}\n" + "3,4\n" * 10
+    text = "a,b\n" + "1,2\n" * (before - 1) + "short\n" * (before > 0) + f"{row}\n" + "3,4\n" * 10
 
     with pytest.raises(
         BadInput, match=f"a.csv cannot be split into rows from line {before + 2} on; is a quote left open"

@@ -1,4 +1,5 @@
 """From a file of any common form to canonical rows.
 
-`files` opens, `rows_of` reads text columns, `preset` says what they mean, `canonical` converts them.
+`files` opens, `kinds` says what it is, `formats` reads text columns, `preset` says what they mean, `canonical` converts
+them.
 """

@@ -145,7 +145,7 @@ def _batches(
             last = (batch.column(batch.num_columns - 1)[-1].as_py(), int(lines[-1]))
         yield _without_blank(Rows(batch, lines, wrong.take_left_out()))
     if wrong.waiting:
-        last = (wrong.waiting[-1].text, line + wrong.lines)
+        last = (wrong.waiting[-1].text, line + wrong.lines + sum(row.lines for row in wrong.waiting[:-1]))
     _check_closed(text, *last)
     wrong.settle_rest(line)
     left_out = wrong.take_left_out()
