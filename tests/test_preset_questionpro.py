@@ -94,6 +94,12 @@ def test_responses_that_were_not_completed_are_left_out(desk: Desk, status: str)
     assert result.left_out == 1
 
 
+def test_an_empty_page_is_an_import_of_no_rows(desk: Desk) -> None:
+    result = brought(desk)
+
+    assert (result.rows, result.read, result.rejected, result.landed) == (0, 0, 0, True)
+
+
 def test_a_question_nobody_knows_is_told(desk: Desk) -> None:
     asked = [{"questionID": 1, "questionCode": "Q1", "questionText": "Kelinta valanda?", "answerValues": []}]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 from itertools import chain
-from pathlib import Path
+from os import PathLike
 
 import numpy as np
 import pyarrow as pa
@@ -28,7 +28,9 @@ LONGEST = 64 << 20
 Blocks = Iterator[bytes]
 
 
-def read_json(path: str | Path, shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]) -> Batches:
+def read_json(
+    path: str | PathLike[str], shape: Shape, on_reject: OnReject, on_position: Callable[[OpenFile], None]
+) -> Batches:
     """The objects of a JSON file as rows of text; a batch has the columns met so far.
 
     Numbers keep their digits, true and false are those words, a list is its JSON. Rows are numbered by their lines, or
