@@ -20,7 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Select, Subquery, and_, case, cast, distinct, func, null, or_, select
+from sqlalchemy import BigInteger, Select, Subquery, and_, case, cast, distinct, func, null, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.store.fold_rules import Fold
@@ -59,7 +59,7 @@ def _with_firsts(event: Subquery, how: Fold) -> Subquery:
     """Each event with the numbers of its ticket's first response and of its customer's first message."""
     row = event.c
     after = or_(row.created.is_(None), row.moment >= row.created, row.moment % 2 == 1)
-    reply = and_(row.kind == "agent_reply", after, row.direct == 1 if how.direct else True)  # type: ignore[arg-type]
+    reply = and_(row.kind == "agent_reply", after, row.direct == 1 if how.direct else true())
     first_reply = func.min(case((reply, row.nr))).over(partition_by=row.ticket_id)
     first_message = func.min(case((row.kind == "customer_message", row.nr))).over(partition_by=row.ticket_id)
     return select(event, first_reply.label("first_reply"), first_message.label("first_message")).subquery("seen")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Select, Table, and_, func, insert, select
 from sqlalchemy.engine import Connection
 
+from cx.store.fold_events import ANSWERS, ORDINAL
 from cx.store.schema import Column
 from cx.store.tables import staging_table
 
@@ -42,13 +43,27 @@ class Threads:
         return target
 
     def _links(self) -> Table:
-        """Each message and the one it answers; itself where that is not there."""
+        """Each message and the one it answers; itself where that is not there. Joined are two tables: SQLite would look
+        through a whole query for each row of another.
+        """
+        messages = self._messages()
+        other = messages.alias("other")
+        answered = messages.join(other, other.c.ticket_id == messages.c.answers, isouter=True)
+        up = func.coalesce(other.c.ordinal, messages.c.ordinal)
+        links = self._filled(select(messages.c.ordinal, up).select_from(answered))
+        messages.drop(self.connection)
+        return links
+
+    def _messages(self) -> Table:
+        """Each message once, as its last row has it."""
         log = self.log.c
-        newest = select(log.ticket_id, func.max(log.ordinal).label("ordinal")).group_by(log.ticket_id)
-        one, other = newest.subquery("one"), newest.subquery("other")
-        said = select(one.c.ordinal, func.coalesce(other.c.ordinal, one.c.ordinal))
-        said = said.join_from(one, self.log, log.ordinal == one.c.ordinal)
-        return self._filled(said.join(other, other.c.ticket_id == log.answers, isouter=True))
+        later = func.row_number().over(partition_by=log.ticket_id, order_by=log.ordinal.desc()).label("later")
+        row = select(log.ordinal, log.ticket_id, log.answers, later).subquery("row").c
+        table = staging_table(f"{self.name}_messages", (ORDINAL, Column("ticket_id", "id"), ANSWERS))
+        table.create(self.connection)
+        newest = select(row.ordinal, row.ticket_id, row.answers).where(row.later == 1)
+        self.connection.execute(insert(table).from_select([column.name for column in table.c], newest))
+        return table
 
     def _jump(self, links: Table) -> Table:
         """Each message and where the one it pointed to points."""
