@@ -124,13 +124,22 @@ def test_where_only_ids_are_known_who_wrote_first_is_the_customer(desk: Desk) ->
     actor = "who"
     order = "time"
     events = [
+        { kind = "bot_reply", when = { who = ["robot"] } },
         { kind = "customer_message", by = "starter", unless = { who = ["system"] } },
         { kind = "agent_reply", by = "others", unless = { who = ["system"] } },
     ]
     tells = ["created_at", "first_response_at", "customer_messages", "agents"]
     """
     text = rows(
-        "A,10:20,9,x", "A,10:00,system,x", "A,10:10,7,x", "A,10:30,7,x", "A,10:40,,x", "B,10:00,8,x", "B,10:01,system,x"
+        "A,10:20,9,x",
+        "A,09:50,robot,x",
+        "A,10:15,robot,x",
+        "A,10:00,system,x",
+        "A,10:10,7,x",
+        "A,10:30,7,x",
+        "A,10:40,,x",
+        "B,10:00,8,x",
+        "B,10:01,system,x",
     )
 
     desk.bring(text, preset(desk, log))
