@@ -146,7 +146,7 @@ def test_a_broken_line_is_rejected_and_those_around_it_are_not(tmp_path: Path, t
 
     assert rows == [{"id": "1"}, {"id": "2"}]
     assert lines == [1, 4]
-    assert rejects == [Reject("a.jsonl", 3, "", reason, text)]
+    assert rejects == [Reject("a.jsonl", 3, "", reason, text[: json_objects.MOST_SHOWN])]
 
 
 def test_elements_that_are_no_objects_are_rejected_by_their_place(tmp_path: Path) -> None:

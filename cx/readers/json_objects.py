@@ -11,12 +11,14 @@ import pyarrow.compute as pc
 import pyarrow.json as arrow_json
 
 from cx.errors import BadInput
-from cx.readers.json_marks import DEEPEST, Places, only_texts
+from cx.readers.json_marks import DEEPEST, Bytes, Places, only_texts
 
 #: More keys than this are data that stand in the place of names.
 MOST_KEYS = 2_000
 #: Rows of a batch, so that few bytes in many columns stay few.
 BATCH_ROWS = 20_000
+#: Bytes of a broken line that are kept to show it.
+MOST_SHOWN = 10_000
 
 
 class Wrong(NamedTuple):
@@ -46,25 +48,27 @@ class ObjectReader:
 
     def read(self, block: bytes) -> Objects:
         """The objects of some lines (UTF-8). Raises BadInput where they have too many different keys."""
-        batch = self._at_once(block)
+        ready = only_texts(block)
+        batch = None if ready is None else self._at_once(ready)
         if batch is not None and batch.num_rows == block.count(b"\n") + (not block.endswith(b"\n")):
             places = np.arange(batch.num_rows)
             return Objects(batch, places, places, [])
-        lines = block.split(b"\n")
-        places = np.array([place for place, line in enumerate(lines) if line.strip()], dtype=np.int64)
+        filled = {place: line for place, line in enumerate(block.split(b"\n")) if line.strip()}
+        places = np.array(list(filled), dtype=np.int64)
         if batch is not None:
             return Objects(batch, np.arange(len(places)), places, [])
-        return self._one_by_one([lines[place] for place in places], places)
+        lines = list(filled.values())
+        alone = map(_ready, lines) if ready is None else filter(None, ready.tobytes().split(b"\n"))
+        return self._one_by_one(lines, places, [_object(*both) for both in zip(lines, alone, strict=True)])
 
-    def _at_once(self, block: bytes) -> pa.RecordBatch | None:
-        """None where a line is no object, or keys hold texts here and objects there."""
-        ready = only_texts(block)
+    def _at_once(self, ready: Bytes) -> pa.RecordBatch | None:
+        """None where a line is no object after all, or keys hold texts here and objects there."""
         try:
-            return None if ready is None else self._parsed(ready)
+            return self._parsed(ready)
         except pa.ArrowInvalid:
             return None
 
-    def _parsed(self, ready: Any) -> pa.RecordBatch:
+    def _parsed(self, ready: Bytes) -> pa.RecordBatch:
         table = self._table(ready)
         schema = pa.schema(_texts(field) for field in table.schema)
         guessed = not all(map(_is_text, table.schema))  # some texts look like dates
@@ -77,19 +81,18 @@ class ObjectReader:
         check_keys(self.file, len(flat))
         return pa.RecordBatch.from_pydict(flat) if flat else _without_columns(len(table))
 
-    def _table(self, ready: Any) -> pa.Table:
+    def _table(self, ready: Bytes) -> pa.Table:
         return arrow_json.read_json(
             pa.BufferReader(pa.py_buffer(ready)),
             read_options=arrow_json.ReadOptions(use_threads=False, block_size=len(ready) + 1),
             parse_options=arrow_json.ParseOptions(explicit_schema=self.schema),
         )
 
-    def _one_by_one(self, lines: list[bytes], places: Places) -> Objects:
-        """Slower, but it finds the lines that are broken, and columns may be of two kinds."""
-        read = [_object(line) for line in lines]
+    def _one_by_one(self, lines: list[bytes], places: Places, read: list[dict[str, Any] | str]) -> Objects:
+        """Slower, but it finds the lines that are broken, and columns may be of two kinds. read: what each line is."""
         good = {number: flatten(value) for number, value in enumerate(read) if isinstance(value, dict)}
         wrong = [
-            Wrong(number, value, lines[number].decode("utf-8", "replace").rstrip("\r"))
+            Wrong(number, value, lines[number][:MOST_SHOWN].decode("utf-8", "replace").rstrip("\r"))
             for number, value in enumerate(read)
             if isinstance(value, str)
         ]
@@ -135,11 +138,15 @@ def _flatten_column(flat: dict[str, pa.Array], name: str, column: pa.Array) -> N
         flat[name] = pc.coalesce(flat[name], texts) if name in flat else texts
 
 
-def _object(line: bytes) -> dict[str, Any] | str:
-    """The object of a line, all cells texts; or why there is none."""
+def _ready(line: bytes) -> bytes | None:
     ready = only_texts(line)
+    return None if ready is None else ready.tobytes()
+
+
+def _object(line: bytes, ready: bytes | None) -> dict[str, Any] | str:
+    """The object of a line, all cells texts; or why there is none. ready: the line with texts only, if it is whole."""
     try:
-        value = json.loads(line if ready is None else ready.tobytes(), strict=False)
+        value = json.loads(line if ready is None else ready, strict=False)
     except json.JSONDecodeError as error:
         return f"not JSON: {error.msg}"
     except (ValueError, RecursionError):  # a number of thousands of digits, or brackets without end
