@@ -178,9 +178,9 @@ def test_what_a_sheet_says_of_its_own_size_is_not_believed(tmp_path: Path, dimen
 
 
 def test_rows_that_stand_far_below_keep_their_place(tmp_path: Path) -> None:
-    seen = read(of_xml(tmp_path / "a.xlsx", ROW.format(2, 1) + ROW.format(1_048_576, 2)))
+    seen = read(of_xml(tmp_path / "a.xlsx", ROW.format(2, 1) + ROW.format(200_000, 2)))
 
-    assert (seen.rows, seen.lines) == ([["1", "9"], ["2", "9"]], [2, 1_048_576])
+    assert (seen.rows, seen.lines) == ([["1", "9"], ["2", "9"]], [2, 200_000])
 
 
 def test_a_cell_beside_the_columns_is_not_lost_without_a_word(tmp_path: Path) -> None:
