@@ -352,6 +352,37 @@ def test_the_newest_of_values_passes_over_what_is_missing() -> None:
     assert newest("nr", [None]) is None
 
 
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "TIMESTAMPTZ", "DATE", "DECIMAL(9, 2)", "DOUBLE", "BIGINT", "VARCHAR"])
+def test_a_mark_of_each_type_finds_the_rows_from_it_on(tmp_path: Path, kind: str) -> None:
+    values = ["2025-03-01", "2025-03-02", "2025-03-03"] if kind[0] in "TV" or kind == "DATE" else ["1", "2", "3"]
+    with closing(duckdb.connect(str(tmp_path / "t.duckdb"))) as connection:
+        for nr, value in enumerate(values):
+            connection.execute("CREATE TABLE IF NOT EXISTS t (nr INTEGER, changed " + kind + ")")
+            connection.execute("INSERT INTO t VALUES (?, ?)", [nr, value])
+    url = f"duckdb:///{tmp_path}/t.duckdb"
+
+    marks = [
+        mark
+        for piece in Source("d", url).pieces("SELECT changed FROM t WHERE nr < 2", "changed")
+        for mark in piece.marks
+    ]
+    found = from_text(to_text(newest("changed", marks)))  # type: ignore[arg-type]
+
+    assert read(url, "SELECT nr FROM t WHERE changed >= :since ORDER BY nr", since=found) == [{"nr": "1"}, {"nr": "2"}]
+
+
+@pytest.mark.parametrize("start", [date(2025, 3, 1), datetime(2025, 3, 1, 12)])
+@pytest.mark.filterwarnings("error")
+def test_sqlite_compares_dates_as_the_texts_it_keeps(tmp_path: Path, start: date) -> None:
+    with closing(sqlite3.connect(tmp_path / "t.sqlite")) as connection:
+        connection.execute("CREATE TABLE t AS SELECT '2025-03-01 12:00:00' AS at UNION SELECT '2025-02-28 23:00:00'")
+        connection.commit()
+
+    found = read(f"sqlite:///{tmp_path}/t.sqlite", "SELECT at FROM t WHERE at >= :since", since=start)
+
+    assert found == [{"at": "2025-03-01 12:00:00"}]
+
+
 @pytest.mark.parametrize("values", [[1, "a"], [date(2025, 3, 1), datetime(2025, 3, 1)], [True], [b"x"], [[1]]])
 def test_values_that_cannot_be_compared_are_no_mark(values: list[Any]) -> None:
     with pytest.raises(BadInput, match="'nr' cannot tell how far"):

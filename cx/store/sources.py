@@ -58,7 +58,8 @@ class Source:
         """
         check_reads(query, self._url.get_backend_name())
         with self._connected() as connection, self._clear_failures(self._refused(query)):
-            result = connection.execute(_statement(query), {"since": since} if SINCE.search(query) else {})
+            mark = {"since": read_only.parameter(connection.dialect.name, since)} if SINCE.search(query) else {}
+            result = connection.execute(_statement(query), mark)
             names = list(result.keys())
             place = _place(mark_column, names, self.name)
             nothing = pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in names], names=names)

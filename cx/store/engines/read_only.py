@@ -7,6 +7,7 @@ Filenames" and "Compile-Time Authorization Callbacks"; DuckDB, "Securing DuckDB"
 from __future__ import annotations
 
 import sqlite3
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -65,6 +66,13 @@ def begin(connection: Connection) -> None:
         driver.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY)
     elif backend in BEGIN:
         connection.exec_driver_sql(BEGIN[backend])
+
+
+def parameter(backend: str, value: object) -> object:
+    """What stands for a place in a query: SQLite has no type for dates, and keeps them as texts that sort."""
+    if backend != "sqlite" or not isinstance(value, date):
+        return value
+    return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
 
 
 def failures() -> tuple[type[Exception], ...]:

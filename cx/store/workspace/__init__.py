@@ -21,7 +21,10 @@ from cx.store.workspace.snapshots import Kept, Snapshots
 from cx.store.workspace.tables import SETTINGS
 from cx.store.workspace.written import Written
 
-__all__ = ["MIGRATIONS", "Import", "ImportCounts", "Kept", "Reject", "Rejected", "Saved", "Workspace", "migrate", "workspace_beside"]
+__all__ = [
+    "MIGRATIONS", "Import", "ImportCounts", "Kept", "Reject", "Rejected", "Saved", "Workspace", "migrate",
+    "workspace_beside",
+]  # fmt: skip
 
 
 def workspace_beside(warehouse_url: str) -> str:
