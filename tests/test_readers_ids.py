@@ -65,3 +65,10 @@ def test_rejects_are_counted_in_full_and_kept_up_to_a_limit() -> None:
 
     assert (rejects.count, rejects.without_cells, len(rejects.kept)) == (LIMIT + 6, 1, LIMIT)
     assert rejects.kept[-1] == Reject("f.csv", LIMIT - 2, "x", "bad", "a,b")
+
+
+@given(TABLES)
+def test_a_column_that_says_nothing_changes_no_id(rows: list[tuple[str, str]]) -> None:
+    wider = batch(rows).append_column("z", pa.nulls(len(rows), pa.string()))
+
+    assert IdMaker().ids(wider).to_pylist() == ids(rows)

@@ -39,6 +39,4 @@ def _rows_by_kind(
         from cx.readers.xlsx import read_xlsx  # what reads workbooks takes long to import
 
         return read_xlsx(path, shape, on_reject, on_position)
-    return (
-        read_parquet(path, on_position) if kind == "parquet" else read_json(Path(path), shape, on_reject, on_position)
-    )
+    return read_parquet(path, on_position) if kind == "parquet" else read_json(path, shape, on_reject, on_position)

@@ -55,8 +55,15 @@ class IdMaker:
 
 
 def content_hashes(rows: pa.RecordBatch) -> Hashes:
-    """A number for what each row says, whatever the order of its columns."""
+    """A number for what each row says, whatever the order of its columns and whether those that say nothing are there:
+    rows of JSON have the keys that were met so far."""
     names = sorted(rows.schema.names)
-    cells = [pc.fill_null(pc.utf8_trim_whitespace(rows.column(name)), "") for name in names]
-    joined = pc.binary_join_element_wise(*cells, "\x1f")
+    cells = [_said(name, pc.fill_null(pc.utf8_trim_whitespace(rows.column(name)), "")) for name in names]
+    joined = pc.binary_join_element_wise(*cells, "")
     return pd.util.hash_array(joined.to_numpy(zero_copy_only=False), hash_key=f"{KEY:0<16.16}", categorize=False)
+
+
+def _said(name: str, cells: pa.StringArray) -> pa.StringArray:
+    """Each cell with its column's name; nothing where the cell is empty."""
+    named = pc.binary_join_element_wise(name, cells, "\x1f", "\x1e")
+    return pc.if_else(pc.equal(cells, ""), "", named)
