@@ -19,6 +19,7 @@ def main() -> None:
         choices=("scores", "imports", "presets", "pages", "exports"),
         help="one part (pages and exports run the imports before, pages a browser after)",
     )
+    parser.add_argument("--case", default="", help="of presets only those with this in their name or their file's")
     options = parser.parse_args()
     if options.only in (None, "scores"):
         scores.main()
@@ -29,7 +30,7 @@ def main() -> None:
         if options.only != "presets":
             _print(imports.bench(folder, options.rows))
         if options.only in (None, "presets"):
-            _print(presets.bench(folder, options.rows))
+            presets.main(folder, options.rows, options.case)
         if options.only in (None, "pages"):
             pages.bench(folder)
             browser.bench(folder)

@@ -1,4 +1,4 @@
-"""A small file many times over, each time with ids of its own: a large export of the same layout."""
+"""A small file, each of its rows many times over with ids of its own: a large export in the same layout and order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +17,21 @@ from cx.readers.preset import Preset
 #: How far apart the numbers of two copies lie.
 APART = 10**9
 
+#: How a row begins that is no data: the third of Qualtrics, which stands once.
+NAMES_AGAIN = '{"ImportId"'
 
-def enlarge(path: Path, preset: Preset, to: Path, rows: int) -> None:
-    """Write about `rows` rows like those of a file; delimited text stays such, JSON becomes an object a line."""
+
+def enlarge(path: Path, preset: Preset, to: Path, rows: int, size: int) -> None:
+    """Write about `rows` rows like those of a file, or `size` bytes where these come first; delimited text stays such,
+    JSON becomes an object a line.
+    """
     if ".json" in path.name:
-        _enlarge_json(path, preset, to, rows)
+        _enlarge_json(path, preset, to, rows, size)
     else:
-        _enlarge_text(path, preset, to, rows)
+        _enlarge_text(path, preset, to, rows, size)
 
 
-def _enlarge_text(path: Path, preset: Preset, to: Path, rows: int) -> None:
+def _enlarge_text(path: Path, preset: Preset, to: Path, rows: int, size: int) -> None:
     encoding = sniff_encoding(path)
     shape = preset.shape
     delimiter = shape.delimiter or sniff_delimiter(read_head(path, encoding))
@@ -35,13 +39,17 @@ def _enlarge_text(path: Path, preset: Preset, to: Path, rows: int) -> None:
     with unpacked(path, "rt", encoding=encoding, newline="") as text:
         lines = list(csv.reader(text, delimiter=delimiter))
     head = shape.header_row + shape.header_rows - 1 + shape.skip_rows
-    names, data = lines[shape.header_row - 1], [line for line in lines[head:] if len(line) == len(lines[0])]
-    places = [nr for nr, name in enumerate(names) if name in set(_ids(preset, names))]
+    while lines[head][0].startswith(NAMES_AGAIN):
+        head += 1
+    names, data = lines[shape.header_row - 1], [line for line in lines[head:] if len(line) == len(lines[head])]
+    ids = {name.casefold() for name in _ids(preset, names)}
+    places = [nr for nr, name in enumerate(names) if name.casefold() in ids]
+    copies = _copies(rows, size, data, sum(len(cell.encode()) + 1 for line in data for cell in line))
     with to.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerows(lines[:head])
-        for copy in range(_copies(rows, data)):
-            writer.writerows(_line(line, places, copy) for line in data)
+        for line in data:
+            writer.writerows(_line(line, places, copy) for copy in range(copies))
 
 
 def _line(line: list[str], places: Sequence[int], copy: int) -> list[str]:
@@ -56,12 +64,13 @@ def _other(cell: str, copy: int) -> str:
     return f"{cell}-{copy}" if cell else cell
 
 
-def _enlarge_json(path: Path, preset: Preset, to: Path, rows: int) -> None:
+def _enlarge_json(path: Path, preset: Preset, to: Path, rows: int, size: int) -> None:
     data = _objects(json.loads(path.read_text("utf-8")), preset)
     names = _ids(preset, sorted({name for one in data for name in _paths(one)}))
+    copies = _copies(rows, size, data, sum(len(json.dumps(one, ensure_ascii=False).encode()) + 1 for one in data))
     with to.open("w", encoding="utf-8") as file:
-        for copy in range(_copies(rows, data)):
-            for one in data:
+        for one in data:
+            for copy in range(copies):
                 file.write(json.dumps(_renamed(one, names, copy), ensure_ascii=False) + "\n")
 
 
@@ -104,5 +113,5 @@ def _ids(preset: Preset, names: Sequence[str]) -> list[str]:
     return [*sources, *(column.sources[0] for column in answers)]
 
 
-def _copies(rows: int, data: Sequence[object]) -> int:
-    return max(1, rows // max(1, len(list(islice(data, rows)))))
+def _copies(rows: int, size: int, data: Sequence[object], bytes_of_data: int) -> int:
+    return max(1, min(rows // len(data), size // bytes_of_data))

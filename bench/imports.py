@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -44,8 +46,8 @@ def _table(folder: Path, table: str, file: Path, rows: int) -> Iterator[Run]:
     yield Run(f"{table}: DuckDB's own read of {rows:,} rows", own, 0, 1.0)
     yield _to_sql(folder, table, file, rows, own)
     for name in ("first", "second"):
-        seconds, megabytes = measured_import(folder / table, file, PRESETS[table])
-        yield Run(f"{table}: {name} import", seconds, megabytes, seconds / own)
+        done = measured_import(folder / table, file, PRESETS[table])
+        yield Run(f"{table}: {name} import", done.seconds, done.megabytes, done.seconds / own)
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -82,18 +84,31 @@ sys.exit(status)
 """
 
 
-def measured_import(folder: Path, file: Path, preset: str) -> tuple[float, float]:
-    """Seconds and peak memory (MB) of `python -m cx import` in a process of its own."""
+class Measured(NamedTuple):
+    """What something took: seconds, seconds of CPU, peak memory in MB (0: not measured)."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def measured_import(folder: Path, file: Path, preset: str) -> Measured:
+    """`python -m cx import` in a process of its own, with its start."""
     folder.mkdir(exist_ok=True)
     urls = {
         "CX_WAREHOUSE_URL": f"duckdb:///{folder}/warehouse.duckdb",
         "CX_WORKSPACE_URL": f"sqlite:///{folder}/workspace.sqlite",
     }
     command = [sys.executable, "-c", _MEASURED, "import", str(file), "--preset", preset]
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), _cpu_of_children()
     done = subprocess.run(command, cwd=ROOT, env=os.environ | urls, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
     print("   ", done.stdout.strip(), file=sys.stderr)
     if done.returncode:
         raise SystemExit(f"The import of {file} failed: {done.stderr.strip()}")
-    return seconds, int(done.stderr.split()[-1]) / 1024
+    return Measured(seconds, _cpu_of_children() - cpu, int(done.stderr.split()[-1]) / 1024)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
