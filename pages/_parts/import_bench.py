@@ -197,7 +197,8 @@ def work_of(key: Kind, looked: Look, company: Company) -> Work:
     found = suggest(looked, _saved(company, key[0]))
     draft = found.draft or draft_of(looked)
     source = found.preset_name or import_edit.source_name(looked.file)
-    whole = found.preset if found.draft is None or found.why == "vendor" else None
+    told = found.why == "vendor" and found.sure == "certain" and not draft.questions
+    whole = found.preset if found.draft is None or told else None
     return Work(key, found, draft, whole, source=source, name=source)
 
 

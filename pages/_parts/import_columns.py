@@ -41,7 +41,7 @@ def columns(work: Work, nr: int) -> None:
             **controlled(f"kind.{nr}", work.draft.table, lambda table: _retable(work, table)),
         )  # fmt: skip
         _zone(work, nr)
-        if work.suggestion.preset is not None:
+        if work.suggestion.why == "vendor" and not work.draft.questions:
             import_known.back(work, nr)
     _head(nr)
     first, rest = _parts(work)

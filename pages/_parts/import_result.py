@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import count
 
 import streamlit as st
 
@@ -65,11 +66,19 @@ def _job(company: Company, table: Bench, ready: Sequence[tuple[Work, Preset]]) -
         work.landed = True
         try:
             if wanted is not None:
-                company.workspace.save_preset(*wanted)
+                name, text, shape_key = wanted
+                company.workspace.save_preset(_free(company, name, shape_key), text, shape_key)
         except CxError as error:
             task.doubt = str(error)
 
     return Job(tasks, landed, table.without_folder)
+
+
+def _free(company: Company, name: str, shape_key: str) -> str:
+    """The name of a mapping, with a number where one of other files has it already."""
+    taken = {one.name for one in company.workspace.saved_presets() if one.shape_key != shape_key}
+    numbered = (f"{name} {number}" for number in count(2))
+    return name if name not in taken else next(found for found in numbered if found not in taken)
 
 
 def _kept(work: Work) -> tuple[str, str, str] | None:

@@ -149,6 +149,15 @@ def test_a_mapping_is_offered_as_last_time(at_page: AtPage, new: Path) -> None:
     assert becomes(app, "Miestas") == "field:region"
 
 
+def test_mappings_of_different_files_do_not_take_each_others_name(at_page: AtPage, new: Path) -> None:
+    app = bring_in(drop(at_page("data", folder=new), ("anketa.csv", survey())))
+    other = survey().decode("cp1257").replace("Suma", "Kaina").encode("cp1257")
+
+    bring_in(drop(app, ("anketa.csv", other)))
+
+    assert [saved.name for saved in opened(new).workspace.saved_presets()] == ["anketa", "anketa 2"]
+
+
 def test_a_column_is_corrected_by_choosing(at_page: AtPage, new: Path) -> None:
     app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
     app = choose(app, "Anketos data", "aside")
