@@ -85,11 +85,6 @@ def test_a_header_is_understood_by_its_names(file: str) -> None:
     assert needed(draft) == ()
 
 
-def test_a_survey_is_understood_without_its_preset() -> None:
-    found = parts(draft_of(look(DATA / "sfo-survey-2017" / "2017_SFO_Customer_Survey.csv"), "answers"))
-    assert found["LANG"] == "language"
-
-
 def test_reviews_are_understood_without_their_preset() -> None:
     draft = draft_of(look(DATA / "olist-reviews" / "olist_order_reviews_dataset.csv.gz"))
     assert (draft.table, {key: part for key, part in parts(draft).items() if "comment" not in part}) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -289,6 +290,43 @@ def test_a_mapping_of_last_time_is_certain(tmp_path: Path) -> None:
     assert (found.sure, found.why, found.preset_name, parts(found.draft)) == (
         "certain", "saved", "monthly survey", {"when": "answered_at", "points": "nps 0..10"},
     )  # fmt: skip
+
+
+def test_a_mapping_that_is_no_preset_any_more_is_passed_over(tmp_path: Path) -> None:
+    found = suggest(looked(tmp_path, rows("Date,NPS", "2026-03-01,9")), [("old", {"table": "answers", "gone": 1})])
+    assert (found.why, found.preset_name) == ("name", "")
+
+
+def test_a_saved_mapping_comes_before_the_preset_of_a_vendor(tmp_path: Path) -> None:
+    seen = looked(tmp_path, rows("measure,answered_at,score", "csat,2026-03-01,5"))
+    raw = {"table": "answers", "columns": {"answered_at": "answered_at"}, "questions": {"csat": {"from": "score"}}}
+    assert suggest(seen, [("mine", raw)]).preset_name == "mine"
+
+
+def test_a_survey_tools_questions_are_added_to_its_preset(tmp_path: Path) -> None:
+    heads = "StartDate,EndDate,Status,Finished,RecordedDate,ResponseId,DistributionChannel,Q1,Q1_NPS_GROUP,Q2,Q3"
+    labels = (
+        "Start,End,Status,Finished,Recorded,Id,Channel,Would you recommend us?,Group,How satisfied are you?,Rate us"
+    )
+    ids = ",".join(f'"{{""ImportId"":""{nr}""}}"' for nr in range(11))
+    row = "2026-03-01 10:00:00,2026-03-01 10:05:00,0,1,2026-03-01 10:05:00,R_1,email,9,3,4,2"
+    found = suggested(tmp_path, rows(heads, labels, ids, row, row.replace("R_1", "R_2").replace("9,3,4,2", "2,1,5,5")))
+    assert (found.preset, found.preset_name, found.vendor) == (None, "qualtrics", "Qualtrics")
+    assert found.draft is not None
+    assert {name: part for name, part in parts(found.draft).items() if name.startswith("Q")} == {
+        "Q1": "nps 0..10", "Q2": "csat 1..5", "Q3": "csat 1..5",
+    }  # fmt: skip
+
+
+def test_pages_of_an_interface_are_known_by_keys_inside_their_lists(tmp_path: Path) -> None:
+    answer = {"choice_id": "1", "row_id": "2", "choice_metadata": {"weight": "4"}}
+    response = {
+        "id": "5007154325", "survey_id": "1", "collector_id": "2", "response_status": "completed",
+        "date_modified": "2026-03-01T10:00:00+00:00",
+        "pages": [{"id": "1", "questions": [{"id": "9", "answers": [answer]}]}],
+    }  # fmt: skip
+    found = suggested(tmp_path, json.dumps({"data": [response], "per_page": 100}), name="bulk.json")
+    assert (found.preset_name, found.draft, found.sure) == ("surveymonkey-api", None, "certain")
 
 
 def test_the_names_of_the_generic_presets_are_certain(tmp_path: Path) -> None:

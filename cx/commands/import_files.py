@@ -93,9 +93,9 @@ def _sure(looked: Look, suggestion: Suggestion) -> Preset:
             "preset to correct, and give it with --preset."
         )
     print(plain(f"{looked.file}: {known_as(suggestion)}"), file=sys.stderr)
-    if suggestion.draft is None:
-        assert suggestion.preset is not None
+    if suggestion.preset:
         return suggestion.preset
+    assert suggestion.draft is not None
     return parse_preset(to_raw(suggestion.draft), suggestion.draft.source)
 
 

@@ -84,8 +84,9 @@ def known_as(suggestion: Suggestion) -> str:
     """What a file is taken for, and how that is known."""
     if suggestion.why == "saved":
         return f"Read as last time, by the saved mapping {suggestion.preset_name}."
-    if suggestion.preset:
-        return f"Known by its columns: read by the preset {suggestion.preset_name}."
+    if suggestion.preset_name:
+        more = "" if suggestion.preset else ", with questions that it does not know"
+        return f"Known by its columns: read by the preset {suggestion.preset_name}{more}."
     assert suggestion.draft is not None
     by = "the names of its columns" if suggestion.why == "name" else "what its columns hold"
     return f"{suggestion.sure.capitalize()}: {_TABLES[suggestion.draft.table]}, by {by}."

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from cx.errors import BadInput
-from cx.readers.preset import FOLDER, SURVEY_COLUMNS, Column, Preset, known_presets
-from cx.readers.preset_parser import parse_preset
+from cx.readers.binding import fits
+from cx.readers.preset import FOLDER, SURVEY_COLUMNS, Column, Preset, Shape, known_presets
+from cx.readers.preset_parser import INHERITED, parse_preset
 from cx.recognise.look import Look, head_of
 
 #: Columns of a file that a preset without a signature must name before it is taken for the file's.
@@ -18,10 +21,22 @@ _ENOUGH = 3
 
 def known_reading(looked: Look) -> tuple[Preset, dict[str, Any]] | None:
     """The preset whose files have these columns, and its keys; the one that names most of them, None if none does."""
-    fitting = [(told, name) for name in known_presets() if (told := _told(looked, _loaded(name)[0]))]
-    if not fitting:
-        return None
-    return _loaded(max(fitting)[1])
+    names = cache(partial(_names, looked))
+    told = {name: _told(_loaded(name)[0], names) for name in known_presets()}
+    likeliest = max(told, key=lambda name: (told[name], name))
+    return _loaded(likeliest) if told[likeliest] else None
+
+
+def only_reading(looked: Look, preset: Preset, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keys of the one reading that a file of answers fits, where its preset has several for files of other kinds;
+    else all keys."""
+    names = looked.head.schema.names
+    fitting = [nr for nr, reading in enumerate(preset.readings) if fits(reading, names)]
+    if not preset.also or len(fitting) != 1 or preset.readings[fitting[0]].table.name != "answers":
+        return raw
+    top = {key: value for key, value in raw.items() if key != "also"}
+    inherited = {key: value for key, value in top.items() if key in INHERITED}
+    return {**inherited, **raw["also"][fitting[0] - 1]} if fitting[0] else top
 
 
 @cache
@@ -30,23 +45,28 @@ def _loaded(name: str) -> tuple[Preset, dict[str, Any]]:
     return parse_preset(raw, name), raw
 
 
-def _told(looked: Look, preset: Preset) -> int:
-    """How many columns of a file tell that it is a preset's; 0 where it is not."""
-    return max(_told_by(names, one) for one in preset.readings for names in _names(looked, one))
+def _told(preset: Preset, names: Callable[[Shape], frozenset[str]]) -> int:
+    """How many columns of a file tell that it is a preset's; 0 where it is not. names: of its columns in a layout."""
+    return max(_told_by(names(_beyond(one.shape)), one) for one in preset.readings)
 
 
-def _names(looked: Look, reading: Preset) -> Iterator[set[str]]:
-    """The columns of a file as it was looked at, and as a reading would lay it out."""
-    yield {name.casefold() for name in looked.head.schema.names}
-    laid_out = reading.shape.unfold or reading.shape.pairs or reading.shape.records or reading.shape.header_rows > 1
-    if laid_out and (looked.kind == "json") == bool(reading.shape.header_rows == 1):
-        try:
-            yield {name.casefold() for name in head_of(looked.path, reading.shape)[0].values.schema.names}
-        except BadInput:
-            return
+def _beyond(shape: Shape) -> Shape:
+    """What of a layout does not show itself in a file, and changes how its columns are called."""
+    unseen = Shape(records=shape.records, unfold=shape.unfold, pairs=shape.pairs) if shape.unfold else Shape()
+    return replace(unseen, header_rows=shape.header_rows)
 
 
-def _told_by(names: set[str], reading: Preset) -> int:
+def _names(looked: Look, shape: Shape) -> frozenset[str]:
+    """The columns of a file as it was looked at; laid out in another way, where it can be."""
+    rows = looked.head
+    unfolds = looked.kind == "json" and bool({*shape.unfold[:1]} & {*rows.schema.names})
+    if unfolds if shape.unfold else shape.header_rows > looked.shape.header_rows:
+        with suppress(BadInput):
+            rows = head_of(looked.path, replace(shape, encoding=looked.shape.encoding))[0].values
+    return frozenset(name.casefold() for name in rows.schema.names)
+
+
+def _told_by(names: Set[str], reading: Preset) -> int:
     if reading.signature:
         return len(reading.signature) if all(one.casefold() in names for one in reading.signature) else 0
     if not all(_found(column, names) for column in _columns(reading) if not column.optional):
@@ -62,7 +82,7 @@ def _columns(reading: Preset) -> list[Column]:
     return [*reading.columns, *reading.dimensions.values(), *(one.score for one in reading.questions), *log]
 
 
-def _found(column: Column, names: set[str]) -> bool:
+def _found(column: Column, names: Set[str]) -> bool:
     return column.constant is not None or any(name.casefold() in names for name in column.sources)
 
 
@@ -71,6 +91,6 @@ def _any_file(reading: Preset) -> bool:
     return not reading.vendor and reading.name.startswith("generic-")
 
 
-def _all_told(names: set[str], own: set[str]) -> bool:
+def _all_told(names: Set[str], own: Set[str]) -> bool:
     """Whether a generic preset reads every column, so that nothing of the file is lost; and knows the question."""
     return names <= own
