@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from os import PathLike
-from pathlib import Path
 
 from cx.readers.csv import read_csv
 from cx.readers.files import OpenFile, shown_name
