@@ -58,20 +58,35 @@ def _waits(work: Work) -> str:
 
 
 def _job(company: Company, table: Bench, ready: Sequence[tuple[Work, Preset]]) -> Job:
-    tasks = [Task([one.path for one in work.files], reading, work.source, work.replace) for work, reading in ready]
-    kept = {id(task): (work, _kept(work)) for task, (work, _reading) in zip(tasks, ready, strict=True)}
+    """A task for each mapping; files that one known preset reads into one source land together, and are undone so."""
+    together: dict[object, list[tuple[Work, Preset]]] = {}
+    for work, reading in ready:
+        key = (reading.name, work.source, work.replace) if work.preset is not None else id(work)
+        together.setdefault(key, []).append((work, reading))
+    tasks = [_task(group) for group in together.values()]
+    works = {id(task): group for task, group in zip(tasks, together.values(), strict=True)}
 
     def landed(task: Task) -> None:
-        work, wanted = kept[id(task)]
-        work.landed = True
+        _remember(company, task, [work for work, _reading in works[id(task)]])
+
+    return Job(tasks, landed, table.without_folder)
+
+
+def _task(group: Sequence[tuple[Work, Preset]]) -> Task:
+    first, reading = group[0]
+    return Task([one.path for work, _reading in group for one in work.files], reading, first.source, first.replace)
+
+
+def _remember(company: Company, task: Task, works: Sequence[Work]) -> None:
+    """What is to be remembered once a task has landed; that it cannot be is said, but takes nothing back."""
+    for work in works:
+        work.landed, wanted = True, _kept(work)
         try:
             if wanted is not None:
                 name, text, shape_key = wanted
                 company.workspace.save_preset(_free(company, name, shape_key), text, shape_key)
         except CxError as error:
             task.doubt = str(error)
-
-    return Job(tasks, landed, table.without_folder)
 
 
 def _free(company: Company, name: str, shape_key: str) -> str:

@@ -242,6 +242,19 @@ def test_files_of_an_archive_come_in_each_with_its_own_mapping(at_page: AtPage, 
     assert held == {("answers", 36), ("customers", 2)}
 
 
+def test_files_of_one_tool_land_together_and_are_undone_together(at_page: AtPage, new: Path) -> None:
+    names = ("tickets.json", "ticket_metrics.json")
+    folder = Path(__file__).parents[1] / "vendors" / "zendesk"
+    app = drop(at_page("data", folder=new), *((name, (folder / name).read_bytes()) for name in names))
+    assert words_of(app).count("Recognised: Zendesk") == 2
+
+    app = bring_in(app)
+
+    assert not app.error
+    (one,) = opened(new).workspace.imports()
+    assert sorted(one.files) == sorted(names)
+
+
 def test_an_import_that_fails_says_so_without_its_folder_and_keeps_the_choices(
     at_page: AtPage, new: Path, spooled: Path
 ) -> None:
