@@ -211,6 +211,11 @@ def test_content_tells_what_names_do_not(tmp_path: Path) -> None:
     assert dict(found.draft.choices[3].options) == {"as": "hashed_email"}
 
 
+def test_a_question_about_an_agent_is_a_question(tmp_path: Path) -> None:
+    text = rows("Date,Rate the agent,Agent", "2026-03-01,5,Ann", "2026-03-02,4,Ben")
+    assert parts(drafted(tmp_path, text)) == {"Date": "answered_at", "Rate the agent": "csat 1..5", "Agent": "agent"}
+
+
 def test_each_field_is_given_to_one_column(tmp_path: Path) -> None:
     draft = drafted(tmp_path, rows("Ticket,Created,Creation date,Status", "1,2026-03-01,2026-03-01,open"))
     assert parts(draft) == {"Ticket": "ticket_id", "Created": "created_at", "Status": "status"}

@@ -84,26 +84,26 @@ class _Drafting:
         self.choices[column] = choice_of(looked, part, name, None, self.table, self.choices.values(), why)
 
     def by_name(self, found: Mapping[str, Match]) -> None:
-        """Fields by their names; of answers, the score and the comment are those of a question."""
+        """Fields by their names; of answers, what is asked as well."""
         columns = {one.field: self.looked.column(name) for name, one in found.items()}
         rows_ask = self.table == "answers" and _rows_ask(columns)
-        known = {one.name for one in self.open}
-        for column, match in found.items():
-            if column not in known:
-                continue
-            if self.table == "answers" and match.field in ("score", "comment") and not rows_ask:
-                continue
-            if match.field == "survey" and self.table == "answers" and not rows_ask:
-                continue
-            self.give(column, "field", match.field, match.why)
+        for column in self.open:
+            match = found.get(column.name)
+            if match and (rows_ask or not self.is_asked(column, match)):
+                self.give(column.name, "field", match.field, match.why)
         if rows_ask:
             self.surveys = _surveys_on_rows(self.looked, columns["survey"].name, columns["score"].name)
         elif self.table == "answers":
-            self.questions(found)
+            self.questions({one.field: name for name, one in found.items()})
 
-    def questions(self, found: Mapping[str, Match] | None = None) -> None:
-        """Columns that ask something, then those whose numbers are of a scale; and the comments to them."""
-        named = {one.field: name for name, one in (found or {}).items()}
+    def is_asked(self, column: ColumnLook, match: Match) -> bool:
+        """Whether a column of answers belongs to a question rather than to the row."""
+        asks = match.field in ("score", "comment", "survey") or (match.why == "part" and content.is_question(column))
+        return self.table == "answers" and asks
+
+    def questions(self, named: Mapping[str, str]) -> None:
+        """Columns that ask something, else the first whose numbers are of a scale; and the comments to them. named: the
+        column of a field by its name."""
         for column in self.open:
             scored = column.name == named.get("score") and content.may_be_question(column)
             if content.is_question(column) or scored:
@@ -112,8 +112,10 @@ class _Drafting:
             for column in [one for one in self.open if one.given and content.may_be_question(one)][:1]:
                 self.give(column.name, "question", "", "content")
         for column in self.open:
-            if column.name == named.get("comment") or content.is_comment(column):
-                self.give(column.name, "comment", "", "name" if column.name == named.get("comment") else "content")
+            if column.name == named.get("comment"):
+                self.give(column.name, "comment", "", "name")
+            elif content.is_comment(column):
+                self.give(column.name, "comment", "", "content")
 
     def by_content(self) -> None:
         """What names do not say."""
@@ -159,7 +161,7 @@ def with_questions_of(looked: Look, draft: Draft) -> Draft:
         return draft
     maker = _Drafting(looked, draft.table)
     maker.choices = {one.column: one for one in draft.choices if one.part != "aside"}
-    maker.questions()
+    maker.questions({})
     choices = [maker.choices.get(one.name, Choice(one.name)) for one in looked.columns]
     return replace(draft, choices=with_questions(_headline(choices)))
 

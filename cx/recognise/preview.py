@@ -66,10 +66,14 @@ class _Preview:
         self.surveys = SurveysSeen([*(survey for one in preset.readings for survey in one.surveys), *asked])
         self.readers: list[FileReader] = []
         self.pieces: dict[str, list[pa.RecordBatch]] = {}
+        self.misfits: list[BadInput] = []
 
     def run(self) -> Preview:
-        for shape in dict.fromkeys(reading.shape for reading in self.preset.readings):
+        shapes = dict.fromkeys(reading.shape for reading in self.preset.readings)
+        for shape in shapes:
             self.read(shape)
+        if len(self.misfits) == len(shapes):
+            raise self.misfits[0]
         if not self.readers:
             raise BadInput(lacking(self.preset, self.looked.file, self.looked.head.schema.names))
         noticed = dict.fromkeys(one for reader in self.readers for one in reader.noticed)
@@ -83,8 +87,12 @@ class _Preview:
         )
 
     def read(self, shape: Shape) -> None:
-        """The head of the file by the readings of one layout."""
-        rows = self.head(shape)
+        """The head of the file by the readings of one layout, if it can have that layout."""
+        try:
+            rows = self.head(shape)
+        except BadInput as error:
+            self.misfits.append(error)
+            return
         names = rows.values.schema.names
         for reading in (one for one in self.preset.readings if one.shape == shape and fits(one, names)):
             reader = FileReader(reading, self.terms, self.rejects, self.surveys, self.looked.file)

@@ -1,0 +1,41 @@
+"""Mappings that were saved: found by the shape of a file and by their name, before the product's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cx.errors import BadInput
+from cx.recognise.kept import preset_named, saved_for
+from cx.recognise.look import shape_key
+from cx.recognise.raw import to_raw, to_toml
+from cx.recognise.suggest import draft_of, suggest
+from cx.store.workspace import Workspace
+from tests.recognising import looked, parts, rows
+
+TEXT = rows("when,points", "2026-03-01,9", "2026-03-02,0", "2026-03-03,10")
+
+
+def test_a_saved_mapping_is_offered_for_the_next_file_of_its_shape(tmp_path: Path, workspace: Workspace) -> None:
+    seen = looked(tmp_path, TEXT)
+    workspace.save_preset("monthly", to_toml(to_raw(draft_of(seen))), shape_key(seen))
+    later = looked(tmp_path, rows("points,when", "5,2026-04-01"), name="april.csv")
+    found = suggest(later, saved_for(workspace, shape_key(later)))
+    assert found.draft is not None
+    assert (found.why, found.sure, found.preset_name) == ("saved", "certain", "monthly")
+    assert parts(found.draft) == {"when": "answered_at", "points": "nps 0..10"}
+    assert saved_for(workspace, "another") == []
+
+
+def test_a_saved_mapping_is_found_by_its_name(tmp_path: Path, workspace: Workspace) -> None:
+    seen = looked(tmp_path, TEXT)
+    workspace.save_preset("generic-answers", to_toml(to_raw(draft_of(seen))), shape_key(seen))
+    assert preset_named(workspace, "generic-answers").questions[0].score.sources == ("points",)
+    assert preset_named(workspace, "generic-tickets").table.name == "tickets"
+
+
+def test_a_name_that_nobody_knows_says_which_there_are(tmp_path: Path, workspace: Workspace) -> None:
+    workspace.save_preset("monthly", 'table = "answers"', "key")
+    with pytest.raises(BadInput, match=r"no preset 'weekly'.*Saved in the workspace: monthly\.$"):
+        preset_named(workspace, "weekly")
