@@ -12,6 +12,9 @@ from reading import read, read_text, workbook
 from cx.errors import BadInput
 from cx.readers import csv, xlsx
 from cx.readers.header import joined
+from cx.readers.preset import load_preset
+from cx.recognise.look import look
+from cx.recognise.preview import preview
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 
@@ -196,3 +199,31 @@ def test_what_a_layout_rejects_in_a_file_that_has_another_is_not_counted(
 
     assert (result.read, result.added, result.rejected) == (3, 2, 1)
     assert [(reject.line, reject.reason) for reject in result.rejects] == [(4, "1 cells instead of 2")]
+
+
+def test_a_file_too_short_for_one_layout_is_read_by_another(
+    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
+) -> None:
+    desk = Desk(warehouse, workspace, tmp_path)
+    preset = desk.write("both.toml", READINGS)
+
+    result = desk.bring("Ticket,Day\nT1,2024-03-01\n", preset)
+
+    assert (result.read, result.added, result.rejected) == (1, 1, 0)
+    seen = look(tmp_path / "file.csv")
+    assert [row["ticket_id"] for row in preview(seen, load_preset(preset), "UTC").frames["tickets"].to_pylist()] == [
+        "T1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Case,Day\nT1,2024-03-01\n", "lacks the column Ticket"), ("", "is empty")],
+)
+def test_a_file_that_no_layout_reads_says_why(
+    warehouse: Warehouse, workspace: Workspace, tmp_path: Path, text: str, said: str
+) -> None:
+    desk = Desk(warehouse, workspace, tmp_path)
+
+    with pytest.raises(BadInput, match=f"^file.csv .*{said}"):
+        desk.bring(text, desk.write("both.toml", READINGS))

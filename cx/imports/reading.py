@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
+from cx.errors import BadInput
 from cx.readers.binding import fits
 from cx.readers.canonical import FileReader, Terms
 from cx.readers.preset import Log, Preset
 from cx.readers.rejects import Rejects
+from cx.readers.rows import Batches
 from cx.readers.survey_rows import SurveysSeen
 from cx.store.fold import KEEPS, LogFold
 from cx.store.merge import Counts
@@ -89,6 +91,19 @@ class Reading:
 
     def _with_source(self, piece: pa.Table) -> pa.Table:
         return piece.append_column("source", pa.repeat(pa.scalar(self.source), len(piece)))
+
+
+def laid_out(batches: Batches, misfits: list[BadInput]) -> Batches:
+    """Rows as they come; none where a file cannot have the header that a layout asks for. Why not is added to the
+    misfits, since the file may have the layout of another reading."""
+    try:
+        first = next(batches, None)
+    except BadInput as error:
+        misfits.append(error)
+        return
+    if first is not None:
+        yield first
+        yield from batches
 
 
 def fitting(readings: Iterable[Reading], names: list[str]) -> list[Reading]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from cx.errors import BadInput
 from cx.imports.inputs import FileInput, Input, query_input
-from cx.imports.reading import Reading, fitting, landed_rows
+from cx.imports.reading import Reading, fitting, laid_out, landed_rows
 from cx.imports.result import SHOWN, ImportProgress, ImportResult, Progress
 from cx.readers.ahead import ahead
 from cx.readers.binding import fits, lacking
@@ -193,7 +193,7 @@ class _Import:
         ignored, terms = Rejects(), Terms(self.source, "UTC", self.started, "", {})
         for one in self.inputs:
             reader = FileReader(preset, terms, ignored, seen, one.name)
-            for rows in one.rows(preset.shape, ignored, lambda _: None):
+            for rows in laid_out(one.rows(preset.shape, ignored, lambda _: None), []):
                 if fits(preset, rows.values.schema.names):
                     reader.note_surveys(rows)
                 if not preset.surveys_on_rows:
@@ -211,12 +211,14 @@ class _Import:
         """The facts of all files, batch by batch; `position` says how far reading has come."""
         for place, one in enumerate(self.inputs):
             note = partial(self._note_position, sum(self.sizes[:place]))
-            seen: list[Reading] = []
+            seen, self.misfits = list[Reading](), list[BadInput]()
             self.names: list[str] | None = None
             for shape in dict.fromkeys(reading.preset.shape for reading in self.readings):
                 yield from self._facts_of(one, shape, terms, note, seen)
             if not seen and self.names is not None:  # a file of JSON without a row has no columns
                 raise BadInput(lacking(self.preset, one.name, self.names))
+            if not seen and self.misfits:
+                raise self.misfits[0]
 
     def _facts_of(
         self, given: Input, shape: Shape, terms: Terms, note: Callable[[int], None], seen: list[Reading]
@@ -225,7 +227,7 @@ class _Import:
         known = Rejects() if seen else self.rejects  # a broken line is rejected once, however often it is read
         readers: list[tuple[Reading, FileReader]] = []
         before = known.so_far()
-        for rows in given.rows(shape, known, note):
+        for rows in laid_out(given.rows(shape, known, note), self.misfits):
             if not readers:
                 self.names = names = rows.values.schema.names
                 fit = fitting([reading for reading in self.readings if reading.preset.shape == shape], names)
