@@ -40,6 +40,10 @@ def test_pieces_that_overlap_a_little_are_in_order_and_those_that_all_span_every
     assert not in_order(*(piece(0, 100) for _ in range(5)))
 
 
+def test_pieces_of_one_day_each_are_in_order_however_many_a_day_fills() -> None:
+    assert in_order(*(piece(n // 4, n // 4 + 1) for n in range(12)))
+
+
 def test_a_few_far_off_days_do_not_make_a_disordered_file_look_ordered() -> None:
     odd = pa.concat_tables([piece(0, 1), piece(20_000, 20_100)])
 

@@ -44,7 +44,7 @@ class Arrival:
         days = np.asarray(pc.drop_null(piece[self.day]).cast(pa.int32()))
         if len(days):
             low, high = np.quantile(days, (0.05, 0.95))
-            self.spans.append((low, high + 1))
+            self.spans.append((low, high))
 
     @property
     def in_order(self) -> bool:
