@@ -301,6 +301,12 @@ def test_a_warehouse_in_which_nothing_is_open_says_so() -> None:
     assert title == "No ticket is open"
 
 
+def test_tickets_known_to_the_day_are_said_to_have_no_hour() -> None:
+    said = words.unavailable(Unavailable("arrivals", "columns_missing", "created_hour"))
+
+    assert said == ("Needs the hour of creation", "The files say on which day tickets came, and no hour.")
+
+
 @pytest.mark.parametrize(
     ("low", "high", "direction", "good", "bad"),
     [(1, 5, "high", "4–5", "1–2"), (1, 7, "low", "1–2", "6–7"), (1, 4, "high", "3–4", "1–2"), (0, 1, "high", "1", "0")],

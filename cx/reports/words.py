@@ -155,7 +155,14 @@ _NO_CALENDAR = (
     mark("Name a file of calendars in the setting CX_CALENDARS, then run python -m cx derive."),
 )
 
-_NOTHING_OPEN = (mark("No ticket is open"), mark("All that the files hold are over."))
+#: Why no row has a derived column although its files hold all it is made of.
+_NOT_DERIVED: dict[tuple[str, ...], tuple[str, str]] = {
+    ("open_age",): (mark("No ticket is open"), mark("All that the files hold are over.")),
+    ("created_hour",): (
+        mark("Needs the hour of creation"),
+        mark("The files say on which day tickets came, and no hour."),
+    ),
+}
 
 
 def measure_name(measure: Measure | str) -> str:
@@ -285,8 +292,8 @@ def unavailable(problem: Unavailable) -> tuple[str, str]:
         "columns": ", ".join(map(column_name, values)), "dimensions": ", ".join(map(in_sentence, values)),
     }  # fmt: skip
     no_calendar = problem.kind == "columns_missing" and any(name.endswith("_business") for name in values)
-    nothing_open = problem.kind == "columns_missing" and values == ("open_age",)
-    title, text = _NO_CALENDAR if no_calendar else _NOTHING_OPEN if nothing_open else _UNAVAILABLE[problem.kind]
+    usual = _NO_CALENDAR if no_calendar else _UNAVAILABLE[problem.kind]
+    title, text = _NOT_DERIVED.get(values, usual) if problem.kind == "columns_missing" else usual
     return _(title).format(**named), _(text).format(**named)
 
 
