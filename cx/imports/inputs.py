@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from cx.readers.files import DataFile, size_of
-from cx.readers.formats import read_rows
+from cx.readers.formats import kind_of, read_rows
 from cx.readers.preset import Shape
 from cx.readers.preset_database import Query
 from cx.readers.rejects import Rejects
@@ -23,11 +23,12 @@ from cx.store.warehouse import Warehouse
 
 class Input(Protocol):
     """Where rows come from. name: as rejects and the record of imports show it; size: of what `note` is told the done
-    part of, 0 where nobody knows before the end.
+    part of, 0 where nobody knows before the end; grows: whether later rows may have columns that earlier ones lacked.
     """
 
     name: str
     size: int
+    grows: bool
 
     def rows(self, shape: Shape, rejects: Rejects, note: Callable[[int], None]) -> Batches:
         """The rows, some at a time; what cannot be split into cells is added to the rejects, and so is, before the next
@@ -43,6 +44,7 @@ class FileInput:
 
     def __init__(self, file: DataFile) -> None:
         self.file, self.name, self.size = file, file.name, size_of(file)
+        self.grows = kind_of(file) == "json"
 
     def rows(self, shape: Shape, rejects: Rejects, note: Callable[[int], None]) -> Batches:
         """As `Input` has it."""
@@ -59,7 +61,7 @@ class QueryInput:
     read, without those that were rejected.
     """
 
-    size = 0
+    size, grows = 0, False
 
     def __init__(self, source: Source, query: Query, key: str, since: Mark | None) -> None:
         self.name = f"connection {source.name}"

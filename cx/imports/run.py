@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -225,19 +225,27 @@ class _Import:
     ) -> Iterator[Facts]:
         """The facts of one input that readings of one shape find in it; those readings are added to `seen`."""
         known = Rejects() if seen else self.rejects  # a broken line is rejected once, however often it is read
-        readers: list[tuple[Reading, FileReader]] = []
-        before = known.so_far()
+        readers: dict[Reading, FileReader] = {}
+        before, names = known.so_far(), list[str]()
         for rows in laid_out(given.rows(shape, known, note), self.misfits):
-            if not readers:
+            if names != rows.values.schema.names:
                 self.names = names = rows.values.schema.names
-                fit = fitting([reading for reading in self.readings if reading.preset.shape == shape], names)
-                readers = [(one, one.reader(given.name, terms, self.rejects, self.surveys_seen)) for one in fit]
-            if not readers:
-                known.back_to(before)
-                return
-            for reading, reader in readers:
+                readers |= self._readers(given, shape, terms, set(readers))
+            if not readers and not given.grows:
+                break
+            for reading, reader in readers.items():
                 yield from ((reading, facts) for facts in reader.read(rows) if facts.num_rows)
-        seen += [reading for reading, _ in readers]
+        if not readers:
+            known.back_to(before)
+        seen += readers
+
+    def _readers(
+        self, given: Input, shape: Shape, terms: Terms, known: Container[Reading]
+    ) -> dict[Reading, FileReader]:
+        """Readers for the readings that the columns met so far fit, but for those that have one."""
+        new = [one for one in self.readings if one.preset.shape == shape and one not in known]
+        fit = fitting(new, self.names or [])
+        return {one: one.reader(given.name, terms, self.rejects, self.surveys_seen) for one in fit}
 
     def _note_position(self, before: int, done: int) -> None:
         self.position = before + done
