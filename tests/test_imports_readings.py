@@ -44,7 +44,7 @@ def two(desk: Desk) -> Path:
 def test_a_reading_whose_columns_only_later_objects_have_is_not_passed_over(
     desk: Desk, two: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(json_reader, "CHUNK", 256)
+    monkeypatch.setattr(json_reader, "BATCH_ROWS", 10)
     tickets = [{"id": nr, "opened": "2026-03-01T10:00:00Z"} for nr in range(40)]
     rated = [{**one, "id": 100 + one["id"], "rating": {"score": 5}} for one in tickets]
     file = desk.write("tickets.json", "\n".join(json.dumps(one) for one in tickets + rated))
