@@ -11,11 +11,14 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from importing import Desk
 from openpyxl.chart import BarChart
 from reading import read, workbook
 
 from cx.errors import BadInput
 from cx.readers import workbook_sheet
+from cx.store.warehouse import Warehouse
+from cx.store.workspace import Workspace
 
 
 def written(path: Path, fill: Callable[[Any, Any], None], **options: Any) -> Path:
@@ -136,14 +139,45 @@ def test_dates_that_are_counted_from_1904_are_the_same_dates(tmp_path: Path) -> 
     assert read(written(tmp_path / "a.xlsx", fill, date_1904=True)).rows == [["2024-03-01"]]
 
 
-def test_errors_are_their_text_and_percentages_their_fraction(tmp_path: Path) -> None:
+def test_errors_are_their_text(tmp_path: Path) -> None:
     def fill(book: Any, sheet: Any) -> None:
-        sheet.write_row(0, 0, ["a", "b", "c"])
+        sheet.write_row(0, 0, ["a", "b"])
         sheet.write_formula(1, 0, "=NA()", None, "#N/A")
         sheet.write_formula(1, 1, "=Gone!A1", None, "#REF!")
-        sheet.write_number(1, 2, 0.855, book.add_format({"num_format": "0.0%"}))
 
-    assert read(written(tmp_path / "a.xlsx", fill)).rows == [["#N/A", "#REF!", "0.855"]]
+    assert read(written(tmp_path / "a.xlsx", fill)).rows == [["#N/A", "#REF!"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "text"),
+    [
+        (0.855, "0.0%", "85.5%"), (0.07, 9, "7%"), (0.85, 10, "85%"), (-0.5, "0%;[Red]-0%", "-50%"), (1, "0 %", "100%"),
+        (0.85, '0.00" %"', "0.85"), (0.85, "0.00\\%", "0.85"), (0.85, "0.00", "0.85"),
+    ],
+)  # fmt: skip
+def test_percentages_are_what_they_show(tmp_path: Path, number: float, shown: str | int, text: str) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["share", "plain"])
+        sheet.write_row(1, 0, [number, 0.5])
+        sheet.write_number(1, 0, number, book.add_format({"num_format": shown}))
+
+    assert read(written(tmp_path / "a.xlsx", fill)).rows == [[text, "0.5"]]
+
+
+def test_percentages_of_workbooks_and_texts_are_the_same_number(
+    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
+) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["response_id", "survey", "answered_at", "score"])
+        sheet.write_row(1, 0, ["r1", "mood", "2026-03-01"])
+        sheet.merge_range(1, 3, 2, 3, 0.85, book.add_format({"num_format": "0%"}))
+        sheet.write_row(2, 0, ["r2", "mood", "2026-03-02"])
+
+    desk = Desk(warehouse, workspace, tmp_path)
+    text = desk.write("c.csv", "response_id,survey,answered_at,score\nr3,mood,2026-03-03,85 %\n")
+    desk.bring_files([written(tmp_path / "a.xlsx", fill), text], "generic-answers")
+
+    assert desk.stored("answers", "response_id", "score") == [("r1", 85.0), ("r2", 85.0), ("r3", 85.0)]
 
 
 def test_the_first_sheet_that_can_be_seen_and_holds_something_is_read(tmp_path: Path) -> None:

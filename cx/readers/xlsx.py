@@ -33,9 +33,9 @@ def read_xlsx(
     """The rows of a sheet as texts: that named, or the first that can be seen and holds something.
 
     Dates are ISO 8601; a formula is its result as the spreadsheet last saved it; an error such as #N/A is that text; a
-    percentage is its fraction; cells merged down a column all say what the first does. A row with a formula that has no
-    result, or with more cells than there are columns, goes to the rejects. `lines` are the rows of the sheet. Raises
-    BadInput where the file is no workbook, or has no such sheet.
+    percentage is what it shows, 85%; cells merged down a column all say what the first does. A row with a formula that
+    has no result, or with more cells than there are columns, goes to the rejects. `lines` are the rows of the sheet.
+    Raises BadInput where the file is no workbook, or has no such sheet.
     """
     with open_file(path) as file:
         book = open_book(file)
