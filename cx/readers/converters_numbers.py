@@ -43,6 +43,9 @@ def decimal(texts: pa.Array, options: Options) -> Converted:
     nobody can tell, so it is refused unless `comma` is said, true or false.
     """
     comma = options.get("comma")
+    at_once = None if comma else _plain_numbers(texts)
+    if at_once is not None:
+        return Converted(at_once, none_bad(texts))
     mark = "," if comma else r"\."
     number = rf"^[+-]?(\d+{mark}?\d*|{mark}\d+)([eE][+-]?\d{{1,3}})?$"
     plain, good = texts, matches(texts, number)
@@ -52,6 +55,16 @@ def decimal(texts: pa.Array, options: Options) -> Converted:
     plain = pc.replace_substring(where(good, plain), ",", ".") if comma else where(good, plain)
     numbers = pc.cast(pc.replace_substring_regex(plain, r"^\+", ""), pa.float64())
     return Converted(numbers, bad_unless(good, texts))
+
+
+def _plain_numbers(texts: pa.Array) -> pa.Array | None:
+    """The numbers of texts that are digits with a point at most; None where one of them is anything else."""
+    try:
+        numbers = pc.cast(texts, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    plain = not any_of(pc.match_substring(texts, "e", ignore_case=True)) and pc.all(pc.is_finite(numbers)).as_py()
+    return numbers if plain else None
 
 
 def _without_money(texts: pa.Array) -> pa.Array:

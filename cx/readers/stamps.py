@@ -39,6 +39,7 @@ _NUMBERS = {
 }
 
 #: Dates of two numbers and a year, in which either number may be the day.
+_PERHAPS = r"^\d{1,2}[-/. ]"
 _EITHER = r"^(?P<first>\d{1,2})[-/. ](?P<second>\d{1,2})[-/. ]\d{2}(?:\d\d)?(?:\D|$)"
 
 
@@ -106,6 +107,7 @@ def left_open(texts: pa.Array) -> tuple[bool, str]:
 
     False where one of them can be read in one way alone; ("" and True) where none says anything, such as 5/5/2024.
     """
+    texts = texts.filter(matches(texts, _PERHAPS))  # seldom any, and what follows takes longer
     first, second = (pc.cast(part(texts, _EITHER, name), pa.int64()) for name in ("first", "second"))
     told = pc.or_(pc.greater(first, 12), pc.greater(second, 12))
     if any_of(told):
