@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.recognising import rows
+from tests.vendor_files import FOLDER
 
 SURVEY = rows(
     "Report of March;;;", ";;;", "Date;NPS;Channel;Contract",
@@ -78,6 +79,14 @@ def test_a_known_preset_is_named_and_needs_no_other(run: Run, tmp_path: Path) ->
     assert "read by the preset generic-answers." in run("look", str(path))[1]
     assert run("look", str(path), "--write", str(tmp_path / "my.toml"))[0] == 2
     assert not (tmp_path / "my.toml").exists()
+
+
+def test_of_a_preset_for_several_files_only_what_it_reads_of_this_one_is_said(run: Run) -> None:
+    out = run("look", str(FOLDER / "zendesk" / "satisfaction_ratings.json"))[1]
+    assert "read by the preset zendesk." in out
+    table = [line.split("  ") for line in out.splitlines()[3:]]
+    assert {line[-1].strip() for line in table[2:]} == {"answers to surveys"}
+    assert {line[0] for line in table} >= {"score", "ticket_id"}
 
 
 def test_every_file_of_an_archive_is_looked_at(run: Run, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from cx.recognise.kept import saved_for
 from cx.recognise.look import Look, look, shape_key
 from cx.recognise.raw import to_raw, to_toml
 from cx.recognise.suggest import Suggestion, suggest
+from cx.recognise.vendors import fitting_readings
 from cx.reports import import_words
 
 _TABLES = {
@@ -71,7 +72,7 @@ def told(looked: Look, suggestion: Suggestion) -> Iterator[str]:
     yield ""
     if suggestion.draft is None:
         assert suggestion.preset is not None
-        yield text_table(list(_of_preset(suggestion.preset)), ("column", "becomes", "of"))
+        yield text_table(list(_of_preset(looked, suggestion.preset)), ("column", "becomes", "of"))
         return
     yield text_table([_of_choice(looked, one) for one in suggestion.draft.choices], HEADS)
     yield from _open_ends(looked, suggestion.draft)
@@ -92,9 +93,9 @@ def known_as(suggestion: Suggestion) -> str:
     return f"{suggestion.sure.capitalize()}: {_TABLES[suggestion.draft.table]}, by {by}."
 
 
-def _of_preset(preset: Preset) -> Iterator[tuple[str, str, str]]:
-    """What a preset reads, for one that is more than columns to choose from."""
-    for reading in preset.readings:
+def _of_preset(looked: Look, preset: Preset) -> Iterator[tuple[str, str, str]]:
+    """What a preset reads of a file, for one that is more than columns to choose from."""
+    for reading in fitting_readings(looked, preset):
         said = [*reading.columns, *reading.dimensions.values()]
         yield from ((_sources(one), one.field, _TABLES[reading.table.name]) for one in said)
         yield from (

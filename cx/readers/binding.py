@@ -102,7 +102,7 @@ def _in_order(columns: Sequence[Bound]) -> list[Bound]:
     return [*plain, *(bound for bound in columns if bound.column.since in found)]
 
 
-def fits(preset: Preset, names: Sequence[str]) -> bool:
+def fits(preset: Preset, names: Iterable[str]) -> bool:
     """Whether a file with these columns is one that a reading is meant for. One whose preset reads nothing else is
     taken at its word: what is missing is said when its columns are bound.
     """

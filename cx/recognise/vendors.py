@@ -30,13 +30,19 @@ def known_reading(looked: Look) -> tuple[Preset, dict[str, Any]] | None:
 def only_reading(looked: Look, preset: Preset, raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """The keys of the one reading that a file of answers fits, where its preset has several for files of other kinds;
     else all keys."""
-    names = looked.head.schema.names
-    fitting = [nr for nr, reading in enumerate(preset.readings) if fits(reading, names)]
-    if not preset.also or len(fitting) != 1 or preset.readings[fitting[0]].table.name != "answers":
+    fitting = fitting_readings(looked, preset)
+    if not preset.also or len(fitting) != 1 or fitting[0].table.name != "answers":
         return raw
     top = {key: value for key, value in raw.items() if key != "also"}
     inherited = {key: value for key, value in top.items() if key in INHERITED}
-    return {**inherited, **raw["also"][fitting[0] - 1]} if fitting[0] else top
+    place = preset.readings.index(fitting[0])
+    return {**inherited, **raw["also"][place - 1]} if place else top
+
+
+def fitting_readings(looked: Look, preset: Preset) -> list[Preset]:
+    """The readings of a preset that a file has the columns of, in their layouts; of one without a signature, it has."""
+    names = cache(partial(_names, looked))
+    return [one for one in preset.readings if fits(one, names(_beyond(one.shape)))]
 
 
 @cache
