@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from itertools import chain
 from os import PathLike
 
@@ -11,11 +12,12 @@ import numpy as np
 import pyarrow as pa
 
 from cx.errors import BadInput
+from cx.readers.ahead import ahead
 from cx.readers.files import CHUNK, OpenFile, inner_suffix, open_file, sniff_encoding
 from cx.readers.json_document import Broken, Document, Layout
 from cx.readers.json_layout import find_layout
 from cx.readers.json_lists import Lists
-from cx.readers.json_marks import BREAK, Places
+from cx.readers.json_marks import BREAK, Bytes, Places, only_texts
 from cx.readers.json_objects import BATCH_ROWS, ObjectReader, Objects, check_keys
 from cx.readers.preset import Shape
 from cx.readers.rows import Batches, OnReject, Reject, Rows
@@ -89,10 +91,11 @@ class _Reader:
         """All rows. layout: None where each is a line."""
         if layout is None:
             line = 1
-            for block in self._whole_lines(blocks):
-                found = self.objects.read(block)
-                yield from self._numbered(found, found.places + line)
-                line += block.count(b"\n")
+            with closing(_made_ready(self._whole_lines(blocks))) as pieces:
+                for block, ready in pieces:
+                    found = self.objects.read_ready(block, ready)
+                    yield from self._numbered(found, found.places + line)
+                    line += block.count(b"\n")
             return
         for block in self._whole_lines(self._row_lines(blocks, layout)):
             found = self.objects.read(block)
@@ -117,15 +120,16 @@ class _Reader:
 
     def _whole_lines(self, blocks: Blocks) -> Blocks:
         """The same bytes cut where lines end, at most `BATCH_ROWS` of them at a time."""
-        rest = b""
+        rest, passed = b"", 0
         for block in blocks:
             cut = block.rfind(b"\n") + 1
             if cut:
+                passed += block.count(b"\n")
                 yield from _pieces(rest + block[:cut])
             rest = block[cut:] if cut else rest + block
             if len(rest) > LONGEST:
                 raise BadInput(
-                    f"{self.file} has an object of more than {LONGEST >> 20} MB after its element {self.count}; "
+                    f"{self.file} has an object of more than {LONGEST >> 20} MB after its element {passed}; "
                     "export it as a list, or one object a line."
                 )
         if rest.strip():
@@ -146,6 +150,11 @@ class _Reader:
         known, nothing = set(rows.values.schema.names), pa.nulls(rows.values.num_rows, pa.string())
         columns = [rows.values.column(name) if name in known else nothing for name in self.names]
         return Rows(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows.lines)
+
+
+def _made_ready(blocks: Blocks) -> Generator[tuple[bytes, Bytes | None], None, None]:
+    """Each block beside what a fast parser takes; made in another thread, while the block before is read."""
+    return ahead((block, only_texts(block)) for block in blocks)
 
 
 def _pieces(block: bytes) -> Blocks:

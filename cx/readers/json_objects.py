@@ -48,7 +48,10 @@ class ObjectReader:
 
     def read(self, block: bytes) -> Objects:
         """The objects of some lines (UTF-8). Raises BadInput where they have too many different keys."""
-        ready = only_texts(block)
+        return self.read_ready(block, only_texts(block))
+
+    def read_ready(self, block: bytes, ready: Bytes | None) -> Objects:
+        """The same. ready: what `only_texts` makes of the lines."""
         batch = None if ready is None else self._at_once(ready)
         if batch is not None and batch.num_rows == block.count(b"\n") + (not block.endswith(b"\n")):
             places = np.arange(batch.num_rows)
