@@ -2,6 +2,10 @@
 
 Counts and shares to the digits given. Times are counted in bins: median and p90 lie within 0.84 % of the value of the
 same rank, and in its very bin; means within 0.1 %.
+
+Left out: the first update whose state is not new, taken for a first response. The log holds changes and no replies, so
+this product says nothing of them. Incidents neither handed on nor reopened, taken for solved at first contact, are
+counted on the rows that landed.
 """
 
 from __future__ import annotations
@@ -115,8 +119,11 @@ def test_counts_of_reopenings_and_transfers(landed: tuple[Company, ImportResult]
     with landed[0].warehouse.database.read() as connection:
         most = select(func.max(ticket.reopens), func.max(ticket.transfers), func.sum(ticket.transfers))
         reopens, transfers, all_transfers = connection.execute(most).one()
+        neither = select(func.count()).where(ticket.reopens == 0, ticket.transfers == 0)
+        at_first = connection.execute(neither).scalar_one()
 
     assert (reopens, transfers) == (8, 27)
+    assert (at_first, round(100 * at_first / 24_918, 4)) == (13_487, 54.1255)
     assert round(float(all_transfers) / 24_918, 4) == 0.9396
 
 

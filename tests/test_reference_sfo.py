@@ -1,4 +1,8 @@
-"""The airport's real survey of 2017 gives the figures that were computed beside this product, to the digits given."""
+"""The airport's real survey of 2017 gives the figures that were computed beside this product, to the digits given.
+
+Left out: the NPS by the file's weights (an answer counts once here, and a weight is no number of answers), and the one
+that takes 11, "no answer", for a promoter, which is wrong.
+"""
 
 from __future__ import annotations
 
