@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from importing import Desk
 from reading import read, read_text, workbook
 
 from cx.errors import BadInput
 from cx.readers import csv, xlsx
-from cx.readers.header import joined
+from cx.readers.header import MOST_COLUMNS, joined
 from cx.readers.preset import load_preset
+from cx.recognise.drafting import draft_of
 from cx.recognise.look import look
 from cx.recognise.preview import preview
 from cx.store.warehouse import Warehouse
@@ -227,3 +230,20 @@ def test_a_file_that_no_layout_reads_says_why(
 
     with pytest.raises(BadInput, match=f"^file.csv .*{said}"):
         desk.bring(text, desk.write("both.toml", READINGS))
+
+
+def test_a_file_with_more_columns_than_any_table_has_is_refused_at_once(tmp_path: Path) -> None:
+    names = [f"c{nr}" for nr in range(MOST_COLUMNS + 1)]
+    with pytest.raises(BadInput, match="has 16,385 columns, more than 16,384"):
+        read_text(tmp_path, ",".join(names) + "\n1\n")
+    path = tmp_path / "wide.parquet"
+    pq.write_table(pa.table(dict.fromkeys(names, [1])), path)
+    with pytest.raises(BadInput, match="has 16,385 columns"):
+        read(path)
+
+
+def test_as_many_columns_as_a_workbook_can_have_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(["NPS", *(f"c{nr}" for nr in range(MOST_COLUMNS - 1))]) + "\n", encoding="utf-8")
+
+    assert [one.column for one in draft_of(look(path)).questions] == ["NPS"]

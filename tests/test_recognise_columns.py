@@ -75,3 +75,8 @@ def test_texts_that_mean_not_given_are_set_apart() -> None:
 def test_values_are_counted_where_they_are_few() -> None:
     assert column("b", "a", "b").counts == (("b", 2), ("a", 1))
     assert column(*(str(nr) for nr in range(200))).counts == ()
+
+
+@pytest.mark.parametrize("text", ["a@" + "a." * 1_000_000 + "@", "1," * 1_000_000 + "x"])
+def test_a_very_long_cell_is_looked_at_no_longer_than_others(text: str) -> None:
+    assert column(text, "a").kind == "text"

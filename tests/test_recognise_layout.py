@@ -158,3 +158,23 @@ def test_of_a_large_file_only_the_ends_are_read(tmp_path: Path) -> None:
 def _bytes_read() -> int:
     """How many bytes this process has read so far."""
     return int(READ.read_text().split("rchar:")[1].split()[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ('id,score\n1,"' + "word " * 1_000_000, ["id", "score"]),
+        ("id,score\n1,2\n2," + "y" * 5_000_000 + "\n", ["id", "score"]),
+        ("y, " * 1_500_000 + "\n", []),
+        ("y" * 5_000_000, []),
+    ],
+    ids=["open quote", "long cell", "long row", "one cell"],
+)
+def test_a_large_text_with_a_very_long_cell_shows_what_stands_before_it(
+    tmp_path: Path, text: str, columns: list[str]
+) -> None:
+    if columns:
+        assert looked(tmp_path, text).head.schema.names == columns
+        return
+    with pytest.raises(BadInput, match=r"^file\.csv"):
+        looked(tmp_path, text)

@@ -25,7 +25,7 @@ def records(head: str, delimiter: str) -> Reader:
     return csv.reader(io.StringIO(head.lstrip("\ufeff"), newline=""), delimiter=delimiter)
 
 
-def _split(head: str, delimiter: str) -> Iterator[list[str]]:
+def first_records(head: str, delimiter: str) -> Iterator[list[str]]:
     """The rows up to the first very long cell."""
     with suppress(csv.Error):
         yield from records(head, delimiter)
@@ -56,7 +56,7 @@ def _fit(head: str, delimiter: str, header_row: int) -> float:
     """The cells of the header, times the share of rows that have as many; 0 for one cell."""
     if header_row == 1:
         head = head.lstrip("\ufeff\r\n")
-    rows = list(islice(_split(head, delimiter), header_row - 1, header_row + LOOKED_AT))
+    rows = list(islice(first_records(head, delimiter), header_row - 1, header_row + LOOKED_AT))
     width = len(rows[0]) if rows else 0
     if width < 2:
         return 0.0

@@ -15,6 +15,9 @@ from cx.readers.rows import unique_names
 #: What a second header row says of a column that has no parts, as SurveyMonkey writes it.
 NO_PART = ("", "Response", "Open-Ended Response")
 
+#: As many columns as a workbook can have: more are rows that stand on their side, or no rows at all.
+MOST_COLUMNS = 16_384
+
 
 @dataclass(frozen=True)
 class Header:
@@ -37,7 +40,7 @@ def read_header(file: str, rows: Iterator[Sequence[str]], shape: Shape) -> Heade
     """The header of a file from its first rows, of which no more are taken than stand before the data.
 
     Blank rows above are no rows where the preset does not count them (`header_row`). Raises BadInput if no column is
-    named.
+    named, or more are than `MOST_COLUMNS`.
     """
     top, blank = [next(rows, ())], 0
     while shape.header_row == 1 and not _said(top[0]) and (following := next(rows, None)) is not None:
@@ -50,8 +53,15 @@ def read_header(file: str, rows: Iterator[Sequence[str]], shape: Shape) -> Heade
         where = f"row {shape.header_row}" if shape.header_row > 1 else "first row"
         raise BadInput(f"{file} is empty; its {where} must name the columns.")
     names = joined(named)
+    check_width(file, len(names))
     labels = top[shape.label_row - 1] if 0 < shape.label_row <= len(top) else ()
     return Header(unique_names(names), _fitted(labels, len(names)), blank + before)
+
+
+def check_width(file: str, columns: int) -> None:
+    """Raises BadInput where there are too many columns."""
+    if columns > MOST_COLUMNS:
+        raise BadInput(f"{file} has {columns:,} columns, more than {MOST_COLUMNS:,}; export it with fewer.")
 
 
 def _said(row: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from os import PathLike
 
 from cx.errors import BadInput
 from cx.readers.archives import ZIP_MARKS
-from cx.readers.delimiters import records
+from cx.readers.delimiters import first_records
 from cx.readers.encodings import by_mark
 from cx.readers.files import HEAD, inner_suffix, open_file, shown_name, sniff_delimiter
 from cx.readers.workbook_parts import office_kind
@@ -84,7 +84,7 @@ def _kind_by_name(name: str, suffix: str, text: str) -> str:
         raise BadInput(f"{name}: {suffix} files cannot be read; save it as one of {', '.join(filter(None, KNOWN))}.")
     if not text.strip():
         raise BadInput(f"{name} is empty; export it again.")
-    first = list(islice(records(text, sniff_delimiter(text)), 2))
+    first = list(islice(first_records(text, sniff_delimiter(text)), 2))
     if len(first) == 2 and len(first[0]) == len(first[1]) > 1:
         return "csv"
     raise BadInput(f"{name} is not what its name says: it is text without columns; export it again.")

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from cx.errors import BadInput
 from cx.readers.files import OpenFile, open_file
+from cx.readers.header import check_width
 from cx.readers.rows import Batches, Rows, unique_names
 
 BATCH_ROWS = 50_000
@@ -24,8 +25,9 @@ def read_parquet(path: str | PathLike[str], on_position: Callable[[OpenFile], No
     """
     with open_file(path) as file:
         try:
-            done = 0
-            for batch in pq.ParquetFile(file.whole()).iter_batches(BATCH_ROWS):
+            done, opened = 0, pq.ParquetFile(file.whole())
+            check_width(file.name, opened.metadata.num_columns)
+            for batch in opened.iter_batches(BATCH_ROWS):
                 on_position(file)
                 lines = np.arange(done + 1, done + batch.num_rows + 1, dtype=np.int64)
                 done += batch.num_rows

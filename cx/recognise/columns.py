@@ -37,7 +37,7 @@ _DECIMAL_COMMA = re.compile(r",(\d{1,2}|\d{4,})$")
 _DATE = re.compile(
     r"\d{1,4} ?[-/.] ?\w{1,10} ?[-/.] ?\d{1,4}|\d \w{3,10},? \d|\w{3,10} \d{1,2},? .*\d{4}|^\d{8}(T?\d{6})?$"
 )
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 #: Numbers that may be dates: days of a spreadsheet, seconds since 1970, digits of a day.
 _LONG = re.compile(r"\d{5}(\.\d+)?|\d{8,13}")
 _CLOCK = re.compile(r"-?\d{1,5}:[0-5]\d(:[0-5]\d)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cx.recognise.columns import ColumnLook
@@ -20,6 +21,23 @@ _NO_ANSWER = (
     "количество", "кол", "возраст", "год", "сумма", "цена", "индекс", "код", "amzius", "metai", "suma", "kaina",
     "skaicius", "kiekis", "kodas", "numeris", "run", "group",
 )  # fmt: skip
+
+#: Names of columns that hold people, or say how to reach them, are of these words alone,
+_PEOPLE = frozenset(
+    words(
+        "name first last middle full given family customer client contact respondent person user requester sender "
+        "author guest patient phone telephone mobile cell tel fax number no nr home work e email mail address ip "
+        "street login id имя клиент клиента номер адрес почта электронная"
+    )
+)
+#: or have one that begins so.
+_PERSONAL = (
+    "surname", "forename", "firstname", "lastname", "fullname", "username", "email", "e mail", "birth", "dob ", "ssn ",
+    "passport", "personal code", "iban ", "фио", "фамилия", "отчество", "телефон", "паспорт", "рожден",
+    "vardas", "pavarde", "telefon", "adresas", "asmens kod", "gimimo",
+)  # fmt: skip
+#: A number that is dialled.
+_PHONE = re.compile(r"(?:\+|00|\()\d[\d ()./-]{5,20}\d|\d{3}[ .-]\d{3}[ .-]\d{4}")
 
 
 def is_question(column: ColumnLook) -> bool:
@@ -65,9 +83,16 @@ def dimensions(columns: Iterable[ColumnLook]) -> list[str]:
 
 
 def _divides(column: ColumnLook) -> bool:
-    """Whether a column has more than one value, fewer than rows, and short ones."""
+    """Whether a column has more than one value, fewer than rows, and short ones that are no people."""
     short = column.length <= 40 and not any("://" in text for text in column.examples)
-    return 1 < column.different < column.given and short and not is_comment(column)
+    return 1 < column.different < column.given and short and not is_comment(column) and not is_personal(column)
+
+
+def is_personal(column: ColumnLook) -> bool:
+    """Whether a column names people, or says how to reach them."""
+    name = words(column.name)
+    called = column.kind != "yes_no" and (_PEOPLE.issuperset(name) or speaks_of(name, _PERSONAL))
+    return called or any("@" in text or _PHONE.fullmatch(text) for text in column.examples)
 
 
 def first_date(columns: Sequence[ColumnLook]) -> str:

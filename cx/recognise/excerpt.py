@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import tempfile
 from collections.abc import Iterator
@@ -37,9 +38,16 @@ def excerpt(path: str | PathLike[str], shape: Shape, rows: int) -> Iterator[tupl
 
 
 def _first(head: bytes, shape: Shape, rows: int) -> str:
-    """The text of the first rows and of what stands above them; the last of all may be cut in two, and is left out."""
+    """The text of the first rows and of what stands above them; the last of all may be cut in two, and is left out. Of
+    rows with a very long cell only those before it; all where there is none.
+    """
     text = head.decode(shape.encoding, errors="replace").lstrip("\ufeff")
     table = records(text, shape.delimiter)
     above = shape.header_row + shape.header_rows + max(shape.skip_rows, shape.label_row)
-    lines = [table.line_num for _ in islice(table, above + rows)]
-    return "".join(islice(io.StringIO(text, newline=""), lines[-2]))
+    ends: list[int] = []
+    try:
+        ends.extend(table.line_num for _ in islice(table, above + rows))
+        ends.pop()
+    except (csv.Error, IndexError):
+        pass
+    return "".join(islice(io.StringIO(text, newline=""), ends[-1])) if ends else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from cx.recognise.columns import ColumnLook
@@ -54,12 +55,20 @@ def matches(columns: Sequence[ColumnLook], table: str) -> dict[str, Match]:
 
 def _of_column(column: ColumnLook, table: str, known: Mapping[str, Sequence[Phrase]]) -> list[Match]:
     names = [_without_zone(words(text)) for text in dict.fromkeys((column.name, column.label)) if text]
+    if _vocabulary(table).isdisjoint(word for name in names for word in name):
+        return []
     sure = {field: max(_sureness(name, listed) for name in names) for field, listed in known.items()}
     return [
         Match(sureness, column.name, field)
         for field, sureness in sure.items()
         if sureness >= (0.01 if column.given else 1) and _can_be(column, table, field)
     ]
+
+
+@cache
+def _vocabulary(table: str) -> frozenset[str]:
+    """Every word of the phrases of a table: a name without one of them, as most of a very wide file, is no field's."""
+    return frozenset(word for listed in phrases(table).values() for phrase in listed for word in phrase)
 
 
 def _without_zone(name: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 #: Where one word of a name in camelCase ends: before a capital that follows a small letter, or begins a small word.
 _CAMEL = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name: in small letters without accents, camelCase and punctuation taken apart. A name of nothing
     but signs is one word."""
