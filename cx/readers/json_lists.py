@@ -88,23 +88,23 @@ class _List:
         for part in self.elements(rows, np.zeros(rows.values.num_rows, np.int64)):
             parents.append(part.parents)
             inner = Rows(part.values, rows.lines[part.parents])
-            for key, columns in zip(keys, found, strict=True):
-                columns.append(self._cell(inner, key))
+            for column, columns in zip(self._cells(inner, keys), found, strict=True):
+                columns.append(column)
         columns = [pa.chunked_array(arrays, pa.string()).combine_chunks() for arrays in found]
         return columns, np.concatenate(parents)
 
-    def _cell(self, elements: Rows, key: str) -> pa.Array:
-        """What elements hold under a key, or the last element of a list on the way to it."""
-        names, words = elements.values.schema.names, key.split(".")
-        if key in names:
-            return elements.values.column(key)
-        for cut in range(1, len(words)):
-            name, rest = ".".join(words[:cut]), ".".join(words[cut:])
-            if name in names:
-                inner = self.inner.setdefault(name, _List(self.file, name, self.on_reject))
-                (texts,), parents = inner.cells(elements, [rest])
-                return _spread(texts, np.arange(len(parents)), parents, elements.values.num_rows)
-        return pa.nulls(elements.values.num_rows, pa.string())
+    def _cells(self, elements: Rows, keys: Sequence[str]) -> list[pa.Array]:
+        """What elements hold under some keys, or the last element of a list on the way to each."""
+        names = elements.values.schema.names
+        ways = {key: _list_before(key, names) for key in keys}
+        found = {key: elements.values.column(key) for key in keys if key in names}
+        for name in dict.fromkeys(filter(None, ways.values())):  # whatever is asked of a list, it is read once
+            inside = [key for key in keys if ways[key] == name]
+            inner = self.inner.setdefault(name, _List(self.file, name, self.on_reject))
+            columns, parents = inner.cells(elements, [key.removeprefix(f"{name}.") for key in inside])
+            order, count = np.arange(len(parents)), elements.values.num_rows
+            found |= {key: _spread(texts, order, parents, count) for key, texts in zip(inside, columns, strict=True)}
+        return [found.get(key, pa.nulls(elements.values.num_rows, pa.string())) for key in keys]
 
     def elements(self, rows: Rows, row_bytes: Places) -> Iterator[_Elements]:
         """The elements of the lists, so many at a time that their rows (of `row_bytes` each) are not too large."""
@@ -137,6 +137,13 @@ class _List:
                 reject = Reject(self.file, int(rows.lines[row]), self.name, "not a list", texts[row].as_py())
                 self.on_reject(reject)
             return _list_lines(texts, lists)
+
+
+def _list_before(key: str, names: Sequence[str]) -> str:
+    """The column that stands for the beginning of a key; "" where there is none, or the key itself is one."""
+    words = key.split(".")
+    starts = (".".join(words[:cut]) for cut in range(1, len(words)))
+    return "" if key in names else next((start for start in starts if start in names), "")
 
 
 def _list_lines(texts: pa.Array, given: Mask) -> tuple[bytes, Places]:
