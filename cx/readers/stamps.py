@@ -38,9 +38,9 @@ _NUMBERS = {
     "excel": (r"^\d{5}(\.\d+)?$", 1980, 2080),
 }
 
-#: Dates of two numbers and a year, in which either number may be the day.
-_PERHAPS = r"^\d{1,2}[-/. ]"
-_EITHER = r"^(?P<first>\d{1,2})[-/. ](?P<second>\d{1,2})[-/. ]\d{2}(?:\d\d)?(?:\D|$)"
+#: Dates of two numbers and a year, in which either number may be the day. Where dots are used, the first one always is.
+_PERHAPS = r"^\d{1,2}[-/ ]"
+_EITHER = r"^(?P<first>\d{1,2})[-/ ](?P<second>\d{1,2})[-/ ]\d{2}(?:\d\d)?(?:\D|$)"
 
 
 def formats_of(texts: Sequence[str]) -> tuple[str, ...]:
@@ -98,8 +98,8 @@ def _month_first(form: str) -> bool:
 
 
 def exchangeable(formats: Sequence[str]) -> bool:
-    """Whether a column of these formats could have day and month the wrong way round."""
-    return any(form[:2] in ("%d", "%m") and form[3:5] in ("%d", "%m") for form in formats)
+    """Whether a column of these formats could have day and month the wrong way round; not with dots between them."""
+    return any(form[:2] in ("%d", "%m") and form[2:3] != "." and form[3:5] in ("%d", "%m") for form in formats)
 
 
 def left_open(texts: pa.Array) -> tuple[bool, str]:
@@ -108,6 +108,8 @@ def left_open(texts: pa.Array) -> tuple[bool, str]:
     False where one of them can be read in one way alone; ("" and True) where none says anything, such as 5/5/2024.
     """
     texts = texts.filter(matches(texts, _PERHAPS))  # seldom any, and what follows takes longer
+    if not len(texts):
+        return True, ""
     first, second = (pc.cast(part(texts, _EITHER, name), pa.int64()) for name in ("first", "second"))
     told = pc.or_(pc.greater(first, 12), pc.greater(second, 12))
     if any_of(told):
