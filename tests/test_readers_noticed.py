@@ -33,7 +33,7 @@ def with_dates(*texts: str | None, formats: list[str], **options: Any) -> FileRe
 
 @pytest.mark.parametrize(
     ("formats", "example"),
-    [(DAY_FIRST, "01/02/2024"), (["%d.%m.%Y %H:%M"], "1.2.2024 10:05"), (MONTH_FIRST, "01/02/2024 10:05 AM"),
+    [(DAY_FIRST, "01/02/2024"), (["%d-%m-%Y %H:%M"], "1-2-2024 10:05"), (MONTH_FIRST, "01/02/2024 10:05 AM"),
      (["%d-%m-%y"], "01-02-24"), (["iso", "%d/%m/%Y"], "01/02/2024")],
 )  # fmt: skip
 def test_dates_that_could_all_have_day_and_month_exchanged_are_noticed_once(formats: list[str], example: str) -> None:
@@ -49,7 +49,8 @@ def test_dates_that_could_all_have_day_and_month_exchanged_are_noticed_once(form
         (DAY_FIRST, ["01/02/2024", "13/02/2024"]), (DAY_FIRST, ["13/02/2024", "01/02/2024"]),
         (MONTH_FIRST, ["01/02/2024", "12/31/2024 10:05 PM"]),
         (["%d-%b-%Y"], ["01-Feb-2024"]), (["%Y/%m/%d"], ["2024/01/02"]), (["iso"], ["2024-01-02"]),
-        (DAY_FIRST, ["05/05/2024"]), (DAY_FIRST, [None]),
+        (DAY_FIRST, ["05/05/2024"]), (DAY_FIRST, [None]), (["%d.%m.%Y"], ["01.02.2024"]),
+        (["%d/%m/%Y", "%d.%m.%Y"], ["01.02.2024"]),
     ],
 )  # fmt: skip
 def test_dates_of_which_one_tells_day_from_month_are_not_noticed(formats: list[str], texts: list[str | None]) -> None:

@@ -73,7 +73,7 @@ def test_what_a_format_wrote_is_read_by_the_formats_found(moment: datetime, form
 def test_only_formats_of_numbers_can_have_day_and_month_exchanged() -> None:
     assert exchangeable(["iso", "%d/%m/%Y"])
     assert exchangeable(["%m-%d-%y %H:%M"])
-    assert not exchangeable(["iso", "%d %b %Y", "%Y/%m/%d", "excel"])
+    assert not exchangeable(["iso", "%d %b %Y", "%Y/%m/%d", "excel", "%d.%m.%Y"])
 
 
 @pytest.mark.parametrize(

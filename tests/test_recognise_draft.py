@@ -176,6 +176,21 @@ def test_an_open_order_of_day_and_month_is_a_doubt(tmp_path: Path) -> None:
     assert doubts(found, draft_of(found)) == (Doubt("day_or_month", "Date", ("%d/%m/%Y", "%m/%d/%Y"), 2),)
 
 
+def test_an_order_that_somebody_chose_is_no_doubt_any_more(tmp_path: Path) -> None:
+    found = looked(tmp_path, rows("Date,NPS", "01/02/2026,9", "03/04/2026,3"))
+    draft = chosen(found, draft_of(found), "Date", "field", "answered_at")
+    assert [one.kind for one in doubts(found, draft)] == ["day_or_month"]
+    assert doubts(found, replace(draft, choices=(replace(draft.choices[0], dated=True), *draft.choices[1:]))) == ()
+
+
+def test_dates_with_dots_are_day_first(tmp_path: Path) -> None:
+    found = looked(tmp_path, rows("Date,NPS", "01.02.2026,9", "03.04.2026,3"))
+    draft = draft_of(found)
+    shown = preview(found, parse_preset(to_raw(draft), "x"), "UTC")
+    assert (doubts(found, draft), shown.noticed) == ((), ())
+    assert [one.month for one in shown.frames["answers"].column("answered_at").to_pylist()] == [2, 4]
+
+
 def test_a_column_without_dates_that_is_chosen_as_one_is_a_doubt(seen: Look, draft: Draft) -> None:
     wrong = chosen(seen, draft, "Channel", "field", "answered_at")
     assert Doubt("no_dates", "Channel", ("Email",), 3) in doubts(seen, wrong)

@@ -39,7 +39,7 @@ def _doubts(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
     if choice.part == "field" and choice.name in _ONCE.get(draft.table, ()) and column.different < column.given:
         return [Doubt("repeats", column.name, (), column.given - column.different)]
     if choice.part == "field" and TABLES[draft.table].kind(choice.name) == "stamp":
-        return _of_stamp(column, choice)
+        return _of_stamp(column, choice, draft)
     return []
 
 
@@ -51,9 +51,9 @@ def _of_question(column: ColumnLook, choice: Choice) -> list[Doubt]:
     return found + ([Doubt("measure", column.name)] if unsaid else [])
 
 
-def _of_stamp(column: ColumnLook, choice: Choice) -> list[Doubt]:
+def _of_stamp(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
     orders = tuple(form for form in column.formats if exchangeable([form]))
-    if len({form[:2] for form in orders}) > 1 and choice.why not in ("vendor", "saved"):
+    if len({form[:2] for form in orders}) > 1 and choice.why != "vendor" and column.name not in draft.dated:
         return [Doubt("day_or_month", column.name, orders, column.given)]
     read = column.formats or not column.given or {"as", "values"}.intersection(choice.options)
     return [] if read else [Doubt("no_dates", column.name, column.examples[:1], column.given)]

@@ -30,7 +30,8 @@ class Choice:
     """One column of the file. part: one of `PARTS`; name: of the field or of the dimension, "" for others; survey: of a
     question; of a comment, the question it belongs to is named by `name`; options: how it is read, with the keys of a
     preset's column (as, formats, zone, comma, values, missing, required); why: how it was known ("vendor", "saved",
-    "name", "part" of the name, "content", "chosen", "" for nothing).
+    "name", "part" of the name, "content", "chosen", "" for nothing); dated: whether somebody said how its dates are
+    written.
     """
 
     column: str
@@ -39,6 +40,7 @@ class Choice:
     survey: Survey | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class Draft:
     def column_of(self, name: str) -> str:
         """The column that is a field of the table, "" if none is."""
         return next((one.column for one in self.choices if (one.part, one.name) == ("field", name)), "")
+
+    @property
+    def dated(self) -> frozenset[str]:
+        """The columns of which somebody said how their dates are written, here or when the mapping was saved."""
+        return frozenset(one.column for one in self.choices if one.dated or one.why == "saved")
 
     @property
     def questions(self) -> tuple[Choice, ...]:

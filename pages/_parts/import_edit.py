@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
+
+from babel import Locale
 
 from cx.recognise.choosing import chosen
 from cx.recognise.draft import REQUIRED, Choice, Draft, fields_of
 from cx.recognise.look import Look
+from cx.reports.language import LOCALES
 from cx.store.schema import TABLES
 from cx.surveys import SCALES, Survey
 
@@ -18,6 +22,9 @@ ASIDE, DIMENSION, QUESTION = "aside", "dimension", "question"
 
 #: Tables in the order in which they are offered.
 KINDS = ("answers", "tickets", "customers", "invitations", "ticket_events")
+
+#: A letter, in a pattern.
+_LETTER = r"[^\W\d_]"
 
 #: The longest name of a dimension, a question or a source.
 LONGEST_NAME = 60
@@ -61,7 +68,8 @@ def recoded(looked: Look, draft: Draft, column: str, code: str) -> Draft:
 def dated(draft: Draft, column: str, written: str) -> Draft:
     """The dates of a column are written so: a format of strptime, or "iso"."""
     return replace(draft, choices=tuple(
-        replace(one, options={**one.options, "formats": [written]}, why="chosen") if one.column == column else one
+        replace(one, options={**one.options, "formats": [written]}, why="chosen", dated=True)
+        if one.column == column else one
         for one in draft.choices
     ))  # fmt: skip
 
@@ -82,9 +90,18 @@ def declared(looked: Look, draft: Draft, survey: Survey, changes: Mapping[str, A
 
 
 def source_name(file: str) -> str:
-    """What the rows of a file are called unless somebody says otherwise: its name without endings, dates and numbers at
-    its end, so that the file of next month belongs to the same source.
+    """What the rows of a file are called unless somebody says otherwise: its name without endings, dates, months and
+    numbers at its end, so that the file of next month belongs to the same source.
     """
     stem = file.rpartition("/")[2].partition(".")[0]
-    short = re.sub(r"[\W_]*\d[\d\W_]*$", "", stem)
+    short = re.sub(rf"([\W_]*(\d|(?<!{_LETTER})({_months()})(?!{_LETTER})))+[\W_]*$", "", stem, flags=re.IGNORECASE)
     return (short or stem).strip(" _-")[:LONGEST_NAME]
+
+
+@cache
+def _months() -> str:
+    """The names of months in every language spoken here, as a pattern: longer ones first."""
+    widths = [(context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")]
+    calendars = [Locale.parse(spoken).months for spoken in LOCALES.values()]
+    named = {name.strip(".") for months in calendars for place, width in widths for name in months[place][width].values()}
+    return "|".join(sorted((re.escape(name) for name in named if not name.isdigit()), key=len, reverse=True))

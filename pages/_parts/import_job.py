@@ -31,14 +31,15 @@ _KEY = "import.job"
 
 @dataclass
 class Task:
-    """Files of one kind and what reads them. One of result and failed in the end; doubt: what else went wrong, though
-    the files landed.
+    """Files of one kind and what reads them. dated: columns of which somebody said how their dates are written. One of
+    result and failed in the end; doubt: what else went wrong, though the files landed.
     """
 
     files: Sequence[DataFile]
     preset: Preset
     source: str
     replace: bool
+    dated: frozenset[str] = frozenset()
     result: ImportResult | None = None
     failed: str = ""
     doubt: str = ""

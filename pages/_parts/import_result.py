@@ -74,7 +74,9 @@ def _job(company: Company, table: Bench, ready: Sequence[tuple[Work, Preset]]) -
 
 def _task(group: Sequence[tuple[Work, Preset]]) -> Task:
     first, reading = group[0]
-    return Task([one.path for work, _reading in group for one in work.files], reading, first.source, first.replace)
+    files = [one.path for work, _reading in group for one in work.files]
+    dated = frozenset[str]() if first.preset else first.draft.dated
+    return Task(files, reading, first.source, first.replace, dated)
 
 
 def _remember(company: Company, task: Task, works: Sequence[Work]) -> None:
@@ -126,6 +128,8 @@ def _one(company: Company, task: Task, nr: int) -> None:
         return
     st.html(f'<h2 class="cx-title">{escape(import_words.landed(result))}</h2>{_facts(task, result)}')
     for one in result.noticed:
+        if one.kind == "day_or_month" and one.column in task.dated:
+            continue
         st.warning(literal(import_words.noticed(one)), icon=":material/help:")
     if task.doubt:
         st.warning(literal(task.doubt), icon=":material/help:")
