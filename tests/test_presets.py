@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from cx.readers.preset import SURVEY_COLUMNS, Preset, known_presets, load_preset
 from cx.store.schema import OWN_DIMENSIONS, TABLES
 
 DOCS = Path(__file__).parent.parent / "docs" / "presets.md"
+VENDORS = DOCS.parent / "vendors.md"
 
 
 def own(tmp_path: Path, text: str) -> Preset:
@@ -48,6 +50,19 @@ def test_the_documentation_names_every_preset(name: str) -> None:
     said = f"**{name}**" if name.startswith("generic-") else f"`{name}`"
 
     assert said in DOCS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "vendor",
+    ["Freshdesk", "Intercom", "LiveAgent", "Qualtrics", "QuestionPro", "ServiceNow", "SurveyMonkey", "Zendesk"],
+)
+def test_the_documentation_says_of_every_vendor_what_its_exports_do_not_hold(vendor: str) -> None:
+    [section] = [one for one in VENDORS.read_text(encoding="utf-8").split("\n## ") if one.startswith(vendor)]
+    presets = [name for name in known_presets() if load_preset(name).vendor == vendor]
+
+    assert re.search(r"\n- The (exports do|list does) not hold: \w", section)
+    assert presets
+    assert all(f"`{name}`" in section or f"`--preset {name}`" in section for name in presets)
 
 
 @pytest.mark.parametrize("name", [name for name in known_presets() if name.startswith("generic-")])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cx.readers.binding import Binding, Bound, BoundMark, BoundQuestion, bind, wording
 from cx.readers.converted import STAMP, Converted
-from cx.readers.converters import CONVERTERS, KEEPS_TEXT, clean, map_values, shortened
+from cx.readers.converters import CONVERTERS, KEEPS_TEXT, clean, map_values, shortened, whole_id
 from cx.readers.converters_numbers import undecided
 from cx.readers.elapsed import after
 from cx.readers.ids import IdMaker
@@ -250,7 +250,7 @@ class FileReader:
         """The ids of messages in threads. A whole number is written 3.0 where its column had gaps for a while: as
         pandas writes it."""
         ids = ("ticket_id", "answers") if "answers" in columns else ()
-        return {name: pc.replace_substring_regex(columns[name], r"^(\d+)\.0$", r"\1") for name in ids}
+        return {name: whole_id(columns[name], {}).values for name in ids}
 
     def _make_ids(self, rows: Rows, columns: dict[str, pa.Array]) -> NDArray[np.bool_]:
         """Put ids where the file has none; where that was. Tickets of a log and customers must have their own."""
