@@ -13,9 +13,12 @@ import pytest
 from cx.company import Company, open_own
 from cx.errors import BadInput, CxError, StoreError
 from cx.imports import ImportProgress, ImportResult, import_files, import_query
+from cx.imports.inputs import query_input
 from cx.readers.preset import Preset, load_preset
 from cx.readers.preset_parser import parse_preset
+from cx.readers.rejects import Rejects
 from cx.settings import Settings, source_url
+from cx.store.sources import Source
 
 ALL_ROWS = "SELECT id, asked, at, score FROM answers ORDER BY id"
 NEW_ROWS = "SELECT id, asked, at, score, changed FROM answers WHERE changed >= :since ORDER BY changed"
@@ -354,3 +357,17 @@ def test_the_command_says_where_a_file_is_missing_or_too_many(
     status, _, error = run("import", *given)
 
     assert (status, said in error) == (2, True)
+
+
+def test_rows_that_an_undo_takes_back_while_an_import_waits_for_its_turn_come_again(desk: Desk) -> None:
+    desk.bring()
+    warehouse, found = desk.company.warehouse, preset(NEW_ROWS, **MARKED)
+    assert found.database is not None
+    waiting = query_input(Source("desk", desk.url), found.database, warehouse, ["desk-answers", "desk-answers"], False)
+
+    warehouse.undo()
+
+    read = [
+        row["id"] for rows in waiting.rows(found.shape, Rejects(), lambda _: None) for row in rows.values.to_pylist()
+    ]
+    assert read == ["1", "2"]

@@ -204,7 +204,8 @@ def test_a_query_reads_its_database_and_nothing_else(url: str, query: str, tmp_p
 @pytest.mark.parametrize(
     "query",
     ["SELECT * INTO other FROM desk", "SELECT 1 DROP TABLE desk", "WITH a AS (SELECT 1) DELETE FROM desk",
-     "SELECT 1 EXEC sp_who", "SELECT 1 /*! DROP TABLE desk */"],
+     "SELECT 1 EXEC sp_who", "SELECT 1 /*! DROP TABLE desk */", "SELECT 1 SHUTDOWN", "SELECT 1 BACKUP DATABASE desk",
+     "SELECT [a'b] FROM desk DELETE FROM desk WHERE [a'b] = 1"],
 )  # fmt: skip
 def test_a_database_that_cannot_be_told_is_kept_from_writing_by_the_words_of_the_query(
     backend: str, query: str

@@ -57,13 +57,13 @@ class FileInput:
 class QueryInput:
     """A query of a database; `note` is told rows, and lines are their numbers in the result, from 1.
 
-    since: the mark that :since stands for; mark: the newest value of the preset's high_water among the rows that were
-    read, without those that were rejected.
+    since: gives the mark that :since stands for, asked when reading begins; mark: the newest value of the preset's
+    high_water among the rows that were read, without those that were rejected.
     """
 
     size, grows = 0, False
 
-    def __init__(self, source: Source, query: Query, key: str, since: Mark | None) -> None:
+    def __init__(self, source: Source, query: Query, key: str, since: Callable[[], Mark | None]) -> None:
         self.name = f"connection {source.name}"
         self.source, self.query, self.key, self.since = source, query, key, since
         self.mark: Mark | None = None
@@ -71,7 +71,7 @@ class QueryInput:
     def rows(self, shape: Shape, rejects: Rejects, note: Callable[[int], None]) -> Batches:
         """As `Input` has it; a result has no layout, so the shape says nothing."""
         self.mark, done = None, 0
-        for piece in self.source.pieces(self.query.text, self.query.high_water, self.since):
+        for piece in self.source.pieces(self.query.text, self.query.high_water, self.since()):
             lines = np.arange(done + 1, done + piece.values.num_rows + 1, dtype=np.int64)
             known, counted = len(rejects.kept), rejects.count
             yield Rows(_uniquely_named(piece.values), lines)
@@ -96,10 +96,18 @@ class QueryInput:
 def query_input(
     source: Source, query: Query, warehouse: Warehouse, names: Sequence[Any], from_start: bool
 ) -> QueryInput:
-    """A query that goes on where the newest import in force of the same names ended, or starts from the beginning."""
+    """A query that goes on where the newest import in force of the same names ended, or starts from the beginning.
+
+    Which import that is, is asked when reading begins, and nobody else may write any more: an undo just before then
+    took rows back that must come again.
+    """
     key = f"since {json.dumps([*names, source.name], ensure_ascii=False)}"
-    kept = None if from_start else warehouse.note(key)
-    return QueryInput(source, query, key, query.start if kept is None else from_text(kept))
+
+    def since() -> Mark | None:
+        kept = None if from_start else warehouse.note(key)
+        return query.start if kept is None else from_text(kept)
+
+    return QueryInput(source, query, key, since)
 
 
 def _uniquely_named(values: pa.RecordBatch) -> pa.RecordBatch:

@@ -28,9 +28,12 @@ ROWS_AT_ONCE = 20_000
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--\s[^\n]*|/\*(?!M?!).*?\*/""", re.DOTALL)
 _READS = re.compile(r"[\s(]*(select|with)\b", re.IGNORECASE)
 _WRITES = re.compile(
-    r"\b(insert|update|delete|merge|into|replace\s+into|create|alter|drop|truncate|grant|revoke|exec|execute|call)\b",
+    r"\b(insert|update|delete|merge|into|replace\s+into|create|alter|drop|truncate|grant|revoke|deny|exec|execute|call"
+    r"|backup|restore|shutdown|kill|dbcc|reconfigure|waitfor|writetext|updatetext)\b",
     re.IGNORECASE,
 )
+#: A name as SQL Server quotes it: a quote in it would seem to begin a text. It also runs statements without semicolons.
+_BRACKETED = re.compile(r"\[[^\]]*\]")
 #: What a SELECT of MySQL writes files with, in a transaction that only reads too.
 _FILES = re.compile(r"\b(outfile|dumpfile)\b", re.IGNORECASE)
 
@@ -114,7 +117,9 @@ def check_reads(query: str, backend: str) -> None:
         _refuse("begins with SELECT or WITH: it only reads")
     if _FILES.search(query):
         _refuse("must not write a file: it only reads")
-    if backend not in read_only.REFUSING and (found := _WRITES.search(code)):
+    readings = (code, _QUOTED.sub(" ", _BRACKETED.sub(" ", query)))
+    found = next(filter(None, map(_WRITES.search, readings)), None)
+    if found and backend not in read_only.REFUSING:
         _refuse(f"must not hold the word {found[0]!r}: it only reads, and this database cannot be told so")
 
 
