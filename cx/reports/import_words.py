@@ -69,7 +69,7 @@ _NEEDED = {
 #: Why there is no way back, as `Warehouse.undoable` says it.
 _NOT_UNDONE = {
     "server": mark("An import into a database server cannot be undone here, because it keeps no earlier version. Bring "
-                   "in the right files as the whole truth for their source: they replace its rows."),
+                   "in the right files so that they replace the earlier rows of their source."),
     "empty": mark("There is nothing to undo."),
     "gone": mark("The version before this one is no longer kept."),
 }  # fmt: skip
@@ -91,10 +91,10 @@ def file_kind(kind: str) -> str:
 
 
 def understood(looked: Look) -> list[str]:
-    """How a file is written, as it was found out: "semicolon", "Windows-1251", "names in row 3", "1,204 rows"."""
+    """How a file is written, as it was found out: "separator: semicolon", "Windows-1251", "names in row 3", "1,204 rows"."""
     shape, columns = looked.shape, looked.columns
     said = [file_kind(looked.kind)] if looked.kind != "csv" else []
-    said += [delimiter_name(shape.delimiter)] if shape.delimiter else []
+    said += [_("separator: {name}").format(name=delimiter_name(shape.delimiter))] if shape.delimiter else []
     said += [encoding_name(shape.encoding)] if shape.encoding else []
     said += [_("sheet “{name}”").format(name=shape.sheet)] if shape.sheet else []
     said += [_("names in row {n}").format(n=words.count(shape.header_row))] if shape.header_row > 1 else []

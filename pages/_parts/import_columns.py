@@ -58,7 +58,8 @@ def _retable(work: Work, table: str) -> None:
 
 def _zone(work: Work, nr: int) -> None:
     """Where the clocks of the file stand, if it has times; where they say it themselves, that counts."""
-    if not any(_is_stamp(work, one) for one in work.draft.choices):
+    timed = [one for one in work.draft.choices if _is_stamp(work, one) and work.looked.column(one.column).kind != "day"]
+    if not timed and not work.draft.zone:
         return
 
     def change(zone: str) -> None:
@@ -81,7 +82,7 @@ def _parts(work: Work) -> tuple[list[ColumnLook], list[ColumnLook]]:
 
 
 def _head(nr: int) -> None:
-    titles = (_("Column"), _("Holds"), _("Becomes"), _("Is read"))
+    titles = (_("Column"), _("Holds"), _("Becomes"), _("How it is read"))
     with st.container(key=f"columns-head-{nr}"):
         for place, title in zip(st.columns(WIDTHS, gap="small"), titles, strict=True):
             place.html(f'<p class="cx-eyebrow">{escape(title)}</p>')
@@ -191,7 +192,8 @@ def _is_stamp(work: Work, choice: Choice) -> bool:
 
 def _dates(work: Work, nr: int, look: ColumnLook, choice: Choice) -> str:
     """How its dates are written; where the column leaves it open, that is asked. What is to be said besides."""
-    present = next(iter(choice.options.get("formats", ())), "iso")
+    known = choice.options.get("formats") or work.draft.kept.get("formats") or ["iso"]
+    present = next((written for written in known if written in look.formats), known[0])
     offered = list(dict.fromkeys([present, *look.formats]))
     if len(offered) == 1:
         return import_words.date_format(present) if look.formats else _("no date is recognised in it")
@@ -204,4 +206,4 @@ def _dates(work: Work, nr: int, look: ColumnLook, choice: Choice) -> str:
         format_func=import_words.date_format, label_visibility="collapsed",
         **controlled(f"dates.{nr}.{_place(work, look)}", present, change),
     )  # fmt: skip
-    return _("both would be possible: please check")
+    return "" if choice.dated else _("both would be possible: please check")

@@ -28,8 +28,8 @@ def options(company: Company, work: Work, nr: int) -> None:
             **controlled(f"source.{nr}", work.source, _set(work, "source")),
         )  # fmt: skip
         st.toggle(
-            _("The whole truth for this source"),
-            help=_("Earlier rows of this source that are not in these files are removed"),
+            _("Replace the earlier rows"),
+            help=_("Earlier rows of this source that are not in these files are removed; else they stay, and these are added"),
             **controlled(f"replace.{nr}", work.replace, _set(work, "replace")),
         )  # fmt: skip
         if work.preset is None:

@@ -56,10 +56,18 @@ def plain(table: str, frame: pa.Table, zone: str) -> pd.DataFrame:
     """The first rows as texts, under the plain names of their fields; instants in the business zone."""
     columns = [name for name in frame.column_names if name not in UNSEEN and frame.column(name).null_count < len(frame)]
     known = {column.name for column in TABLES[table].facts}
-    shown = frame.select(columns).slice(0, ROWS).to_pandas()
+    shown = _of_all_surveys(frame.select(columns).to_pandas()).head(ROWS)
     texts = {name: shown[name].map(lambda value: _text(value, zone)) for name in columns}
     named = {name: field_name(table, name) if name in known else name for name in columns}
     return pd.DataFrame({named[name]: texts[name] for name in columns})
+
+
+def _of_all_surveys(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first answer to each question, then the second to each, ...: all of the first to one would hide the others.
+    """
+    if "survey" not in rows:
+        return rows
+    return rows.iloc[rows.groupby("survey", dropna=False).cumcount().argsort(kind="stable")]
 
 
 def _text(value: object, zone: str) -> str:
@@ -73,9 +81,8 @@ def _text(value: object, zone: str) -> str:
 
 def _doubts(work: Work, found: Preview) -> None:
     """What is doubtful and was not decided here, then what cannot be read."""
-    decided = {one.column for one in work.draft.choices if one.why == "chosen"}
     for one in found.noticed:
-        if one.kind == "day_or_month" and one.column in decided:
+        if one.kind == "day_or_month" and work.preset is None and one.column in work.draft.dated:
             continue
         st.warning(literal(import_words.noticed(one)), icon=":material/help:")
     facts = []
