@@ -28,6 +28,33 @@ def test_a_saved_mapping_is_offered_for_the_next_file_of_its_shape(tmp_path: Pat
     assert saved_for(workspace, "another") == []
 
 
+def test_a_broken_mapping_is_passed_over(tmp_path: Path, workspace: Workspace) -> None:
+    seen = looked(tmp_path, TEXT)
+    for name, toml in {"a": "table = ", "b": 'columns = 5\ntable = "answers"', "c": "table = [1]"}.items():
+        workspace.save_preset(name, toml, shape_key(seen))
+    assert suggest(seen, saved_for(workspace, shape_key(seen))).preset_name == ""
+
+
+def test_a_broken_preset_of_the_product_is_no_reason_to_know_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presets = tmp_path / "presets"
+    presets.mkdir()
+    for name, toml in {
+        "no-toml": "table = ",
+        "no-table": 'table = "x"',
+        "wrong": 'table = "answers"\nquestions = 5',
+    }.items():
+        (presets / f"broken-{name}.toml").write_text(toml, encoding="utf-8")
+    (presets / "broken-text.toml").write_bytes(b"\xff\xfe\x00")
+    (presets / "desk.toml").write_text(
+        'table = "tickets"\nsignature = ["when", "points"]\ncolumns = { created_at = "when" }', encoding="utf-8"
+    )
+    for module in ("cx.readers.preset", "cx.recognise.vendors"):
+        monkeypatch.setattr(f"{module}.FOLDER", presets)
+    assert suggest(looked(tmp_path, TEXT)).preset_name == "desk"
+
+
 def test_a_saved_mapping_is_found_by_its_name(tmp_path: Path, workspace: Workspace) -> None:
     seen = looked(tmp_path, TEXT)
     workspace.save_preset("generic-answers", to_toml(to_raw(draft_of(seen))), shape_key(seen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from typing import Any
 
 from cx.errors import BadInput
@@ -12,9 +13,13 @@ from cx.store.workspace import Workspace
 
 
 def saved_for(workspace: Workspace, shape_key: str) -> list[tuple[str, dict[str, Any]]]:
-    """The mappings that were saved for files of a shape (`look.shape_key`), the newest first."""
+    """The mappings that were saved for files of a shape (`look.shape_key`), the newest first, without broken ones."""
     saved = sorted(workspace.saved_presets(), key=lambda one: one.saved_at, reverse=True)
-    return [(one.name, tomllib.loads(one.toml)) for one in saved if one.shape_key == shape_key]
+    found = []
+    for one in (one for one in saved if one.shape_key == shape_key):
+        with suppress(tomllib.TOMLDecodeError):
+            found.append((one.name, tomllib.loads(one.toml)))
+    return found
 
 
 def preset_named(workspace: Workspace, name: str) -> Preset:

@@ -15,7 +15,7 @@ from cx.recognise.draft import REQUIRED, Choice, Draft, needed
 from cx.recognise.drafting import draft_of, with_questions_of
 from cx.recognise.look import Look, look
 from cx.recognise.raw import from_raw
-from cx.recognise.vendors import known_reading, only_reading
+from cx.recognise.vendors import BROKEN, known_reading, only_reading
 
 __all__ = ["Suggestion", "draft_of", "suggest"]
 
@@ -44,10 +44,11 @@ def suggest(looked: Look, saved: Sequence[tuple[str, Mapping[str, Any]]] = ()) -
     has; else a draft by the names and the content of its columns.
 
     saved: (name, keys of a preset) of mappings that were saved for files of this `shape_key`, the newest first. One
-    that is no preset any more, because the grammar has moved on, is passed over.
+    that is no preset any more, because the grammar has moved on or it is broken, is passed over, as are presets of the
+    product that cannot be read.
     """
     for name, raw in saved:
-        with suppress(BadInput):
+        with suppress(BadInput, *BROKEN):
             return _known(looked, parse_preset(raw, name), raw, "saved")
     known = known_reading(looked)
     if known:

@@ -15,6 +15,9 @@ from cx.readers.preset import FOLDER, SURVEY_COLUMNS, Column, Preset, Shape, kno
 from cx.readers.preset_parser import INHERITED, parse_preset
 from cx.recognise.look import Look, head_of
 
+#: What reading a broken preset may raise besides BadInput: it is no TOML, no text, or its keys hold what none can.
+BROKEN = (OSError, ValueError, TypeError, AttributeError, KeyError)
+
 #: Columns of a file that a preset without a signature must name before it is taken for the file's.
 _ENOUGH = 3
 
@@ -22,9 +25,10 @@ _ENOUGH = 3
 def known_reading(looked: Look) -> tuple[Preset, dict[str, Any]] | None:
     """The preset whose files have these columns, and its keys; the one that names most of them, None if none does."""
     names = cache(partial(_names, looked))
-    told = {name: _told(_loaded(name)[0], names) for name in known_presets()}
-    likeliest = max(told, key=lambda name: (told[name], name))
-    return _loaded(likeliest) if told[likeliest] else None
+    found = [loaded for name in known_presets() if (loaded := _loaded(name))]
+    told = [(_told(preset, names), nr) for nr, (preset, _raw) in enumerate(found)]
+    most, likeliest = max(told, default=(0, 0))
+    return found[likeliest] if most else None
 
 
 def only_reading(looked: Look, preset: Preset, raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -46,9 +50,14 @@ def fitting_readings(looked: Look, preset: Preset) -> list[Preset]:
 
 
 @cache
-def _loaded(name: str) -> tuple[Preset, dict[str, Any]]:
-    raw = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
-    return parse_preset(raw, name), raw
+def _loaded(name: str) -> tuple[Preset, dict[str, Any]] | None:
+    """A preset and its keys; None for one that is broken, of which `load_preset` says what is wrong. Files of all other
+    kinds do not depend on it."""
+    try:
+        raw = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8-sig"))
+        return parse_preset(raw, name), raw
+    except (BadInput, *BROKEN):
+        return None
 
 
 def _told(preset: Preset, names: Callable[[Shape], frozenset[str]]) -> int:

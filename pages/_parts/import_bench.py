@@ -5,9 +5,7 @@ Kept in the session, so that nothing is looked at twice: a file is looked at onc
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +17,7 @@ from cx.readers.files import DataFile, members
 from cx.readers.preset import Preset, Shape
 from cx.readers.preset_parser import parse_preset
 from cx.recognise.draft import Draft, needed
+from cx.recognise.kept import saved_for
 from cx.recognise.look import Look, look, shape_key
 from cx.recognise.preview import Preview, preview
 from cx.recognise.raw import to_raw
@@ -204,14 +203,8 @@ def work_of(key: Kind, looked: Look, company: Company) -> Work:
 
 def _saved(company: Company, key: str) -> list[tuple[str, dict[str, Any]]]:
     """The mappings that were kept for files of this layout, the newest first."""
-    found = []
-    for saved in sorted(company.workspace.saved_presets(), key=lambda one: one.saved_at, reverse=True):
-        if saved.shape_key == key:
-            with suppress(tomllib.TOMLDecodeError):
-                raw = tomllib.loads(saved.toml)
-                raw.pop("database", None)  # what is read by it now has come another way
-                found.append((saved.name, raw))
-    return found
+    saved = saved_for(company.workspace, key)  # what is read by one with a query now has come another way
+    return [(name, {said: one for said, one in raw.items() if said != "database"}) for name, raw in saved]
 
 
 def bench() -> Bench:
