@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except CxError as error:
-        print(f"cx: {_sentence(error)}", file=sys.stderr)
+        from cx.commands.common import plain
+
+        print(f"cx: {plain(_sentence(error))}", file=sys.stderr)
         return error.exit_status
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         sys.stderr.close()

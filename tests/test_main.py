@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -324,3 +325,19 @@ def test_every_command_is_in_the_readme_or_the_docs() -> None:
 
     for name in COMMANDS:
         assert f"python -m cx {name}" in text
+
+
+STEERING = "\x1b]0;owned\x07\u202e\x9b2J"
+
+
+def test_what_a_file_holds_never_steers_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"survey,score,answered_at\nnps,{STEERING},2026-03-02\nnps,9,2026-03-02\n", encoding="utf-8")
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"{STEERING}.csv", f"{STEERING},b\n1,2\n")
+    said = [*run("import", str(path), "--preset", "generic-answers"), *run("check", "--rejects", "1")]
+    said += [*run("import", str(packed), "--preset", "generic-answers"), *run("look", str(packed))]
+
+    assert [text for text in said if "owned" in str(text)]
+    assert not [text for text in said if {"\x1b", "\x07", "\u202e", "\x9b"} & set(str(text))]

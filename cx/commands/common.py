@@ -37,9 +37,14 @@ def shown_company() -> Company:
     return company
 
 
+def plain(text: str) -> str:
+    """Text for a terminal: what a file holds may not steer it."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
 def text_table(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> str:
-    """Aligned columns: numbers to the right, words to the left."""
-    cells = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
+    """Aligned columns: numbers to the right, words to the left; each cell on one line."""
+    cells = [[("" if cell is None else plain(str(cell)).replace("\n", " ")) for cell in row] for row in rows]
     widths = [max(len(head), *(len(row[i]) for row in cells), 0) for i, head in enumerate(heads)]
     right = [all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(heads))]
     lines = [_line(heads, widths, right), _line(["-" * width for width in widths], widths, right)]

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cx.commands.common import own_company
-from cx.commands.look import known_as, plain
+from cx.commands.common import own_company, plain
+from cx.commands.look import known_as
 from cx.company import Company
 from cx.errors import BadInput
 from cx.imports import ImportProgress, ImportResult, import_files, import_query

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cx.commands.common import own_company, text_table
+from cx.commands.common import own_company, plain, text_table
 from cx.errors import BadInput
 from cx.readers.files import members
 from cx.readers.preset import Column, Preset
@@ -150,8 +150,3 @@ def in_words(doubt: Doubt, draft: Draft) -> str:
         "repeats": f"{column}: {doubt.times:,} of the first rows have an id again; of those the last one counts.",
         "no_dates": f"{column}: no format reads its dates, such as {values}; say formats.",
     }[doubt.kind]
-
-
-def plain(text: str) -> str:
-    """Text for a terminal: what a file holds may not steer it."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
