@@ -271,13 +271,28 @@ def source_url(name: str, environ: Mapping[str, str] = os.environ, files: Sequen
     return found
 
 
+def source_names(environ: Mapping[str, str] = os.environ, files: Sequence[Path] = SECRETS) -> tuple[str, ...]:
+    """The names of the connections that `source_url` knows, never what they lead to; a name from the environment in
+    small letters. BadInput where a file of secrets cannot be read.
+    """
+    pattern = re.compile(variable("source_(.+)_url"), re.IGNORECASE)
+    given = [found[1].lower() for found in map(pattern.fullmatch, environ) if found and environ[found[0]].strip()]
+    kept = [name for file in files for name in _sources(file) if _secret(name, file)]
+    return tuple(sorted({*given, *kept}))
+
+
 def _secret(name: str, file: Path) -> str:
     """What a file of secrets says of a connection; empty where there is no such file, or nothing in it."""
+    found = _sources(file).get(name, "")
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _sources(file: Path) -> Mapping[str, object]:
+    """The connections of a file of secrets by their names; none where there is no such file."""
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8")).get("sources", {})
     except FileNotFoundError:
-        return ""
+        return {}
     except (OSError, ValueError):  # whose own words may quote the file
         raise BadInput(f"The file of secrets {file} cannot be read as TOML; mend it.") from None
-    found = said.get(name, "") if isinstance(said, Mapping) else ""
-    return found.strip() if isinstance(found, str) else ""
+    return said if isinstance(said, Mapping) else {}

@@ -17,10 +17,10 @@ Phrase = tuple[str, ...]
 #: Who, about what and where: called the same in every table.
 COMMON = """
 customer_id: customer id | customer number | customer code | customer | client id | client | user id | contact id |
-    requester id | respondent email | customer email | contact email address | contact email | email address | email |
-    e mail | id клиента | номер клиента | код клиента | клиент | покупатель | электронная почта | почта | эл почта |
-    kliento id | kliento nr | kliento numeris | kliento kodas | klientas | pirkejas | el pasto adresas | el pastas |
-    e pastas
+    requester id | requester | respondent email | customer email | contact email address | contact email |
+    email address | email | e mail | id клиента | номер клиента | код клиента | клиент | покупатель |
+    электронная почта | почта | эл почта | kliento id | kliento nr | kliento numeris | kliento kodas | klientas |
+    pirkejas | el pasto adresas | el pastas | e pastas
 channel: channel | contact channel | support channel | contact type | case origin | origin | submitted via | via |
     contact method | medium | source | канал | канал связи | канал обращения | способ обращения | источник | kanalas |
     kreipimosi kanalas | kreipimosi budas | saltinis

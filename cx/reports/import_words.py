@@ -91,7 +91,7 @@ def file_kind(kind: str) -> str:
 
 
 def understood(looked: Look) -> list[str]:
-    """How a file is written, as it was found out: "separator: semicolon", "Windows-1251", "names in row 3", "1,204 rows"."""
+    """How a file is written, as it was found out: "separator: semicolon", "Windows-1251", "names in row 3"."""
     shape, columns = looked.shape, looked.columns
     said = [file_kind(looked.kind)] if looked.kind != "csv" else []
     said += [_("separator: {name}").format(name=delimiter_name(shape.delimiter))] if shape.delimiter else []
@@ -198,12 +198,23 @@ def landed(result: ImportResult) -> str:
         return _("Nothing was imported: no row of the files could be read")
     if not result.added and not result.changed:
         return _("All rows of the files were known already")
-    parts = [
-        ngettext("{n} new row", "{n} new rows", result.added).format(n=words.count(result.added)),
-        ngettext("{n} changed", "{n} changed", result.changed).format(n=words.count(result.changed)),
-    ]
-    shown = [part for part, n in zip(parts, (result.added, result.changed), strict=True) if n]
+    changed = ngettext("{n} changed", "{n} changed", result.changed).format(n=words.count(result.changed))
+    shown = [*(_new(result) if result.added else []), *([changed] if result.changed else [])]
     return _("Imported: {rows}").format(rows=", ".join(shown))
+
+
+def _new(result: ImportResult) -> list[str]:
+    """What is new, by what it is; as rows where that is not all of it."""
+    added = {table: counts.added for table, counts in result.tables.items() if counts.added}
+    answers, tickets, customers = (added.get(table, 0) for table in ("answers", "tickets", "customers"))
+    named = [
+        (tickets, ngettext("{n} new ticket", "{n} new tickets", tickets)),
+        (answers, ngettext("{n} new answer", "{n} new answers", answers)),
+        (customers, ngettext("{n} new customer", "{n} new customers", customers)),
+    ]
+    if answers + tickets + customers != result.added:
+        named = [(result.added, ngettext("{n} new row", "{n} new rows", result.added))]
+    return [text.format(n=words.count(n)) for n, text in named if n]
 
 
 def counts(result: ImportResult) -> Sequence[str]:

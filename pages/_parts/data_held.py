@@ -17,7 +17,7 @@ from cx.reports.language import translate_plural as ngettext
 from cx.reports.page import Head
 from cx.store.contents import Source
 from cx.store.workspace import Import, Reject, Workspace
-from pages._parts import data_undo, files, forms, link, session
+from pages._parts import data_mappings, data_undo, files, forms, link, session
 
 #: How many imports are listed here; the Trust page has all of them.
 NEWEST = 5
@@ -27,8 +27,8 @@ def head(company: Company) -> Head:
     """Where we are: whose data are shown, and how much there is."""
     sources = company.warehouse.contents().sources
     if company.is_sample:
-        invented = _("All pages show an invented company until your first import; then they show your data alone.")
-        return Head(_("Data"), _("Bring your own data"), (invented,))
+        steps = _("Drop a file, check what was understood of it, and import it.")
+        return Head(_("Data"), _("Bring your own data"), (steps,))
     if not sources:
         return Head(_("Data"), _("Bring your data"), (_("There are no data yet."),))
     rows, names = sum(source.rows for source in sources), len({source.source for source in sources})
@@ -83,6 +83,7 @@ def _imports(company: Company, imports: tuple[Import, ...]) -> None:
                     _rejects(company.workspace, one)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="action-imports"):
             data_undo.offered(company)
+            data_mappings.offered(company)
             if len(imports) > NEWEST:
                 query = link.current().filters.to_query() | {"tab": ["data"]}
                 page = session.current().pages["trust"]

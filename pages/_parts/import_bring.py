@@ -25,9 +25,6 @@ from pages._parts.import_spool import Uploaded
 from pages._parts.markdown import literal
 from pages._parts.popover import opened
 
-#: Endings that are taken; what a file is, its content decides.
-ENDINGS = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "parquet", "json", "jsonl", "ndjson", "gz", "zip")
-
 #: The command for what is too large to be dropped.
 COMMAND = "python -m cx import FILE --preset my-preset.toml --source NAME"
 
@@ -75,8 +72,8 @@ def _dropped(table: Bench, *, running: bool) -> Sequence[Uploaded]:
         "CSV, Excel, JSON or Parquet, several at once, packed (.gz, .zip) too; nothing is imported before you say so"
     )
     with forms.section("drop", _("Drop your files"), says):
-        given = st.file_uploader(
-            _("Files to bring in"), list(ENDINGS), accept_multiple_files=True, key=f"import-files-{table.generation}",
+        given = st.file_uploader(  # of any ending: what a file is, its content decides, and what is no data is told why
+            _("Files to bring in"), accept_multiple_files=True, key=f"import-files-{table.generation}",
             label_visibility="collapsed", disabled=running,
         )  # fmt: skip
         with opened(_("Larger than {n} MB?").format(n=most), "import-larger", type="tertiary", width=460) as is_open:

@@ -17,7 +17,7 @@ from cx.company import Company
 from cx.errors import CxError
 from cx.recognise.look import HEAD, look, shape_key
 from cx.reports.language import translate as _
-from cx.settings import source_url, variable
+from cx.settings import source_names, source_url, variable
 from cx.store.sources import Source
 from pages._parts import import_edit
 from pages._parts.import_bench import Bench, Given, work_of
@@ -35,9 +35,21 @@ def asked(company: Company, table: Bench) -> None:
     with shown, st.form("form-database", border=False):
         said = _("The connection is set where the program is started, as {variable}; the query only reads.")
         st.caption(literal(said.format(variable=variable("source_NAME_url"))))
+        _known()
         given = _fields()
         if st.form_submit_button(_("Look at its rows")):
             _look(company, table, {key: value for key, value in given.items() if value})
+
+
+def _known() -> None:
+    """The names of the connections that are set, never their addresses."""
+    try:
+        names = source_names()
+    except CxError as error:
+        st.error(literal(str(error)), icon=":material/error:")
+        return
+    if names:
+        st.caption(literal(_("Connections that are set: {names}.").format(names=", ".join(names))))
 
 
 def _fields() -> dict[str, Any]:

@@ -101,7 +101,7 @@ def source_name(file: str) -> str:
 @cache
 def _months() -> str:
     """The names of months in every language spoken here, as a pattern: longer ones first."""
-    widths = [(context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")]
     calendars = [Locale.parse(spoken).months for spoken in LOCALES.values()]
-    named = {name.strip(".") for months in calendars for place, width in widths for name in months[place][width].values()}
+    lists = [months[place][width] for months in calendars for place in months for width in ("wide", "abbreviated")]
+    named = {name.strip(".") for months in lists for name in months.values()}
     return "|".join(sorted((re.escape(name) for name in named if not name.isdigit()), key=len, reverse=True))

@@ -29,7 +29,7 @@ def options(company: Company, work: Work, nr: int) -> None:
         )  # fmt: skip
         st.toggle(
             _("Replace the earlier rows"),
-            help=_("Earlier rows of this source that are not in these files are removed; else they stay, and these are added"),
+            help=_("Earlier rows of this source that are not in these files are removed; otherwise they stay"),
             **controlled(f"replace.{nr}", work.replace, _set(work, "replace")),
         )  # fmt: skip
         if work.preset is None:
@@ -65,12 +65,17 @@ def _file(work: Work, nr: int) -> str:
         _("Name of the mapping"), max_chars=import_edit.LONGEST_NAME,
         **controlled(f"name.{nr}", work.name or work.source, _set(work, "name")),
     )  # fmt: skip
-    file = f"{harmless_name(work.name or work.source).replace(' ', '-')}.toml"
+    file = file_name(work.name or work.source)
     st.download_button(
         _("Download it as TOML"), to_toml(work.raw()).encode(), file, "application/toml", key=f"toml-{nr}",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
     return file
+
+
+def file_name(mapping: str) -> str:
+    """What the file of a mapping is called."""
+    return f"{harmless_name(mapping).replace(' ', '-')}.toml"
 
 
 def command(file: str, preset: str, source: str) -> str:

@@ -13,6 +13,7 @@ from cx.recognise.suggest import draft_of
 from cx.reports import markup, words
 from cx.reports.import_fields import field_name, kind_name
 from cx.reports.language import translate as _
+from cx.reports.language import translate_plural as ngettext
 from pages._parts.import_bench import Work
 
 
@@ -24,6 +25,9 @@ def known(work: Work, nr: int) -> None:
     ])  # fmt: skip
     with st.container(key=f"known-{nr}", height=min(360, 44 + 34 * len(shown)), border=False):
         st.html(markup.table(_("What becomes of the columns"), shown))
+    read, n = len(set(shown[_("Column")])), len(work.looked.columns)
+    said = ngettext("{read} of {n} column is read", "{read} of {n} columns are read", n)
+    st.caption(said.format(read=words.count(read), n=words.count(n)))
     with st.container(key=f"action-known-{nr}"):
         st.button(
             _("Choose the columns myself"), key=f"choose-{nr}", type="tertiary", icon=":material/edit:",

@@ -63,8 +63,7 @@ def plain(table: str, frame: pa.Table, zone: str) -> pd.DataFrame:
 
 
 def _of_all_surveys(rows: pd.DataFrame) -> pd.DataFrame:
-    """The first answer to each question, then the second to each, ...: all of the first to one would hide the others.
-    """
+    """The first answer to each question, then the second to each, so that each is seen."""
     if "survey" not in rows:
         return rows
     return rows.iloc[rows.groupby("survey", dropna=False).cumcount().argsort(kind="stable")]

@@ -41,10 +41,19 @@ def button(company: Company, table: Bench, works: Sequence[Work]) -> None:
     queried = any(work.database for work, _reading in ready)
     label = ngettext("Import {n} file", "Import {n} files", files).format(n=files)
     label = label if files and not queried else _("Import")
-    with st.container(key="action-import"):
+    with st.container(key="action-import", horizontal=True, vertical_alignment="center", gap="medium"):
         if st.button(label, key="import-now", icon=":material/download_done:", disabled=not ready):
             import_job.begin(company, _job(company, table, ready))
             st.rerun()
+        if ready:
+            st.caption(_effect(company))
+
+
+def _effect(company: Company) -> str:
+    """What the button does to what is shown everywhere."""
+    has = bool(company.warehouse.version)
+    said = [_("The rows join those that are here.") if has else _("All pages then show your data alone.")]
+    return " ".join(said if company.undoable() == "server" else [*said, _("You can undo it.")])
 
 
 def _waits(work: Work) -> str:

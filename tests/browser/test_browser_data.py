@@ -89,7 +89,7 @@ def test_an_unknown_spreadsheet_shows_its_nps_without_any_documentation(newcomer
     newcomer.at("import-now").locator("button").click()
     newcomer.at("import-close").wait_for(timeout=PATIENCE)
     newcomer.settle()
-    assert "Imported: 48 new rows" in newcomer.at("card-import").inner_text()
+    assert "Imported: 48 new answers" in newcomer.at("card-import").inner_text()
 
     newcomer.at("action-imported").get_by_role("link", name="See your NPS").click()
     newcomer.page.wait_for_url("**/loyalty?period=all")

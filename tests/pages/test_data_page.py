@@ -96,13 +96,13 @@ def test_who_may_change_nothing_sees_why(at_page: AtPage, monkeypatch: pytest.Mo
 def test_an_unknown_spreadsheet_becomes_an_nps(at_page: AtPage, new: Path, spooled: Path) -> None:
     app = drop(at_page("data", folder=new), ("anketa 2026-03.csv", survey()))
     assert not app.error
-    assert "semicolon Windows-1257 decimals with a comma 36 rows 5 columns" in words_of(app)
+    assert "separator: semicolon Windows-1257 decimals with a comma 36 rows 5 columns" in words_of(app)
     assert becomes(app, "Anketos data") == "field:answered_at"
     assert becomes(app, QUESTION) == "question"
 
     app = bring_in(app)
 
-    assert "Imported: 36 new rows" in words_of(app)
+    assert "Imported: 36 new answers" in words_of(app)
     assert "36 rows read" in words_of(app)
     assert "nothing rejected" in words_of(app)
     assert "See your NPS" in [link.proto.label for link in app.get("page_link")]
@@ -176,7 +176,7 @@ def test_one_day_can_be_said_for_all_rows(at_page: AtPage, new: Path) -> None:
     next(one for one in app.date_input if one.key.startswith("instead.")).set_value("2026-03-02").run()
     app = bring_in(app)
 
-    assert "Imported: 36 new rows" in words_of(app)
+    assert "Imported: 36 new answers" in words_of(app)
     (source,) = opened(new).warehouse.contents().sources
     assert source.first is not None
     assert str(source.first.date()) == "2026-03-02"
@@ -322,7 +322,7 @@ def test_rows_of_a_database_come_in_like_those_of_a_file(at_page: AtPage, new: P
 
     app = bring_in(app)
 
-    assert "Imported: 36 new rows" in words_of(app)
+    assert "Imported: 36 new answers" in words_of(app)
     (source,) = opened(new).warehouse.contents().sources
     assert (source.source, source.rows) == ("helpdesk", 36)
 
