@@ -23,10 +23,26 @@ def test_one_item_is_made_while_the_one_before_is_in_use() -> None:
         second_made.set()
         yield 2
 
-    first = next(ahead(items()))
+    reading = ahead(items())
 
-    assert first == 1
+    assert next(reading) == 1
     assert second_made.wait(60)
+
+
+def test_as_many_are_made_before_they_are_asked_for_as_are_allowed_and_no_more() -> None:
+    made = threading.Semaphore(0)
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            made.release()
+            yield number
+
+    reading = ahead(items(), 3)
+    next(reading)
+
+    assert all(made.acquire(timeout=60) for _ in range(4))  # the one in use, and three
+    assert not made.acquire(timeout=0.1)
+    assert list(reading) == list(range(1, 100))
 
 
 def test_a_failure_comes_after_the_items_made_before_it() -> None:

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 #: Facts on their way, and the reading they belong to.
 Facts = tuple[Reading, pa.RecordBatch]
 
+#: How many pieces of facts wait at most, each of about a megabyte: as many as are made while others are written.
+AHEAD = 24
+
 
 class _NothingLands(Exception):
     """Raised inside a publish to give it up."""
@@ -201,7 +204,7 @@ class _Import:
 
     def _read(self, batch: Batch, terms: Terms) -> None:
         total = sum(self.sizes)
-        for reading, facts in ahead(self._facts(terms)):
+        for reading, facts in ahead(self._facts(terms), AHEAD):
             reading.take(batch, facts)
             self.progress(ImportProgress("reading", self.position, total))
         for reading in self.readings:
