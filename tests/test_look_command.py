@@ -57,6 +57,13 @@ def test_what_is_missing_is_said(run: Run, tmp_path: Path) -> None:
     assert "! No column says when people answered." in run("look", str(tmp_path / "file.csv"))[1]
 
 
+def test_a_comma_that_nobody_can_tell_is_asked_about(run: Run, tmp_path: Path) -> None:
+    text = rows("Customer ID,Signup date,Revenue", '1,2024-01-31,"1,234"', '2,2024-02-28,"12,000"')
+    (tmp_path / "file.csv").write_text(text, encoding="utf-8")
+    assert "? Revenue: nothing tells what the comma of 1,234 marks; " in run("look", str(tmp_path / "file.csv"))[1]
+    assert run("import", str(tmp_path / "file.csv"))[0] == 2
+
+
 def test_a_written_preset_imports_the_file(run: Run, survey: str, tmp_path: Path) -> None:
     preset = tmp_path / "my.toml"
     run("look", survey, "--write", str(preset))

@@ -51,20 +51,30 @@ def test_dates_that_leave_the_order_open_have_both_formats() -> None:
 @pytest.mark.parametrize(
     ("texts", "low", "high", "whole", "comma"),
     [
-        (("1", "10", "-3"), -3, 10, True, False),
+        (("1", "10", "-3"), -3, 10, True, None),
+        (("1.5", "2.25"), 1.5, 2.25, False, None),
         (("1,5", "2,25"), 1.5, 2.25, False, True),
         (("1.234,50", "10,00"), 10, 1234.5, False, True),
+        (("1,234", "0,125"), 0.125, 1.234, False, True),
         (("1,234.50", "10.00"), 10, 1234.5, False, False),
-        (("1,234", "12,000"), 1234, 12000, True, False),
-        (("1.234.567", "12"), 12, 1234567, True, False),
-        (("1e999", "1"), 1, float("inf"), False, False),
+        (("1,234", "2.5"), 2.5, 1234, False, False),
+        (("1,234", "1,234,567"), 1234, 1234567, True, False),
+        (("1,234", "12,000"), 1234, 12000, True, None),
+        (("1.234.567", "12"), 12, 1234567, True, True),
+        (("1e999", "1"), 1, float("inf"), False, None),
     ],
 )
 def test_numbers_are_read_with_their_decimal_mark(
-    texts: tuple[str, ...], low: float, high: float, whole: bool, comma: bool
+    texts: tuple[str, ...], low: float, high: float, whole: bool, comma: bool | None
 ) -> None:
     seen = column(*texts)
     assert (seen.low, seen.high, seen.whole, seen.comma) == (low, high, whole, comma)
+
+
+def test_a_comma_of_which_no_number_tells_what_it_marks_is_undecided() -> None:
+    assert column("7", "1,234", "12,000").undecided == "1,234"
+    assert column("1,5", "2.5").undecided == "1,5"
+    assert column("1,234", "2,5").undecided == column("1,234", "1,234.50").undecided == column("7").undecided == ""
 
 
 def test_texts_that_mean_not_given_are_set_apart() -> None:

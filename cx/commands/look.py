@@ -148,5 +148,7 @@ def in_words(doubt: Doubt, draft: Draft) -> str:
         "If they mean no answer, say missing; else another low and high.",
         "measure": f"{column}: nothing says what is asked; {question.measure if question else ''} is a guess.",
         "repeats": f"{column}: {doubt.times:,} of the first rows have an id again; of those the last one counts.",
+        "comma": f"{column}: nothing tells what the comma of {values} marks; such numbers are rejected until you say "
+        "comma = true (decimals follow it) or comma = false (thousands do).",
         "no_dates": f"{column}: no format reads its dates, such as {values}; say formats.",
     }[doubt.kind]

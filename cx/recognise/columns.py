@@ -31,8 +31,11 @@ SORTING = 25
 NEARLY_ALL = 0.95
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([ .,\u00a0\u202f]\d{3})+|\d+)([.,]\d+)?%?|[+-]?\d+([.,]\d+)?[eE][+-]?\d+")
-#: Decimals after a comma: three digits there are more likely thousands.
-_DECIMAL_COMMA = re.compile(r",(\d{1,2}|\d{4,})$")
+#: Numbers of which decimals follow a comma, or a point: three digits behind a mark may also be thousands, but not when
+#: the other mark, or the same, stands before it.
+_DECIMAL_COMMA = re.compile(r",(\d{1,2}|\d{4,})%?$|\.\d{3}[.,]|^[+-]?0,")
+_DECIMAL_POINT = re.compile(r"\.(\d{1,2}|\d{4,})%?$|,\d{3}[.,]|^[+-]?0\.")
+_ONE_COMMA = re.compile(r"[^.,]*,\d+%?")
 #: What any date has: two parts of a day beside each other, or the digits of all in a row.
 _DATE = re.compile(
     r"\d{1,4} ?[-/.] ?\w{1,10} ?[-/.] ?\d{1,4}|\d \w{3,10},? \d|\w{3,10} \d{1,2},? .*\d{4}|^\d{8}(T?\d{6})?$"
@@ -50,11 +53,12 @@ class ColumnLook:
     label: its wording, where the file has one beside the name; given: cells that hold something; different: how many
     different texts those are; kind: what nearly all of them are ("stamp", "day", "number", "clock" (a duration such as
     1:05:00), "yes_no", "email", "category", "text", "empty"); low, high: of numbers; whole: whether all numbers are
-    whole; comma: whether decimals follow a comma; formats: formats of dates that read all of them, the likeliest first
-    ("iso", or of strptime), several where the column leaves it open (of numbers: as dates); examples:
-    the first different texts; counts: each different text and how often it stands there, most often first, where they
-    are few; missing: texts among the cells that mean "not given", not counted in `given`; length: letters of a text on
-    average.
+    whole; comma: whether decimals follow a comma, or commas stand between thousands, None where no number tells;
+    undecided: the first number of which then nobody can tell what its comma means (1,234), "" for none; formats:
+    formats of dates that read all of them, the likeliest first ("iso", or of strptime), several where the column leaves
+    it open (of numbers: as dates); examples: the first different texts; counts: each different text and how often it
+    stands there, most often first, where they are few; missing: texts among the cells that mean "not given", not
+    counted in `given`; length: letters of a text on average.
     """
 
     name: str
@@ -65,7 +69,8 @@ class ColumnLook:
     low: float | None = None
     high: float | None = None
     whole: bool = False
-    comma: bool = False
+    comma: bool | None = None
+    undecided: str = ""
     formats: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
@@ -121,17 +126,26 @@ class _Numbers(NamedTuple):
     low: float | None = None
     high: float | None = None
     whole: bool = False
-    comma: bool = False
+    comma: bool | None = None
+    undecided: str = ""
 
 
 def _numbers(given: Sequence[str]) -> _Numbers:
     texts = [text for text in given if _NUMBER.fullmatch(text)]
-    comma = any(map(_DECIMAL_COMMA.search, texts)) and not any(re.search(r"\.\d+$", text) for text in texts)
+    comma = _decimals_by_comma(texts)
     values = [number(text, comma=comma) for text in texts]
-    return _Numbers(min(values), max(values), all(value.is_integer() for value in values), comma)
+    undecided = next(filter(_ONE_COMMA.fullmatch, texts), "") if comma is None else ""
+    return _Numbers(min(values), max(values), all(value.is_integer() for value in values), comma, undecided)
 
 
-def number(text: str, *, comma: bool = False) -> float:
+def _decimals_by_comma(texts: Sequence[str]) -> bool | None:
+    """Whether decimals follow a comma; None where none has one, none tells, or they contradict each other."""
+    by_comma, by_point = (any(map(sign.search, texts)) for sign in (_DECIMAL_COMMA, _DECIMAL_POINT))
+    silent = by_comma == by_point or not (by_comma or any("," in text for text in texts))
+    return None if silent else by_comma
+
+
+def number(text: str, *, comma: bool | None = None) -> float:
     """A number as people write it, with its thousands apart or a percent sign; ValueError where it is none. comma:
     decimals follow a comma."""
     plain = re.sub(r"[ \u00a0\u202f%]", "", text)

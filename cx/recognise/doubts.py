@@ -8,6 +8,7 @@ from cx.readers.stamps import exchangeable
 from cx.recognise.columns import ColumnLook
 from cx.recognise.draft import Choice, Draft
 from cx.recognise.look import Look
+from cx.recognise.options import NUMBERS
 from cx.recognise.scales import outside, spoken
 from cx.store.schema import TABLES
 
@@ -19,7 +20,8 @@ class Doubt(NamedTuple):
     """Of one column. kind: "day_or_month" (values: the formats that read every date, the one chosen first),
     "outside_scale" (values: answers outside the question's scale), "measure" (nothing in the wording says what is
     asked), "repeats" (an id that every row should have of its own stands in several), "no_dates" (chosen as a date, but
-    no format reads its cells; values: one of them). times: cells of the first rows that it concerns.
+    no format reads its cells; values: one of them), "comma" (nothing tells whether decimals follow the comma of a
+    number; values: the number). times: cells of the first rows that it concerns.
     """
 
     kind: str
@@ -34,6 +36,16 @@ def doubts(looked: Look, draft: Draft) -> tuple[Doubt, ...]:
 
 
 def _doubts(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
+    if choice.part not in ("field", "question") or choice.why in ("vendor", "saved"):
+        return _of_part(column, choice, draft)
+    number = choice.part == "question" or TABLES[draft.table].kind(choice.name) in NUMBERS
+    open_comma = number and column.undecided and "comma" not in choice.options
+    asked = [Doubt("comma", column.name, (column.undecided,), column.given)] if open_comma else []
+    return [*_of_part(column, choice, draft), *asked]
+
+
+def _of_part(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
+    """What is doubtful about a column as the part it has."""
     if choice.part == "question" and choice.survey:
         return _of_question(column, choice)
     if choice.part == "field" and choice.name in _ONCE.get(draft.table, ()) and column.different < column.given:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cx.recognise.columns import ColumnLook
-from cx.recognise.options import DURATIONS, UTC, YES_NO_FIELDS
+from cx.recognise.options import DURATIONS, NUMBERS, UTC, YES_NO_FIELDS
 from cx.recognise.synonyms import Phrase, phrases
 from cx.recognise.words import holds, words
 from cx.store.schema import EVENT_KINDS, TABLES
@@ -102,6 +102,6 @@ def _can_be(column: ColumnLook, table: str, field: str) -> bool:
         )
     if field in DURATIONS:
         return column.kind in ("number", "clock")
-    if kind in ("small", "int", "big", "real"):
+    if kind in NUMBERS:
         return column.kind == "number"
     return not dated and (kind == "text" or column.length <= LONG)

@@ -13,6 +13,8 @@ from cx.store.schema import TABLES
 YES_NO_FIELDS = frozenset(
     ("is_open", "escalated", "bot_only", "abandoned", "sla_met", "delivered", "answered", "opted_out")
 )
+#: Kinds of fields that are numbers.
+NUMBERS = ("small", "int", "big", "real")
 DURATIONS = frozenset(("queue_seconds", "hold_seconds", "promised_seconds"))
 
 #: Words by which a name says that its times are in UTC.
@@ -46,7 +48,8 @@ def _missing(column: ColumnLook) -> dict[str, Any]:
 
 
 def _comma(column: ColumnLook) -> dict[str, Any]:
-    return {"comma": True} if column.comma else {}
+    """What a comma marks, where the cells tell; such as leave it open are rejected until somebody says it."""
+    return {} if column.comma is None else {"comma": column.comma}
 
 
 def _by_kind(column: ColumnLook, kind: str, field: str) -> dict[str, Any]:
@@ -60,7 +63,8 @@ def _by_kind(column: ColumnLook, kind: str, field: str) -> dict[str, Any]:
         return {"as": "hashed_email"}
     if kind == "real":
         return _comma(column)
-    return {"as": "decimal", **_comma(column)} if kind in ("small", "int", "big") and not column.whole else {}
+    plain = column.whole and column.comma is None and not column.undecided
+    return {"as": "decimal", **_comma(column)} if kind in NUMBERS and not plain else {}
 
 
 def _stamp(column: ColumnLook) -> dict[str, Any]:
