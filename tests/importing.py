@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from cx.filters import Filters
 from cx.imports import ImportResult, import_files
+from cx.readers.preset import Preset
 from cx.store.tables import TABLES
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
@@ -32,11 +33,11 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def bring(self, text: str, preset: str | Path = "generic-answers", **options: Any) -> ImportResult:
+    def bring(self, text: str, preset: str | Path | Preset = "generic-answers", **options: Any) -> ImportResult:
         """Import a text as a file; every row must be accounted for."""
         return self.bring_files([self.write("file.csv", text)], preset, **options)
 
-    def bring_files(self, paths: Sequence[Path], preset: str | Path, **options: Any) -> ImportResult:
+    def bring_files(self, paths: Sequence[Path], preset: str | Path | Preset, **options: Any) -> ImportResult:
         result = import_files((self.warehouse, self.workspace), paths, preset, **options)
         if result.landed:
             assert result.read == result.added + result.changed + result.unchanged + result.folded + result.rejected

@@ -16,6 +16,7 @@ from cx import scores
 from cx.errors import BadInput
 from cx.imports import ImportProgress
 from cx.readers import csv
+from cx.readers.preset_parser import parse_preset
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 from cx.surveys import Survey
@@ -306,3 +307,44 @@ def test_progress_rises_to_the_size_of_all_files(desk: Desk) -> None:
     done = [progress.done for progress in seen]
     assert done == sorted(done)
     assert seen[-1] == ImportProgress("writing", len(ANSWERS.encode()), len(ANSWERS.encode()))
+
+
+MOODS = """survey,response_id,answered_at,score,measure,anonymous,customer_id,comment
+mood,1,2024-03-01T10:00:00Z,9,nps,{anonymous},ann@example.com,fine
+mood,2,2024-03-01T10:00:00Z,nine,nps,{anonymous},bob@example.com,told in confidence
+"""
+
+
+@pytest.mark.parametrize(("anonymous", "shown"), [("yes", False), ("no", True)])
+def test_who_answers_without_a_name_is_not_found_among_the_rejects(desk: Desk, anonymous: str, shown: bool) -> None:
+    result = desk.bring(MOODS.format(anonymous=anonymous))
+
+    (reject,) = desk.workspace.rejects(result.import_id)
+    assert (reject.line, reject.field, reject.reason) == (3, "score", "not a number")
+    assert [text.count("bob@example.com") for text in (reject.raw, result.rejects[0].raw)] == [shown, shown]
+
+
+@pytest.mark.parametrize("survey", ["mood", "other"])
+def test_a_question_that_somebody_declared_anonymous_has_no_rejected_rows_to_read(desk: Desk, survey: str) -> None:
+    desk.workspace.declare(Survey("mood", "nps", 0, 10, anonymous=True), by_hand=True)
+    columns = {"survey": {"constant": survey}, "response_id": "id", "answered_at": "at", "score": "score"}
+    asked = {"table": "answers", "zone": "UTC", "columns": columns}
+
+    result = desk.bring("id,at,score\n1,2024-03-01,9\n2,soon,9\n", parse_preset(asked, "asked"))
+
+    assert [reject.raw for reject in result.rejects] == [{"mood": "", "other": "2,soon,9"}[survey]]
+
+
+def test_replace_keeps_what_is_there_where_none_of_it_could_be_read(desk: Desk) -> None:
+    columns = {"ticket_id": "id", "created_at": "at"}
+    rated = {"survey": {"constant": "csat"}, "response_id": "id", "answered_at": "at", "score": "score"}
+    also = {"table": "answers", "signature": ["id"], "columns": rated}
+    both = parse_preset(
+        {"table": "tickets", "zone": "UTC", "signature": ["id"], "columns": columns, "also": [also]}, "b"
+    )
+    desk.bring("id,at,score\n1,2024-03-01,5\n2,2024-03-02,4\n", both)
+
+    with pytest.raises(BadInput, match="none of answers could be read"):
+        desk.bring("id,at,score\n1,2024-03-01,five\n2,2024-03-02,four\n", both, replace=True)
+
+    assert len(desk.stored("answers", "response_id")) == 2

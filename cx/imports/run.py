@@ -259,11 +259,23 @@ class _Import:
             raise _NothingLands
         if replace and not good:
             raise BadInput("The files hold no row, so --replace would remove all there is; nothing was changed.")
+        if replace and self.rejects.count and (lost := self._unread()):
+            raise BadInput(
+                f"Rows were rejected, and none of {', '.join(lost)} could be read, so --replace would remove all "
+                "of those there are; nothing was changed. Import without it to see what was rejected."
+            )
+
+    def _unread(self) -> list[str]:
+        """The tables for which there were rows, but none that could be read."""
+        read = {reading.preset.table.name for reading in self.readings if reading.produced}
+        return sorted({reading.preset.table.name for reading in self.readings if reading.rows} - read)
 
     def _record(self, landed: bool, tables: Mapping[str, Counts], version: str) -> ImportResult:
         main = landed_rows(self.readings, tables)
         readers = [reader for reading in self.readings for reader in reading.readers]
         good = sum(reading.produced for reading in self.readings)
+        if self._may_be_anonymous():
+            self.rejects.withhold()
         counts = {
             "read": good + self.rejects.count,
             "added": main.added,
@@ -298,6 +310,12 @@ class _Import:
             rejects=self.rejects.kept,
             **counts,
         )
+
+    def _may_be_anonymous(self) -> bool:
+        """Whether rows may be answers to a survey declared anonymous."""
+        surveys = self.workspace.surveys_with(self.surveys_seen.by_name.values())
+        private = {survey.survey for survey in surveys if survey.anonymous}
+        return any(reading.preset.may_ask(private, self.surveys_seen.names) for reading in self.readings)
 
     def _undeclared(self) -> tuple[str, ...]:
         declared = {survey.survey for survey in self.workspace.surveys()}

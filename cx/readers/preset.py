@@ -8,7 +8,7 @@ a preset names columns, converters of a closed list, and values.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as by_default
 from datetime import datetime
@@ -162,6 +162,17 @@ class Preset:
     def id_field(self) -> str:
         """The field that tells one row of the table from another, within its source."""
         return {"answers": "response_id", "ticket_events": "nr"}.get(self.table.name, self.table.key[-1])
+
+    def may_ask(self, surveys: Collection[str], named: Collection[str]) -> bool:
+        """Whether its rows may be answers to one of some surveys. named: those that rows named, where they declare
+        theirs."""
+        said = self.column("survey")
+        if self.table.name != "answers":
+            return False
+        if self.surveys_on_rows:
+            return not set(surveys).isdisjoint(named)
+        asked = {question.survey.survey for question in self.questions} | {said.constant if said else None} - {None}
+        return not set(surveys).isdisjoint(asked) if asked else bool(surveys)
 
     def column(self, name: str) -> Column | None:
         """How a field is read; None if the preset does not say."""

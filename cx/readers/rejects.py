@@ -37,6 +37,10 @@ class Rejects:
         if len(self.kept) < LIMIT:
             self.kept.append(reject)
 
+    def withhold(self) -> None:
+        """Forget what the rows said: who answers without a name must not be found among what could not be read."""
+        self.kept = [reject._replace(raw="") for reject in self.kept]
+
     def add_rows(self, file: str, rows: Rows, bad: Mask, field: str, reason: str) -> None:
         """The rows of a batch where `bad`, all refused for one field and reason."""
         places = np.flatnonzero(bad)
