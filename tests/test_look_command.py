@@ -37,7 +37,7 @@ def test_looking_says_layout_columns_and_what_is_doubtful(run: Run, survey: str)
     status, out, _ = run("look", survey)
     assert status == 0
     assert out.splitlines() == [
-        "march.csv: semicolon, UTF-8, names in row 3, 3 rows, 4 columns",
+        "march.csv: separator: semicolon, UTF-8, names in row 3, 3 rows, 4 columns",
         "Likely: answers to surveys, by the names of its columns.",
         "",
         "column    holds                  becomes                    known             read as",
