@@ -65,6 +65,7 @@ NAMED = {
         {
             "Summary": "subject", "Issue key": "ticket_id", "Issue Type": "topic", "Status": "status",
             "Priority": "priority", "Assignee": "agent", "Created": "created_at", "Resolved": "solved_at",
+            "Satisfaction rating": "csat 1..5",
         },
     ),
     "salesforce_case_report.csv": (

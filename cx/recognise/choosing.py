@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from cx.recognise.columns import ColumnLook
-from cx.recognise.draft import Choice, Draft
+from cx.recognise.draft import RATED, Choice, Draft
 from cx.recognise.look import Look
 from cx.recognise.options import answer_options, field_options, text_options
 from cx.recognise.scales import asked, wording
@@ -29,7 +29,7 @@ def chosen(looked: Look, draft: Draft, column: str, part: str, name: str = "", s
     }
     choices = tuple(made if one.column == column else _follow(one, made, renamed) for one in draft.choices)
     constants = {field: text for field, text in draft.constants.items() if (made.part, made.name) != ("field", field)}
-    return replace(draft, choices=with_questions(choices, column), constants=constants)
+    return replace(draft, choices=with_questions(choices, draft.table, column), constants=constants)
 
 
 def choice_of(
@@ -48,10 +48,16 @@ def choice_of(
         return Choice(column.name, part, name or wording(column), options=text_options(column), why=why)
     if part == "question":
         taken = {one.survey.survey for one in others if one.survey}
-        return Choice(column.name, part, "", survey or asked(column, taken).survey, answer_options(column), why)
+        return Choice(column.name, part, "", survey or _suggested(column, taken, table), answer_options(column), why)
     if part == "comment":
         return Choice(column.name, part, name, options=text_options(column), why=why)
     return Choice(column.name, why=why)
+
+
+def _suggested(column: ColumnLook, taken: Collection[str], table: str) -> Survey:
+    """What a column asks; beside a ticket it is about that one contact."""
+    survey = asked(column, taken).survey
+    return replace(survey, kind="transactional") if table in RATED else survey
 
 
 def _follow(other: Choice, made: Choice, renamed: dict[str, str]) -> Choice:
@@ -70,10 +76,13 @@ def _one_comment(choices: Sequence[Choice], column: str) -> tuple[Choice, ...]:
     return tuple(one if one.part != "comment" or own[one.name] == one.column else Choice(one.column) for one in choices)
 
 
-def with_questions(choices: Sequence[Choice], column: str = "") -> tuple[Choice, ...]:
-    """Every comment with a question: its own, else the nearest before it, else the first; aside where there is none.
-    column: whose comment stays where a question would have two; the first one's unless given."""
+def with_questions(choices: Sequence[Choice], table: str, column: str = "") -> tuple[Choice, ...]:
+    """Every comment with a question: its own, else the nearest before it, else the first; aside where there is none,
+    like all that would be said of answers beside other rows. table: of the draft; column: whose comment stays where a
+    question would have two; the first one's unless given."""
     known = [one.survey.survey for one in choices if one.survey]
+    if not known:
+        choices = [Choice(one.column) if one.name in RATED.get(table, ()) else one for one in choices]
     done, before = list[Choice](), ""
     for one in choices:
         before = one.survey.survey if one.survey else before

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cx.recognise.columns import ColumnLook
 from cx.recognise.scales import answers_of, is_answer, spoken
-from cx.recognise.synonyms import channels
+from cx.recognise.synonyms import channels, phrases
 from cx.recognise.words import speaks_of, words
 
 #: Letters of a comment on average, at least.
@@ -40,6 +40,18 @@ _PERSONAL = (
 _PHONE = re.compile(r"(?:\+|00|\()\d[\d ()./-]{5,20}\d|\d{3}[ .-]\d{3}[ .-]\d{4}")
 
 
+#: What columns of ratings are called that hold something else: when one was asked for, or the desk's own marks.
+_ABOUT_RATINGS = (
+    "sent", "request", "offered", "survey id", "date", "sla ", "quality", "status", "отправ", "качеств", "дата",
+    "issiust", "kokyb", "data ",
+)  # fmt: skip
+#: How comments to ratings are called.
+_COMMENTS = (
+    "comment", "feedback", "verbatim", "remark", "reason", "why", "коммент", "отзыв", "причина", "почему", "пожелан",
+    "koment", "atsiliepim", "pastab", "kodel", "priezast",
+)  # fmt: skip
+
+
 def is_question(column: ColumnLook) -> bool:
     """Whether a column holds answers and its wording asks for one."""
     return is_answer(column) and bool(spoken(column)) and not _counts(column)
@@ -50,6 +62,23 @@ def may_be_question(column: ColumnLook) -> bool:
     numbers = answers_of(column)
     few = len(numbers) > 1 and max(numbers) <= 10
     return is_answer(column) and not _counts(column) and (few or column.kind == "empty")
+
+
+def is_rating(column: ColumnLook) -> bool:
+    """Whether a column beside tickets holds what customers said of them: answers on a scale that begins at 0 or 1,
+    under a name that means nothing but a score, or speaks of satisfaction, ease or recommending."""
+    name = words(column.name)
+    named = name in phrases("answers")["score"] or spoken(column) in ("csat", "nps", "ces", "review")
+    other = speaks_of(name, (*_ABOUT_RATINGS, *_COMMENTS))
+    highest = max(answers_of(column), default=0)
+    return (
+        named and not other and is_answer(column) and not _counts(column) and highest <= (100 if "csat" in name else 10)
+    )
+
+
+def is_rating_comment(column: ColumnLook) -> bool:
+    """Whether a column beside a rating is the comment to it, by its name."""
+    return column.kind in ("text", "category", "empty") and speaks_of(words(column.name), _COMMENTS)
 
 
 def is_comment(column: ColumnLook) -> bool:

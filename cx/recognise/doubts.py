@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from cx.readers.stamps import exchangeable
 from cx.recognise.columns import ColumnLook
-from cx.recognise.draft import Choice, Draft
+from cx.recognise.draft import Choice, Draft, kind_of
 from cx.recognise.look import Look
 from cx.recognise.options import NUMBERS
 from cx.recognise.scales import outside, spoken
-from cx.store.schema import TABLES
 
 #: Fields of which every row has another value.
 _ONCE = {"tickets": ("ticket_id",), "customers": ("customer_id",), "invitations": ("invitation_id",)}
@@ -38,7 +37,7 @@ def doubts(looked: Look, draft: Draft) -> tuple[Doubt, ...]:
 def _doubts(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
     if choice.part not in ("field", "question") or choice.why in ("vendor", "saved"):
         return _of_part(column, choice, draft)
-    number = choice.part == "question" or TABLES[draft.table].kind(choice.name) in NUMBERS
+    number = choice.part == "question" or kind_of(draft.table, choice.name) in NUMBERS
     open_comma = number and column.undecided and "comma" not in choice.options
     asked = [Doubt("comma", column.name, (column.undecided,), column.given)] if open_comma else []
     return [*_of_part(column, choice, draft), *asked]
@@ -50,7 +49,7 @@ def _of_part(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:
         return _of_question(column, choice)
     if choice.part == "field" and choice.name in _ONCE.get(draft.table, ()) and column.different < column.given:
         return [Doubt("repeats", column.name, (), column.given - column.different)]
-    if choice.part == "field" and TABLES[draft.table].kind(choice.name) == "stamp":
+    if choice.part == "field" and kind_of(draft.table, choice.name) == "stamp":
         return _of_stamp(column, choice, draft)
     return []
 

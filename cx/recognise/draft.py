@@ -25,6 +25,16 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Tables whose rows may hold answers to questions: answers themselves, and tickets beside what is theirs.
+ASKED = ("answers", "tickets")
+
+#: What rows of a table may say of the answers beside them.
+RATED: Mapping[str, tuple[str, ...]] = {"tickets": ("answered_at",)}
+
+#: What dates an answer beside a ticket: the first of these that is said.
+DATED = ("answered_at", "solved_at", "closed_at", "created_at")
+
+
 @dataclass(frozen=True)
 class Choice:
     """One column of the file. part: one of `PARTS`; name: of the field or of the dimension, "" for others; survey: of a
@@ -45,7 +55,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Draft:
-    """A mapping that can be changed by choosing. table: of the warehouse; source: what its rows are called; zone: of
+    """A mapping that can be changed by choosing. table: of the warehouse, where questions beside tickets are answers to
+    them, each row read once as a ticket and once as an answer; source: what its rows are called; zone: of
     stamps without one ("" for the business zone); vendor: the preset it began as, "" for none; constants: texts of
     fields that no column says, the same for every row (the day of a survey that was held on one); surveys: of a file
     with a column that names the question of each row; kept: keys of a preset that no choice shows (only, leave_out,
@@ -72,6 +83,16 @@ class Draft:
         return frozenset(one.column for one in self.choices if one.dated or one.why == "saved")
 
     @property
+    def rated(self) -> bool:
+        """Whether the rows are something else than answers, and hold answers besides."""
+        return self.table in RATED and bool(self.questions)
+
+    @property
+    def dated_by(self) -> str:
+        """The field that dates the answers beside tickets, "" for none. "answered_at": a column says it."""
+        return next((name for name in DATED if self.column_of(name) or self.constants.get(name)), "")
+
+    @property
     def questions(self) -> tuple[Choice, ...]:
         """The columns that are questions."""
         return tuple(one for one in self.choices if one.part == "question")
@@ -90,6 +111,11 @@ def fields_of(table: str) -> tuple[str, ...]:
     """The fields of a table that a column can be, in the table's order."""
     ours = ("source", "date_only", *OWN_DIMENSIONS)
     return tuple(column.name for column in TABLES[table].facts if column.name not in ours)
+
+
+def kind_of(table: str, field: str) -> str:
+    """The kind of a field that a column of a draft can be, one of the answers beside its rows among them."""
+    return TABLES["answers" if field in RATED.get(table, ()) else table].kind(field)
 
 
 def needed(draft: Draft) -> tuple[Need, ...]:

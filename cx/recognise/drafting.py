@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 from cx.recognise import content
 from cx.recognise.choosing import choice_of, with_questions
 from cx.recognise.columns import ColumnLook, look_at
-from cx.recognise.draft import REQUIRED, Choice, Draft
+from cx.recognise.draft import RATED, REQUIRED, Choice, Draft
 from cx.recognise.look import Look
 from cx.recognise.matching import Match, matches
-from cx.recognise.scales import asked
+from cx.recognise.scales import asked, spoken
 from cx.store.schema import OWN_DIMENSIONS, TABLES
 from cx.surveys import Survey
 
@@ -35,6 +35,15 @@ _TELLING: Mapping[str, Mapping[str, float]] = {
 }  # fmt: skip
 
 
+#: What only help desks say of a ticket; a rating beside two of these is one of a ticket, and weighs as much as it would
+#: among answers.
+_OF_DESKS = frozenset((
+    "first_response_at", "first_solved_at", "solved_at", "closed_at", "due_at", "status", "priority", "subject",
+    "agent_replies", "reopens", "transfers", "escalated", "sla_met",
+))  # fmt: skip
+_RATING = 7
+
+
 def draft_of(looked: Look, table: str = "") -> Draft:
     """A draft by the names and the content of a file's columns, whatever presets know of it. table: of the warehouse;
     the likeliest unless given."""
@@ -44,6 +53,11 @@ def draft_of(looked: Look, table: str = "") -> Draft:
     maker.by_name(found[likeliest])
     maker.by_content()
     return maker.draft()
+
+
+def _is_desk(fields: Set[str]) -> bool:
+    """Whether a file that has these fields of tickets is about tickets, whatever was asked about them besides."""
+    return {"ticket_id", "created_at"} <= fields and len(_OF_DESKS & fields) > 1
 
 
 def _filled(looked: Look) -> list[ColumnLook]:
@@ -60,6 +74,8 @@ def _weight(looked: Look, table: str, found: Mapping[str, Match]) -> float:
         asks = any(content.is_question(one) for one in _filled(looked) if one.name not in found)
         return weight + 3 * asks if asks or "score" in fields else weight / 2
     missing = [name for name in REQUIRED[table] if name not in fields]
+    if table in RATED and _is_desk(fields) and any(map(content.is_rating, _filled(looked))):
+        weight += _RATING
     return weight * 0.25 ** len(missing)
 
 
@@ -95,6 +111,8 @@ class _Drafting:
             self.surveys = _surveys_on_rows(self.looked, columns["survey"].name, columns["score"].name)
         elif self.table == "answers":
             self.questions({one.field: name for name, one in found.items()})
+        elif self.table in RATED:
+            self.ratings()
 
     def is_asked(self, column: ColumnLook, match: Match) -> bool:
         """Whether a column of answers belongs to a question rather than to the row."""
@@ -116,6 +134,17 @@ class _Drafting:
                 self.give(column.name, "comment", "", "name")
             elif content.is_comment(column):
                 self.give(column.name, "comment", "", "content")
+
+    def ratings(self) -> None:
+        """What customers said of their tickets, and beside it the comment."""
+        for column in self.open:
+            if content.is_rating(column):
+                self.give(column.name, "question", "", "name")
+        asked = [self.choices.get(one.name, Choice(one.name)).part == "question" for one in self.looked.columns]
+        beside = zip(self.looked.columns, [*asked[1:], False], [False, *asked[:-1]], strict=True)
+        for column in [one for one, before, after in beside if before or after or spoken(one)]:
+            if any(asked) and column in self.open and content.is_rating_comment(column):
+                self.give(column.name, "comment", "", "name")
 
     def by_content(self) -> None:
         """What names do not say."""
@@ -149,10 +178,9 @@ class _Drafting:
                 self.give(column.name, "field", own, "content")
 
     def draft(self) -> Draft:
-        choices = [self.choices.get(one.name, Choice(one.name)) for one in self.looked.columns]
-        return Draft(
-            self.table, _source(self.looked), self.looked.said, with_questions(_headline(choices)), surveys=self.surveys
-        )
+        found = [self.choices.get(one.name, Choice(one.name)) for one in self.looked.columns]
+        choices = with_questions(_headline(found), self.table)
+        return Draft(self.table, _source(self.looked), self.looked.said, choices, surveys=self.surveys)
 
 
 def with_questions_of(looked: Look, draft: Draft) -> Draft:
@@ -163,7 +191,7 @@ def with_questions_of(looked: Look, draft: Draft) -> Draft:
     maker.choices = {one.column: one for one in draft.choices if one.part != "aside"}
     maker.questions({})
     choices = [maker.choices.get(one.name, Choice(one.name)) for one in looked.columns]
-    return replace(draft, choices=with_questions(_headline(choices)))
+    return replace(draft, choices=with_questions(_headline(choices), draft.table))
 
 
 def _headline(choices: Iterable[Choice]) -> list[Choice]:

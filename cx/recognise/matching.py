@@ -7,10 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from cx.recognise.columns import ColumnLook
+from cx.recognise.draft import kind_of
 from cx.recognise.options import DURATIONS, NUMBERS, UTC, YES_NO_FIELDS
 from cx.recognise.synonyms import Phrase, phrases
 from cx.recognise.words import holds, words
-from cx.store.schema import EVENT_KINDS, TABLES
+from cx.store.schema import EVENT_KINDS
 
 #: Letters on average above which a text is more than a name of something.
 LONG = 60
@@ -90,7 +91,7 @@ def _can_be(column: ColumnLook, table: str, field: str) -> bool:
     """Whether the cells of a column may be a field's; any may where there are none."""
     if not column.given:
         return True
-    kind = TABLES[table].kind(field)
+    kind = kind_of(table, field)
     dated = column.kind in ("stamp", "day")
     if field == "kind":
         return {text.casefold() for text, _ in column.counts} <= set(EVENT_KINDS) and bool(column.counts)

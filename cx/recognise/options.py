@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cx.recognise.columns import YES_NO, ColumnLook
+from cx.recognise.draft import kind_of
 from cx.recognise.scales import values_of
 from cx.recognise.words import speaks_of, words
-from cx.store.schema import TABLES
 
 #: Fields that say yes or no.
 YES_NO_FIELDS = frozenset(
@@ -30,7 +30,7 @@ _KNOWN = frozenset(("yes", "no", "true", "false", "y", "n", "1", "0"))
 
 def field_options(column: ColumnLook, table: str, field: str) -> dict[str, Any]:
     """How a column is read as a field of a table."""
-    return {**_missing(column), **_by_kind(column, TABLES[table].kind(field), field)}
+    return {**_missing(column), **_by_kind(column, kind_of(table, field), field)}
 
 
 def text_options(column: ColumnLook) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import tomli_w
@@ -11,16 +11,18 @@ import tomli_w
 from cx.readers.binding import Finder
 from cx.readers.preset import Column, Preset, Question, Shape
 from cx.readers.preset_parser import SHAPE, PresetParser, parse_preset
-from cx.recognise.draft import REQUIRED, Choice, Draft
+from cx.recognise.draft import RATED, REQUIRED, Choice, Draft
 from cx.recognise.look import Look
 from cx.surveys import Survey
 
 #: Keys of a reading that a draft shows by its own means.
-_SHOWN = {"table", "zone", "vendor", "columns", "dimensions", "questions", "surveys", *SHAPE}
+_SHOWN = {"table", "zone", "vendor", "columns", "dimensions", "questions", "surveys", "also", *SHAPE}
 #: Keys of a column that say where it stands; a draft knows.
 _WHERE = ("from", "contains", "without", "optional")
 #: Keys of a preset whose meaning no choice of single columns can hold.
-_BEYOND = {"also", "log", "unfold", "pairs", "surveys_on_rows"}
+_BEYOND = {"log", "unfold", "pairs", "surveys_on_rows"}
+#: What an answer beside a ticket has in common with it.
+_SHARED = ("customer_id", "channel", "product", "segment", "region", "language", "topic", "team", "agent")
 
 
 def to_raw(draft: Draft) -> dict[str, Any]:
@@ -32,7 +34,38 @@ def to_raw(draft: Draft) -> dict[str, Any]:
         "surveys": {survey.survey: _survey(survey) for survey in draft.surveys},
         "questions": {one.survey.survey: _question(draft, one) for one in draft.questions if one.survey},
     }
-    return {key: value for key, value in (said | parts).items() if value not in ("", {}, [])}
+    return _rated(draft, said, parts) if draft.rated else _said(said | parts)
+
+
+def _said(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that hold something."""
+    return {key: value for key, value in raw.items() if value not in ("", {}, [])}
+
+
+def _rated(draft: Draft, said: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Two readings of the same rows: as tickets, and those with a rating as answers, which know their ticket. Answers
+    are dated by `Draft.dated_by`, and have the dimensions of their ticket."""
+    columns, questions = parts["columns"], parts["questions"]
+    own = [draft.column_of(name) for name in ("ticket_id", *REQUIRED[draft.table]) if draft.column_of(name)]
+    asked = [one.column for one in draft.questions]
+    ids = {name: columns["ticket_id"] for name in ("response_id", "ticket_id") if "ticket_id" in columns}
+    answers = {
+        "table": "answers",
+        "signature": [*own, *asked],
+        **{key: draft.kept[key] for key in ("only", "leave_out") if key in draft.kept},
+        "columns": {**ids, **_dated(draft), **{name: columns[name] for name in _SHARED if name in columns}},
+        "dimensions": parts["dimensions"],
+        "questions": questions,
+    }
+    top = {"signature": own or asked, **said, **parts, "questions": {}}
+    return {**_said(top), "also": [_said(answers)]}
+
+
+def _dated(draft: Draft) -> dict[str, Any]:
+    """When answers beside tickets were given."""
+    found = [one for one in draft.choices if (one.part, one.name) == ("field", draft.dated_by)]
+    constant = draft.constants.get(draft.dated_by)
+    return {"answered_at": _column(found[0]) if found else {"constant": constant}} if found or constant else {}
 
 
 def to_toml(raw: Mapping[str, Any]) -> str:
@@ -51,7 +84,8 @@ def _shape(shape: Shape) -> dict[str, Any]:
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
-    columns = {one.name: _column(one) for one in draft.choices if one.part == "field"}
+    beside = RATED.get(draft.table, ())
+    columns = {one.name: _column(one) for one in draft.choices if one.part == "field" and one.name not in beside}
     columns |= {name: {"constant": text} for name, text in draft.constants.items()}
     for name in REQUIRED[draft.table]:
         if name in columns:
@@ -86,17 +120,19 @@ def _question(draft: Draft, choice: Choice) -> dict[str, Any]:
 
 def from_raw(raw: Mapping[str, Any], looked: Look, name: str = "") -> Draft | None:
     """The draft of a preset over the columns of a file; None where its columns cannot be chosen one by one (a log,
-    several readings, unfolded lists, columns joined).
+    several readings but those of tickets and the answers beside them, unfolded lists, columns joined).
 
     name: what its rows are called. Raises BadInput where the keys are no preset.
     """
     preset = parse_preset(raw, name or "mapping")
-    if _BEYOND & set(raw) or any("join" in one for one in _tables(raw)):
+    also = raw.get("also", [])
+    tables = [table for reading in (raw, *also) for table in _tables(reading)]
+    if _BEYOND & set(raw) or any("join" in one for one in tables) or (also and not _has_ratings(preset)):
         return None
     found = _Found(raw, preset, looked)
     choices = tuple(found.choices.get(one.name, Choice(one.name)) for one in looked.columns)
     kept = {key: value for key, value in raw.items() if key not in _SHOWN}
-    return Draft(
+    draft = Draft(
         raw["table"],
         name,
         preset.shape,
@@ -107,6 +143,22 @@ def from_raw(raw: Mapping[str, Any], looked: Look, name: str = "") -> Draft | No
         preset.surveys,
         kept,
     )
+    return _known_again(draft, raw) if also else draft
+
+
+def _has_ratings(preset: Preset) -> bool:
+    """Whether a preset reads tickets and, besides, answers in the same rows."""
+    tables = [(one.table.name, bool(one.questions), one.shape) for one in preset.readings]
+    return tables == [("tickets", False, preset.shape), ("answers", True, preset.shape)]
+
+
+def _known_again(draft: Draft, raw: Mapping[str, Any]) -> Draft | None:
+    """A draft of two readings, if they say nothing but what it says; its own signature need not be kept."""
+    plain = replace(draft, kept={key: value for key, value in draft.kept.items() if key != "signature"})
+    again = to_raw(plain)
+    if again.get("also") != raw["also"]:
+        return None
+    return plain if again["signature"] == raw["signature"] else draft
 
 
 def _tables(raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -120,7 +172,8 @@ class _Found:
 
     def __init__(self, raw: Mapping[str, Any], preset: Preset, looked: Look) -> None:
         self.raw, self.table = raw, preset.table.name
-        asked = [(one.score, one.comment) for one in preset.questions]
+        questions = [question for reading in preset.readings for question in reading.questions]
+        asked = [(one.score, one.comment) for one in questions]
         columns = [*preset.columns, *preset.dimensions.values(), *(one for pair in asked for one in pair if one)]
         labels = {one.name: one.label for one in looked.columns}
         self.finder = Finder([one.name for one in looked.columns], labels, columns)
@@ -130,12 +183,22 @@ class _Found:
             self.add(column, "field", column.field, raw["columns"][column.field])
         for name, column in preset.dimensions.items():
             self.add(column, "dimension", name, raw["dimensions"][name])
-        for question in preset.questions:
-            self.ask(question)
+        said = {
+            name: one for reading in (raw, *raw.get("also", ())) for name, one in reading.get("questions", {}).items()
+        }
+        for question in questions:
+            self.ask(question, said[question.survey.survey])
+        for reading, keys in zip(preset.also, raw.get("also", ()), strict=True):
+            self.date(reading.column("answered_at"), keys)
 
-    def ask(self, question: Question) -> None:
+    def date(self, column: Column | None, raw: Mapping[str, Any]) -> None:
+        """When answers beside other rows were given, where a column of their own says it."""
+        if column and column.constant is None:
+            self.add(column, "field", column.field, raw["columns"][column.field])
+
+    def ask(self, question: Question, raw: Mapping[str, Any]) -> None:
         name = question.survey.survey
-        said = {key: value for key, value in self.raw["questions"][name].items() if key not in PresetParser.SURVEY}
+        said = {key: value for key, value in raw.items() if key not in PresetParser.SURVEY}
         comment = said.pop("comment", {})
         self.add(question.score, "question", "", said, question.survey)
         if question.comment:
