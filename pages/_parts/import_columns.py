@@ -9,14 +9,14 @@ import streamlit as st
 
 from cx.readers.converters import BY_KIND
 from cx.recognise.choosing import chosen
-from cx.recognise.draft import Choice
+from cx.recognise.doubts import doubts
+from cx.recognise.draft import Choice, kind_of
 from cx.recognise.look import ColumnLook
 from cx.recognise.suggest import draft_of
 from cx.reports import import_words
 from cx.reports.import_fields import field_name, kind_name
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
-from cx.store.schema import TABLES
 from pages._parts import import_edit, import_known
 from pages._parts.company_forms import zones
 from pages._parts.import_bench import Work, controlled
@@ -174,6 +174,8 @@ def _reading(work: Work, nr: int, look: ColumnLook, choice: Choice) -> None:
         )  # fmt: skip
     elif _is_stamp(work, choice):
         facts.append(_dates(work, nr, look, choice))
+    elif _has_open_comma(work, look, choice):
+        facts.append(_commas(work, nr, look, choice))
     elif choice.options.get("comma"):
         facts.append(_("decimals with a comma"))
     shown = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
@@ -187,7 +189,32 @@ def _rename(work: Work, look: ColumnLook, name: str) -> None:
 def _is_stamp(work: Work, choice: Choice) -> bool:
     if choice.part != "field":
         return False
-    return str(choice.options.get("as", BY_KIND[TABLES[work.draft.table].kind(choice.name)])) == "stamp"
+    return str(choice.options.get("as", BY_KIND[kind_of(work.draft.table, choice.name)])) == "stamp"
+
+
+def _has_open_comma(work: Work, look: ColumnLook, choice: Choice) -> bool:
+    """Whether somebody must say what a comma marks in its numbers, or has said it."""
+    asked = any((doubt.kind, doubt.column) == ("comma", look.name) for doubt in doubts(work.looked, work.draft))
+    return asked or (bool(look.undecided) and "comma" in choice.options)
+
+
+def _commas(work: Work, nr: int, look: ColumnLook, choice: Choice) -> str:
+    """What commas in its numbers mark, where no number tells: that is asked. What is to be said besides."""
+    said = {None: _("Comma: please say"), True: _("Comma before decimals"), False: _("Comma between thousands")}
+
+    def change(comma: bool | None) -> None:
+        if comma is not None:
+            work.draft = import_edit.decimals(work.draft, look.name, comma)
+
+    present = choice.options.get("comma")
+    st.selectbox(
+        literal(_("What a comma marks in “{column}”").format(column=look.name)),
+        [one for one in said if one is not None or present is None],
+        format_func=said.__getitem__, label_visibility="collapsed",
+        **controlled(f"comma.{nr}.{_place(work, look)}", present, change),
+    )  # fmt: skip
+    text = _("{example} is rejected until then").format(example=look.undecided)
+    return text if present is None else ""
 
 
 def _dates(work: Work, nr: int, look: ColumnLook, choice: Choice) -> str:

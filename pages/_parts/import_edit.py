@@ -11,7 +11,7 @@ from typing import Any
 from babel import Locale
 
 from cx.recognise.choosing import chosen
-from cx.recognise.draft import REQUIRED, Choice, Draft, fields_of
+from cx.recognise.draft import ASKED, RATED, REQUIRED, Choice, Draft, fields_of
 from cx.recognise.look import Look
 from cx.reports.language import LOCALES
 from cx.store.schema import TABLES
@@ -43,8 +43,9 @@ def codes(draft: Draft, column: str) -> list[str]:
     fields = [*must, *(name for name in fields_of(draft.table) if name not in must)]
     coded = [f"field:{name}" for name in fields]
     own = [DIMENSION] if own_dimensions(draft.table) else []
-    if draft.table != "answers":
+    if draft.table not in ASKED:
         return [ASIDE, *coded, *own]
+    coded += [f"field:{name}" for name in RATED.get(draft.table, ()) if draft.questions]
     asked = [one.survey.survey for one in draft.questions if one.survey and one.column != column]
     return [ASIDE, QUESTION, *(f"comment:{name}" for name in asked), *coded, *own]
 
@@ -67,9 +68,18 @@ def recoded(looked: Look, draft: Draft, column: str, code: str) -> Draft:
 
 def dated(draft: Draft, column: str, written: str) -> Draft:
     """The dates of a column are written so: a format of strptime, or "iso"."""
+    return _read_by(draft, column, {"formats": [written]}, dated=True)
+
+
+def decimals(draft: Draft, column: str, comma: bool) -> Draft:
+    """Decimals in a column follow a comma, or commas stand between its thousands."""
+    return _read_by(draft, column, {"comma": comma})
+
+
+def _read_by(draft: Draft, column: str, options: Mapping[str, Any], **said: Any) -> Draft:
+    """A column is read so from here on."""
     return replace(draft, choices=tuple(
-        replace(one, options={**one.options, "formats": [written]}, why="chosen", dated=True)
-        if one.column == column else one
+        replace(one, options={**one.options, **options}, why="chosen", **said) if one.column == column else one
         for one in draft.choices
     ))  # fmt: skip
 

@@ -111,6 +111,18 @@ def test_an_unknown_spreadsheet_becomes_an_nps(at_page: AtPage, new: Path, spool
     assert finding_of(app.run()).startswith(f"NPS is {NPS}")
 
 
+def test_a_comma_that_nobody_can_tell_is_asked_about_and_read_as_it_is_said(at_page: AtPage, new: Path) -> None:
+    text = 'Customer ID,Signup date,Revenue\n1,2024-01-31,"1,234"\n2,2024-02-28,"12,000"\n'
+    app = drop(at_page("data", folder=new), ("customers.csv", text.encode()))
+    assert "1,234 is rejected until then" in words_of(app)
+    [box] = [one for one in app.selectbox if one.label == "What a comma marks in “Revenue”"]
+
+    app = box.set_value(False).run()
+
+    assert "is rejected until then" not in words_of(app)
+    assert "nothing rejected" in words_of(bring_in(app))
+
+
 def test_files_are_gone_once_they_landed(at_page: AtPage, new: Path, spooled: Path) -> None:
     app = drop(at_page("data", folder=new), ("anketa.csv", survey()))
     assert left_behind(spooled) == ["anketa.csv"]
