@@ -1,4 +1,4 @@
-"""Data: what is here, and the way in for the company's own files."""
+"""Data: the way in for the company's own files, and what is here."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ own = company.own or company
 st.html(markup.head(data_held.head(company)))
 forms.say_done()
 import_bring.became(own)
-data_held.held(company)
 if may_change(own.settings):
     import_bring.bring(own)
 else:
     said = _("Files are brought in on the machine itself, by the command line, or here where CX_EDIT=1 allows it.")
     st.html(f'<p class="cx-note">{said}</p>')
+data_held.held(company)

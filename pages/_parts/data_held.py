@@ -31,7 +31,8 @@ def head(company: Company) -> Head:
         return Head(_("Data"), _("Bring your own data"), (steps,))
     if not sources:
         return Head(_("Data"), _("Bring your data"), (_("There are no data yet."),))
-    rows, names = sum(source.rows for source in sources), len({source.source for source in sources})
+    brought = [source for source in sources if source.table != "ticket_events"] or sources  # tickets make events
+    rows, names = sum(source.rows for source in brought), len({source.source for source in sources})
     said = ngettext("{rows} from {n} source", "{rows} from {n} sources", names)
     finding = said.format(rows=words.counted(rows, ""), n=words.count(names))
     return Head(_("Data"), finding, _cover(company))

@@ -26,7 +26,8 @@ def offered(company: Company) -> None:
         return
     reason = company.undoable()
     if reason:
-        st.caption(import_words.not_undone(reason))
+        if reason != "empty":  # which the page says already
+            st.caption(import_words.not_undone(reason))
         return
     with opened(_("Undo the newest"), "undo", icon=":material/undo:", type="tertiary") as is_open:
         if is_open:

@@ -170,6 +170,7 @@ def _ways(job: Job) -> None:
     pages = session.current().pages
     for measure, page in sorted(found.items(), key=lambda one: [*MEASURES, ""].index(one[0])):
         label = _("See your {name}").format(name=words.measure_name(measure)) if measure else _("See your numbers")
+        label = _("See your tickets") if found[measure] == "service" else label
         st.page_link(
             pages[page], label=literal(label), icon=":material/arrow_forward:", width="content",
             query_params={"period": ["all"]},
