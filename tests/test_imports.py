@@ -17,6 +17,7 @@ from cx.errors import BadInput
 from cx.imports import ImportProgress
 from cx.readers import csv
 from cx.readers.preset_parser import parse_preset
+from cx.readers.rejects import LONGEST
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 from cx.surveys import Survey
@@ -348,3 +349,14 @@ def test_replace_keeps_what_is_there_where_none_of_it_could_be_read(desk: Desk) 
         desk.bring("id,at,score\n1,2024-03-01,five\n2,2024-03-02,four\n", both, replace=True)
 
     assert len(desk.stored("answers", "response_id")) == 2
+
+
+def test_of_a_rejected_row_as_much_is_kept_as_shows_which_it_is(desk: Desk) -> None:
+    book = "word " * 100_000
+
+    result = desk.bring(f'survey,response_id,answered_at,score,comment\nnps,1,soon,9,"{book}"\nnps,2,2024-03-01,9,x\n')
+    too_long = desk.bring(f'survey,response_id,answered_at,score\nnps,1,soon,9,"{book}"\nnps,2,2024-03-01,9\n')
+
+    for one in (result, too_long):
+        assert [(reject.line, len(reject.raw)) for reject in one.rejects] == [(2, LONGEST)]
+        assert one.rejects[0].raw.startswith("nps,1,soon,9,")

@@ -9,6 +9,8 @@ from cx.readers.rows import Reject, Rows
 
 #: How many rejects of one import are kept word by word; the rest are only counted.
 LIMIT = 10_000
+#: And of each so many characters: a cell may hold a book.
+LONGEST = 10_000
 
 Mask = NDArray[np.bool_]
 
@@ -35,7 +37,7 @@ class Rejects:
         self.count += 1
         self.without_cells += 1
         if len(self.kept) < LIMIT:
-            self.kept.append(reject)
+            self._keep(reject)
 
     def withhold(self) -> None:
         """Forget what the rows said: who answers without a name must not be found among what could not be read."""
@@ -46,4 +48,7 @@ class Rejects:
         places = np.flatnonzero(bad)
         self.count += len(places)
         for place in places[: max(0, LIMIT - len(self.kept))]:
-            self.kept.append(Reject(file, int(rows.lines[place]), field, reason, rows.raw(int(place))))
+            self._keep(Reject(file, int(rows.lines[place]), field, reason, rows.raw(int(place))))
+
+    def _keep(self, reject: Reject) -> None:
+        self.kept.append(reject._replace(raw=reject.raw[:LONGEST]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,9 +40,14 @@ class Rows:
 
     def raw(self, row: int) -> str:
         """One row as a line of CSV, for its reader to recognise."""
-        text = io.StringIO()
-        csv.writer(text, lineterminator="").writerow([column[row].as_py() for column in self.values.columns])
-        return text.getvalue()
+        return csv_line(column[row].as_py() for column in self.values.columns)
+
+
+def csv_line(cells: Iterable[str | None]) -> str:
+    """Cells as a line of CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 #: What a reader calls for a row it cannot even split into cells.

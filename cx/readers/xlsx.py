@@ -18,7 +18,7 @@ from cx.readers.files import OpenFile, open_file
 from cx.readers.footer import begins, without_footer
 from cx.readers.header import Header, read_header
 from cx.readers.preset import Shape
-from cx.readers.rows import Batches, OnReject, Reject, Rows, text_batch
+from cx.readers.rows import Batches, OnReject, Reject, Rows, csv_line, text_batch
 from cx.readers.workbook_parts import check_parts
 from cx.readers.workbook_sheet import Marks, marks_of
 
@@ -142,7 +142,7 @@ class _Data:
             if reason and begins(cell_text(row[0]) or "", self.footer):
                 self.left_out += 1
             elif reason:
-                self.on_reject(Reject(self.name, line, field, reason, _raw(row)))
+                self.on_reject(Reject(self.name, line, field, reason, csv_line(map(cell_text, row))))
             elif _holds_something(row):
                 yield line, row
 
@@ -153,11 +153,6 @@ class _Data:
         if lacking:
             return names[lacking[0]], "a formula without its result; open the workbook in a spreadsheet and save it"
         return "", f"{len(row)} cells instead of {len(names)}" if _holds_something(row[len(names) :]) else ""
-
-
-def _raw(row: Sequence[Any]) -> str:
-    values = text_batch([str(place) for place in range(len(row))], [[cell_text(value)] for value in row])
-    return Rows(values, np.zeros(1, dtype=np.int64)).raw(0)
 
 
 def cell_text(value: Any) -> str | None:
