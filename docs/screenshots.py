@@ -39,6 +39,18 @@ SNAPSHOTS = (
     ("loyalty", "Loyalty for the board", "Before the release of September"),
     ("", "The whole of August", "For the archive"),
 )
+#: The page that is shown with a file dropped on it, as somebody's own tool would have written it.
+DROPPED = "data"
+SURVEY = "Когда;Филиал;Порекомендуете ли вы нас? (0–10);Почему?\n" + "".join(
+    f"{day}.03.2026 1{day % 8}:15;{branch};{score};{why}\n"
+    for day, branch, score, why in zip(
+        range(13, 25),
+        ("Вильнюс", "Каунас") * 6,
+        (10, 9, 9, 10, 8, 7, 7, 3, 6, 10, 9, 10),
+        ("Ответили за минуту", "Всё понятно", "Курьер опоздал") * 4,
+        strict=True,
+    )
+)
 THEMES = ("light", "dark")
 WIDTH, HEIGHT = 1440, 900
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -57,10 +69,13 @@ def main() -> None:
         if browser is None:
             raise SystemExit("No Chromium is found: install one, or name it in BROWSER_PATH.")
         keep_snapshots(folder)
+        survey = Path(folder, "опрос март.csv")
+        survey.write_text(SURVEY, encoding="cp1251")
         with served(databases(folder), Path(folder, "server.log")) as address:
             for theme in THEMES:
                 for name, path in PAGES.items():
-                    shoot(browser, address + path, theme, DOCS / f"{name}-{theme}.png")
+                    dropped = survey if name == DROPPED else None
+                    shoot(browser, address + path, theme, DOCS / f"{name}-{theme}.png", dropped)
         browser.close()
 
 
@@ -83,13 +98,17 @@ def keep_snapshots(folder: str) -> None:
     sample.warehouse.close()
 
 
-def shoot(browser: Browser, address: str, theme: str, target: Path) -> None:
-    """One page as high as its content."""
+def shoot(browser: Browser, address: str, theme: str, target: Path, dropped: Path | None = None) -> None:
+    """One page as high as its content. dropped: a file to drop on it first."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(SETTLED, timeout=60_000)
     page.wait_for_selector(".cx-head h1")
+    if dropped is not None:
+        page.locator("input[type=file]").set_input_files(dropped)
+        page.locator(".st-key-import-now").wait_for(timeout=60_000)
+        page.wait_for_selector(SETTLED)
     page.evaluate("document.fonts.ready.then(() => true)")
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": WIDTH, "height": max(HEIGHT, int(height))})
