@@ -9,9 +9,11 @@ from typing import Any
 import streamlit as st
 
 from cx.recognise.doubts import doubts
+from cx.recognise.draft import ASKED, Draft
 from cx.recognise.look import ColumnLook
 from cx.recognise.scales import outside
 from cx.reports import words
+from cx.reports.import_fields import field_name
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 from cx.surveys import HIGHEST, SCALES, Survey
@@ -27,15 +29,26 @@ OUTSIDE = 3
 
 def questions(work: Work, nr: int) -> None:
     """A block for each question: columns that are one, and those that a column names."""
-    if work.preset is not None or work.draft.table != "answers":
+    if work.preset is not None or work.draft.table not in ASKED:
         return
     asked = [(one.survey, work.looked.column(one.column)) for one in work.draft.questions if one.survey]
     asked += [(survey, None) for survey in work.draft.surveys]  # type: ignore[misc]
     if asked:
         st.html(f'<h3 class="cx-sub">{escape(_("Questions"))}</h3>')
+    if work.draft.rated:
+        st.html(f'<p class="cx-note">{escape(dated(work.draft))}</p>')
     for place, (survey, look) in enumerate(asked):
         with st.container(key=f"asked-{nr}-{place}"):
             _question(work, f"{nr}.{place}", survey, look)
+
+
+def dated(draft: Draft) -> str:
+    """That rated tickets are answers too, and when these were given."""
+    said = _("A row with a rating is read twice: as a ticket, and as an answer about that ticket.")
+    if draft.dated_by in ("answered_at", ""):
+        return said
+    field = field_name("tickets", draft.dated_by)
+    return f"{said} " + _("No column says when it was rated, so “{field}” counts as that.").format(field=field)
 
 
 def _question(work: Work, key: str, survey: Survey, look: ColumnLook | None) -> None:
