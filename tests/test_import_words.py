@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cx.imports.result import ImportProgress, ImportResult
@@ -9,10 +11,11 @@ from cx.readers.noticed import KINDS, Noticed
 from cx.readers.rows import Reject
 from cx.recognise.draft import REQUIRED, fields_of
 from cx.reports import import_fields, import_words
+from cx.store.merge import Counts
 from cx.store.schema import TABLES
 
 
-def result(**counts: int) -> ImportResult:
+def result(**counts: Any) -> ImportResult:
     return ImportResult(1, 10, 10, landed=True, **counts)
 
 
@@ -85,3 +88,11 @@ def test_how_far_an_import_is_is_said_in_bytes_or_rows() -> None:
 def test_a_reject_says_where_it_stands() -> None:
     assert import_words.reject(Reject("a.csv", 13, "score", "not a number", "x")) == "line 13, score: not a number"
     assert import_words.reject(Reject("a.csv", None, "", "3 cells instead of 5", "x")) == "3 cells instead of 5"
+
+
+def test_what_is_new_is_said_by_what_it_is() -> None:
+    tables = {"tickets": Counts(added=5), "ticket_events": Counts(added=9), "answers": Counts(added=1)}
+    events = {"ticket_events": Counts(added=9)}
+
+    assert import_words.landed(result(added=6, tables=tables)) == "Imported: 5 new tickets, 1 new answer"
+    assert import_words.landed(result(added=9, tables=events)) == "Imported: 9 new rows"

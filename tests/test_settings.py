@@ -9,7 +9,7 @@ import pytest
 
 from cx.calendars import Rule, parse
 from cx.errors import BadInput
-from cx.settings import KEPT, SETTINGS, Settings, load
+from cx.settings import KEPT, SETTINGS, Settings, load, source_names
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -182,3 +182,11 @@ def test_an_address_that_is_none_of_the_web_is_refused(address: str) -> None:
 
 def test_an_address_may_have_a_path() -> None:
     assert load({"address": "https://cx.test/board"}, {}).address == "https://cx.test/board"
+
+
+def test_connections_are_known_by_name_alone(tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('[sources]\nCrm = "postgresql://x:y@z/w"\nempty = " "\n', encoding="utf-8")
+    environ = {"CX_SOURCE_DESK_URL": "sqlite:///desk", "CX_SOURCE_NONE_URL": "", "CX_WAREHOUSE_URL": "duckdb:///w"}
+
+    assert source_names(environ, [secrets, tmp_path / "missing.toml"]) == ("Crm", "desk")
