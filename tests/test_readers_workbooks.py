@@ -17,6 +17,7 @@ from reading import read, workbook
 
 from cx.errors import BadInput
 from cx.readers import workbook_sheet
+from cx.recognise.look import look
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
 
@@ -233,3 +234,10 @@ def test_a_workbook_that_breaks_off_says_so(tmp_path: Path) -> None:
         BadInput, match=r"a\.xlsx is not a workbook that can be read; open it in a spreadsheet and save"
     ):
         read(path)
+
+
+def test_a_row_that_says_to_be_the_billionth_is_no_row(tmp_path: Path) -> None:
+    path = of_xml(tmp_path / "a.xlsx", '<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>')
+
+    with pytest.raises(BadInput, match=r"^a\.xlsx is not a workbook that can be read"):
+        look(path)

@@ -23,6 +23,8 @@ from cx.readers.workbook_parts import check_parts
 from cx.readers.workbook_sheet import Marks, marks_of
 
 BATCH_ROWS = 10_000
+#: As many rows as a sheet can have (ECMA-376 part 1, 18.3.1.73, and what Excel keeps to).
+MOST_ROWS = 1 << 20
 
 Numbered = Iterator[tuple[int, Sequence[Any]]]
 
@@ -81,9 +83,12 @@ def _chosen(file: OpenFile, book: Any, wanted: str) -> Any:
 
 
 def sheet_rows(name: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows of a sheet, as long as each is: what a sheet says of its own size may be wrong, or a million."""
+    """The rows of a sheet, as long as each is: what a sheet says of its own size may be wrong, or a million. Of a row
+    that says to be the billionth, openpyxl would make all those above it.
+    """
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True)
+    rows = islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)
+    seen = 0
     while True:
         try:
             with warnings.catch_warnings():
@@ -91,6 +96,9 @@ def sheet_rows(name: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
                 chunk = list(islice(rows, 1000))
         except Exception as error:
             raise _damaged(name) from error
+        seen += len(chunk)
+        if seen > MOST_ROWS:
+            raise _damaged(name)
         yield from chunk
         if not chunk:
             return
