@@ -63,6 +63,16 @@ def test_a_newer_file_updates_known_rows_and_adds_new_ones(desk: Desk) -> None:
     assert sorted(desk.rows("nps")["score"]) == [8, 9, 10]
 
 
+def test_a_newer_file_may_take_every_score_back(desk: Desk) -> None:
+    text = "survey,response_id,answered_at,score\nnps,1,2024-03-01,{}\nnps,2,2024-03-02,{}\n"
+    desk.bring(text.format(9, 3), source="form")
+
+    result = desk.bring(text.format("", ""), source="form")
+
+    assert counts(result) == (2, 0, 2, 0, 0)
+    assert desk.stored("answers", "score", "bin") == [(None, None)] * 2
+
+
 def test_a_key_that_comes_again_counts_once_and_the_last_wins(desk: Desk) -> None:
     result = desk.bring(ANSWERS + "nps,2,2024-03-01T11:00:00Z,7,phone,\n")
 

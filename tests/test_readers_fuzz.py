@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import closing_warehouses
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from importing import Desk
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sqlalchemy import select
 
 from cx.errors import BadInput, CxError
@@ -86,6 +90,29 @@ def zipped(content: bytes) -> bytes:
     return packed.getvalue()
 
 
+def cells(content: bytes) -> list[list[str]]:
+    """A text, whatever became of it, as rows of cells."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", content.decode("utf-8", "replace"))
+    return [line.split(",") for line in text.splitlines()]
+
+
+def as_workbook(content: bytes) -> bytes:
+    book, packed = openpyxl.Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for row in cells(content):
+        sheet.append([float(cell) if cell.isascii() and cell.isdigit() else cell for cell in row])
+    book.save(packed)
+    return packed.getvalue()
+
+
+def as_parquet(content: bytes) -> bytes:
+    head, *rows = cells(content) or [["nothing"]]
+    columns = [[row[place] if place < len(row) else None for row in rows] for place in range(len(head))]
+    packed = io.BytesIO()
+    pq.write_table(pa.table([pa.array(column, pa.string()) for column in columns], head), packed)
+    return packed.getvalue()
+
+
 KINDS = (
     Kind("answers.csv", ANSWERS, "generic-answers"),
     Kind("tickets.csv", TICKETS, "generic-tickets"),
@@ -93,6 +120,8 @@ KINDS = (
     Kind("lines.jsonl", LINES, "generic-answers"),
     Kind("answers.csv.gz", ANSWERS, "generic-answers", lambda content: gzip.compress(content, mtime=0)),
     Kind("answers.zip", ANSWERS, "generic-answers", zipped),
+    Kind("answers.xlsx", ANSWERS, "generic-answers", as_workbook),
+    Kind("answers.parquet", ANSWERS, "generic-answers", as_parquet),
 )
 
 #: What stands in files where something else should.

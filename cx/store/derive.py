@@ -87,7 +87,7 @@ def _answer_bin(facts: Facts) -> tuple[Ints, Mask]:
     """The answer itself, -1 outside its scale or between its steps, missing where there is no score or no scale."""
     if "score" not in facts.rows.column_names:
         return facts.number("score")
-    score = np.asarray(facts.rows["score"].fill_null(np.nan), dtype=np.float64)
+    score = np.asarray(facts.rows["score"].cast(pa.float64()).fill_null(np.nan))  # a piece may hold nothing but nulls
     low, declared = _survey_values(facts, lambda survey: survey.low)
     high, _ = _survey_values(facts, lambda survey: survey.high)
     known = ~np.isnan(score) & declared
