@@ -102,8 +102,8 @@ def _cast(rows: pa.Table, column: Column, blank: int | None) -> pa.ChunkedArray 
         return _whole(blank or 0, rows.num_rows, column.kind)
     try:
         cast = rows[column.name].cast(ARROW_TYPES[column.kind])
-    except pa.ArrowInvalid as failure:
-        raise ValueError(f"a value of {column.name!r} does not fit its column ({failure})") from failure
+    except pa.ArrowInvalid:  # whose own words quote the value, and this goes to the log
+        raise ValueError(f"a value of {column.name!r} does not fit its column") from None
     return cast if blank is None else cast.fill_null(blank)
 
 
