@@ -37,6 +37,15 @@ def test_the_file_s_own_scale_comes_first() -> None:
     assert survey == Survey("service", "css", 1, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "anonymous"), [("Yes", True), ("да", True), ("taip", True), ("No", False), ("нет", False)]
+)
+def test_yes_and_no_are_said_in_the_words_of_any_column(text: str, anonymous: bool) -> None:
+    survey = declared_survey("nps", NOTHING | {"anonymous": text})
+
+    assert survey == Survey("nps", "nps", 0, 10, anonymous=anonymous)
+
+
 def test_a_name_that_says_nothing_declares_nothing() -> None:
     assert declared_survey("summer", NOTHING) is None
 
@@ -48,6 +57,7 @@ def test_a_name_that_says_nothing_declares_nothing() -> None:
         ({"scale_low": "5", "scale_high": "1"}, "scale_low must be under scale_high"),
         ({"scale_low": "one"}, "whole numbers"),
         ({"direction": "up"}, "direction is high or low"),
+        ({"anonymous": "perhaps"}, "anonymous and headline are yes or no"),
     ],
 )
 def test_what_cannot_be_meant_is_said(said: dict[str, str], complaint: str) -> None:

@@ -7,12 +7,10 @@ import pyarrow.compute as pc
 
 from cx.readers.converted import Converted, Options, any_of, bad_unless, matches, none_bad, null, part, where
 
-_YES = pa.array(
-    ["1", "true", "yes", "y", "t", "on", "да", "истина", "taip", "ja", "wahr", "oui", "vrai", "sí", "si", "tak", "jā"]
-)
-_NO = pa.array(
-    ["0", "false", "no", "n", "f", "off", "нет", "ложь", "ne", "nein", "falsch", "non", "faux", "nie", "nē"]
+YES = (
+    "1", "true", "yes", "y", "t", "on", "да", "истина", "taip", "ja", "wahr", "oui", "vrai", "sí", "si", "tak", "jā",
 )  # fmt: skip
+NO = ("0", "false", "no", "n", "f", "off", "нет", "ложь", "ne", "nein", "falsch", "non", "faux", "nie", "nē")
 
 #: What stands between thousands in any country: blanks of every width, and apostrophes.
 _BLANKS = r"[ \x{a0}\x{2009}\x{202f}'’]"
@@ -102,6 +100,6 @@ def leading_number(texts: pa.Array, _: Options) -> Converted:
 def yes_no(texts: pa.Array, _: Options) -> Converted:
     """1 for yes, true, 1, on; 0 for no, false, 0, off; in any case of letters, also in other languages (да, taip)."""
     lowered = pc.utf8_lower(texts)
-    yes, no = pc.is_in(lowered, value_set=_YES), pc.is_in(lowered, value_set=_NO)
+    yes, no = (pc.is_in(lowered, value_set=pa.array(words)) for words in (YES, NO))
     values = pc.if_else(yes, pa.scalar(1, pa.int64()), pc.if_else(no, pa.scalar(0, pa.int64()), null(pa.int64())))
     return Converted(values, bad_unless(pc.or_(yes, no), texts))

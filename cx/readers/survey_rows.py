@@ -8,10 +8,10 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cx.readers.converters_numbers import NO, YES
 from cx.readers.preset import SURVEY_COLUMNS
 from cx.surveys import SCALES, Survey
 
-_YES = ("1", "true", "yes")
 _SCALE = ("scale_low", "scale_high")
 
 Declaration = tuple[str | None, ...]
@@ -79,9 +79,16 @@ def declared_survey(name: str, said: Mapping[str, str | None]) -> Survey | None:
     direction = (said["direction"] or "high").lower()
     if direction not in ("high", "low"):
         raise ValueError("direction is high or low")
-    anonymous, headline = ((said[key] or "").lower() in _YES for key in ("anonymous", "headline"))
+    anonymous, headline = (_is_yes(said[key]) for key in ("anonymous", "headline"))
     kind, wording = (said[key] or "" for key in ("kind", "wording"))
     return Survey(name, measure, low, high, (), direction, kind, anonymous, headline, wording)
+
+
+def _is_yes(text: str | None) -> bool:
+    said = (text or "no").lower()
+    if said not in (*YES, *NO):
+        raise ValueError("anonymous and headline are yes or no")
+    return said in YES
 
 
 def _whole(text: str | None, default: int) -> int:

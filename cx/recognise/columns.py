@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from cx.readers.converters_numbers import NO, YES
 from cx.readers.stamps import formats_of
 
 #: Texts that say "not given" in any column.
@@ -18,10 +19,10 @@ NOT_GIVEN = frozenset((
     "not applicable", "no answer", "н/д", "нет данных", "не указано", "нет ответа", "nėra", "nenurodyta",
     "nėra duomenų",
 ))  # fmt: skip
+#: The number of each word for yes and no; of single signs only those that cannot be a code.
 YES_NO = {
-    "yes": "1", "no": "0", "true": "1", "false": "0", "y": "1", "n": "0",
-    "да": "1", "нет": "0", "taip": "1", "ne": "0",
-}  # fmt: skip
+    word: number for number, words in (("1", YES), ("0", NO)) for word in words if len(word) > 1 or word in ("y", "n")
+}
 
 #: How many different texts of a column are counted one by one.
 FEW = 40
