@@ -72,7 +72,10 @@ def _fill(
     concerned = {facts.name, giver.name} & set(touched)
     if not (concerned and holds_rows(connection, table) and holds_rows(connection, partner)):
         return
-    names = [name for name in FILLABLE if name in table.c and name in partner.c]
+    shared = [name for name in FILLABLE if name in table.c and name in partner.c]
+    names = [name for name in shared if holds_rows(connection, partner, partner.c[name].is_not(None))]
+    if not names:
+        return
     takes = {name: _takes(table, partner, name, origin) for name in names}
     values: dict[str, Any] = {name: case((takes[name], partner.c[name]), else_=table.c[name]) for name in names}
     values["filled"] = table.c.filled + sum(
