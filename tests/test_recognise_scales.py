@@ -85,7 +85,8 @@ def test_answers_outside_the_scale_are_counted() -> None:
         (("10 - Extremely likely", "0 - Not at all", "5"), {"10 - Extremely likely": "10", "0 - Not at all": "0"}),
         (("Very good (5)", "Bad (1)"), {"Very good (5)": "5", "Bad (1)": "1"}),
         (("да", "нет"), {"да": "1", "нет": "0"}),
-        (("good", "bad"), {}),
+        (("gold", "basic"), {}),
+        (("★★★★☆", "★☆☆☆☆"), {"★★★★☆": "4", "★☆☆☆☆": "1"}),
         (("1", "2"), {}),
     ],
 )

@@ -146,6 +146,8 @@ def in_words(doubt: Doubt, draft: Draft) -> str:
         "day_or_month": f"{column}: every date can be read by {values}; the first is taken unless formats say else.",
         "outside_scale": f"{column}: {doubt.times:,} of the first answers lie outside {scale}: {values}. "
         "If they mean no answer, say missing; else another low and high.",
+        "unknown_words": f"{column}: {doubt.times:,} of the first answers are no words of the scale, and are rejected "
+        f"unless values say their numbers: {values}.",
         "measure": f"{column}: nothing says what is asked; {question.measure if question else ''} is a guess.",
         "repeats": f"{column}: {doubt.times:,} of the first rows have an id again; of those the last one counts.",
         "comma": f"{column}: nothing tells what the comma of {values} marks; such numbers are rejected until you say "

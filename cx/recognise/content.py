@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cx.recognise.columns import ColumnLook
+from cx.recognise.in_words import in_words
 from cx.recognise.scales import answers_of, is_answer, spoken
 from cx.recognise.synonyms import channels, phrases
 from cx.recognise.words import speaks_of, words
@@ -53,8 +54,8 @@ _COMMENTS = (
 
 
 def is_question(column: ColumnLook) -> bool:
-    """Whether a column holds answers and its wording asks for one."""
-    return is_answer(column) and bool(spoken(column)) and not _counts(column)
+    """Whether a column holds answers and its wording asks for one, or they do so in words."""
+    return is_answer(column) and (bool(spoken(column)) or _speaks(column)) and not _counts(column)
 
 
 def may_be_question(column: ColumnLook) -> bool:
@@ -66,10 +67,11 @@ def may_be_question(column: ColumnLook) -> bool:
 
 def is_rating(column: ColumnLook) -> bool:
     """Whether a column beside tickets holds what customers said of them: answers on a scale that begins at 0 or 1,
-    under a name that means nothing but a score, or speaks of satisfaction, ease or recommending."""
+    under a name that means nothing but a score, or speaks of satisfaction, ease or recommending; or such in words."""
     name = words(column.name)
-    named = name in phrases("answers")["score"] or spoken(column) in ("csat", "nps", "ces", "review")
-    other = speaks_of(name, (*_ABOUT_RATINGS, *_COMMENTS))
+    told = _speaks(column)
+    named = told or name in phrases("answers")["score"] or spoken(column) in ("csat", "nps", "ces", "review")
+    other = speaks_of(name, _ABOUT_RATINGS) or (not told and speaks_of(name, _COMMENTS))
     highest = max(answers_of(column), default=0)
     return (
         named and not other and is_answer(column) and not _counts(column) and highest <= (100 if "csat" in name else 10)
@@ -128,6 +130,12 @@ def first_date(columns: Sequence[ColumnLook]) -> str:
     """The first column of dates, one with a time of day before one without; "" if there is none."""
     dated = [one for one in columns if one.kind in ("stamp", "day")]
     return min(dated, key=lambda one: one.kind != "stamp").name if dated else ""
+
+
+def _speaks(column: ColumnLook) -> bool:
+    """Whether the cells are answers in words; of two opposites alone they may be anything."""
+    told = in_words(column)
+    return told is not None and told.high > 1
 
 
 def _counts(column: ColumnLook) -> bool:

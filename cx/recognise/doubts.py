@@ -20,7 +20,8 @@ class Doubt(NamedTuple):
     "outside_scale" (values: answers outside the question's scale), "measure" (nothing in the wording says what is
     asked), "repeats" (an id that every row should have of its own stands in several), "no_dates" (chosen as a date, but
     no format reads its cells; values: one of them), "comma" (nothing tells whether decimals follow the comma of a
-    number; values: the number). times: cells of the first rows that it concerns.
+    number; values: the number), "unknown_words" (values: texts among answers in words that no number is known of).
+    times: cells of the first rows that it concerns.
     """
 
     kind: str
@@ -59,7 +60,15 @@ def _of_question(column: ColumnLook, choice: Choice) -> list[Doubt]:
     wrong = outside(column, choice.survey, choice.options.get("missing", ()))
     found = [Doubt("outside_scale", column.name, tuple(wrong), sum(wrong.values()))] if wrong else []
     unsaid = choice.why == "content" and not spoken(column)
-    return found + ([Doubt("measure", column.name)] if unsaid else [])
+    return [*found, *_unknown(column, choice), *([Doubt("measure", column.name)] if unsaid else [])]
+
+
+def _unknown(column: ColumnLook, choice: Choice) -> list[Doubt]:
+    """Texts among answers in words that are none of them, where such rows are rejected."""
+    known = {*choice.options.get("values", ()), *choice.options.get("missing", ())}
+    others = {text: times for text, times in column.counts if text not in known}
+    rejected = others if choice.options.get("unmapped") == "reject" else {}
+    return [Doubt("unknown_words", column.name, tuple(rejected), sum(rejected.values()))] if rejected else []
 
 
 def _of_stamp(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:

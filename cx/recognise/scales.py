@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from cx.recognise.columns import YES_NO, ColumnLook, number
+from cx.recognise.in_words import in_words
 from cx.recognise.words import speaks_of, words
 from cx.surveys import HIGHEST, SCALES, Survey
 
@@ -33,6 +34,10 @@ _LOW_IS_GOOD = ("how much effort", "how difficult", "how hard", "сколько 
 #: Texts that hold the answer as a number and what it means: "10 - Extremely likely", "Very good (5)".
 _NUMBERED = re.compile(r"(\d{1,3})(?:\s*[-–—:.)=]?\s*\D+)|\D+\((\d{1,3})\)")
 
+#: Of those, such as begin with it; and answers drawn in stars.
+_BEGINNING = re.compile(r"\d{1,3}(?:\s*[-–—:.)=]?\s*\D+)?")
+_STARS = re.compile(r"(?:[★⭐]\ufe0f?)*(?:[☆✩]\ufe0f?)*")
+
 #: The scales that are in use, as (low, high): the first that holds all answers is taken.
 _IN_USE: Mapping[str, tuple[tuple[int, int], ...]] = {
     "nps": ((0, 10),),
@@ -43,7 +48,7 @@ _IN_USE: Mapping[str, tuple[tuple[int, int], ...]] = {
 
 
 class Asked(NamedTuple):
-    """What a column asks: the survey, and whether its wording says so ("name") or only its answers ("content")."""
+    """What a column asks: the survey, and whether words say so ("name") or only the numbers given ("content")."""
 
     survey: Survey
     why: str
@@ -62,13 +67,15 @@ def spoken(column: ColumnLook) -> str:
 
 def asked(column: ColumnLook, taken: Collection[str] = ()) -> Asked:
     """The survey that a column of answers suggests. taken: names of other questions."""
-    said, answers = spoken(column), answers_of(column)
-    measure = _measure(said, answers)
-    low, high = _scale(measure, answers)
-    direction = "low" if measure == "ces" and speaks_of(words(wording(column)), _LOW_IS_GOOD) else "high"
+    said, told = spoken(column), in_words(column)
+    answers: Mapping[float, int] = {told.low: 1, told.high: 1} if told else answers_of(column)
+    measure = _measure(said or (told.measure if told else ""), answers)
+    low, high = (told.low, told.high) if told else _scale(measure, answers)
+    turned = measure == "ces" and not told and speaks_of(words(wording(column)), _LOW_IS_GOOD)
+    direction = "low" if turned else "high"
     text = wording(column) if len(words(wording(column))) > 2 else ""
     survey = Survey(_name(column, measure, taken), measure, low, high, direction=direction, wording=text)
-    return Asked(survey, "name" if said else "content")
+    return Asked(survey, "name" if said or told else "content")
 
 
 def answers_of(column: ColumnLook) -> Mapping[float, int]:
@@ -82,8 +89,8 @@ def answers_of(column: ColumnLook) -> Mapping[float, int]:
 
 
 def values_of(column: ColumnLook) -> dict[str, str]:
-    """The number that each text of a column stands for, where its answers are texts: yes and no, or texts with their
-    number; empty where they are numbers, or nobody can tell."""
+    """The number that each text of a column stands for, where its answers are texts: yes and no, texts with their
+    number, stars, or words in the order of their meaning; empty where they are numbers, or nobody can tell."""
     texts = [text for text, _ in column.counts]
     if column.kind == "yes_no":
         return {text: YES_NO[text.casefold()] for text in texts}
@@ -92,7 +99,18 @@ def values_of(column: ColumnLook) -> dict[str, str]:
     found = {text: match for text in texts if (match := _NUMBERED.fullmatch(text))}
     numbers = {text: match[1] or match[2] for text, match in found.items()}
     others = [text for text in texts if text not in numbers]
-    return numbers if numbers and all(map(_is_number, others)) else {}
+    if numbers and all(map(_is_number, others)):
+        return numbers
+    if all(map(_STARS.fullmatch, texts)):
+        return {text: str(len(re.findall("[★⭐]", text))) for text in texts}
+    return dict(told.values) if (told := in_words(column)) else {}
+
+
+def begins_with_numbers(column: ColumnLook) -> bool:
+    """Whether each answer of a column begins with its number, or is drawn in stars."""
+    texts = [text for text, _ in column.counts]
+    worded = column.kind in ("category", "text") and bool(texts)
+    return worded and (all(map(_BEGINNING.fullmatch, texts)) or all(map(_STARS.fullmatch, texts)))
 
 
 def is_answer(column: ColumnLook) -> bool:

@@ -84,8 +84,9 @@ created_at: created at | created | created time | created date | created on | cr
     зарегистрировано | дата заявки | дата | sukurimo data | sukurta | sukurimo laikas | atidarymo data | atidaryta |
     gavimo data | gauta | registracijos data | uzregistruota | pateikimo data | pateikta | data
 answered_at: answered at | rating date | date of rating | rated at | csat date | satisfaction date |
-    satisfaction rating date | survey date | survey response date | survey answered at | feedback date | review date | дата оценки | дата ответа на опрос |
-    дата отзыва | дата опроса | ivertinimo data | vertinimo data | atsiliepimo data | apklausos data
+    satisfaction rating date | survey date | survey response date | survey answered at | feedback date | review date |
+    дата оценки | дата ответа на опрос | дата отзыва | дата опроса | ivertinimo data | vertinimo data |
+    atsiliepimo data | apklausos data
 first_response_at: first response at | first responded at | first response time | first response |
     initial response time | first reply at | first reply time | first reply | date of first response |
     дата первого ответа | время первого ответа | первый ответ | pirmo atsakymo data | pirmo atsakymo laikas |

@@ -19,8 +19,13 @@ def words(name: str) -> tuple[str, ...]:
     """The words of a name: in small letters without accents, camelCase and punctuation taken apart. A name of nothing
     but signs is one word."""
     parted = _CAMEL.sub(" ", _TAGS.sub(" ", name))
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", parted.casefold()))
+    plain = without_accents(parted.casefold())
     return tuple(_BETWEEN.sub(" ", plain).split()) or tuple(name.split())
+
+
+def without_accents(text: str) -> str:
+    """A text whose letters have no marks above or below: ё is е, й is и, ė is e."""
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def holds(name: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

@@ -101,6 +101,8 @@ def _declare(work: Work, survey: Survey, changes: Mapping[str, Any]) -> None:
 
 def evidence(work: Work, survey: Survey, look: ColumnLook | None) -> list[str]:
     """What the first rows say to a scale: how far the answers go, and how many lie outside."""
+    if look is not None and "values" in import_edit.choice_of(work.draft, look.name).options:
+        return _in_words(work, look)
     if look is None or look.low is None or look.high is None:
         return []
 
@@ -116,4 +118,16 @@ def evidence(work: Work, survey: Survey, look: ColumnLook | None) -> list[str]:
         found.append(_("Its wording does not say what is asked: please check what it measures."))
     if wrong:
         found.append(_("Answers outside the scale are counted apart, and are in no score."))
+    return found
+
+
+def _in_words(work: Work, look: ColumnLook) -> list[str]:
+    """Which number each answer in words counts as, and which texts are no answers."""
+    values = import_edit.choice_of(work.draft, look.name).options["values"]
+    shown = ", ".join(f"{text} = {value}" for text, value in values.items())
+    found = [_("Answers in words count as numbers: {answers}.").format(answers=shown)]
+    for doubt in doubts(work.looked, work.draft):
+        if (doubt.kind, doubt.column) == ("unknown_words", look.name):
+            said = _("Rows with other words are rejected: {texts}.")
+            found.append(said.format(texts=", ".join(doubt.values[:OUTSIDE])))
     return found
