@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from importing import Desk, counts
-from reading import read, workbook
 
 from cx.errors import BadInput
 from cx.readers import archives, workbook_parts
 from cx.readers.files import located, members, shown_name, size_of
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
+from tests.reading import read, workbook
 
 ANSWERS = "survey,response_id,answered_at,score\nnps,{},2024-03-01,{}\n"
 

@@ -14,7 +14,6 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import closing_warehouses
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from importing import Desk
@@ -31,6 +30,7 @@ from cx.settings import load
 from cx.store.tables import TABLES
 from cx.store.warehouse import open_warehouse
 from cx.store.workspace import Workspace
+from tests.conftest import closing_warehouses
 
 ANSWERS = (
     "survey,response_id,answered_at,score,comment,customer_id,channel\n"

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from importing import Desk
-from reading import read, read_text, workbook
 
 from cx.errors import BadInput
 from cx.readers import csv, xlsx
@@ -20,6 +19,7 @@ from cx.recognise.look import look
 from cx.recognise.preview import preview
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
+from tests.reading import read, read_text, workbook
 
 REPORT = 'Satisfaction report\n"for the ""first""\nquarter"\n\nname,score\nAnn,9\nshort\nBob,7\n'
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from reading import read, read_text, workbook
 
 from cx.errors import BadInput
 from cx.readers.formats import kind_of
+from tests.reading import read, read_text, workbook
 
 
 def test_the_kind_is_told_by_the_content_whatever_the_name(tmp_path: Path) -> None:

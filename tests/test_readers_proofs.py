@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from reading import read_text
 
 from cx.errors import BadInput
 from cx.readers import csv
 from cx.readers.files import sniff_encoding
 from cx.readers.formats import read_rows
 from cx.readers.preset import Shape
+from tests.reading import read_text
 
 WORDS = {
     "cp1257": [

@@ -13,13 +13,13 @@ import pytest
 import xlsxwriter
 from importing import Desk
 from openpyxl.chart import BarChart
-from reading import read, workbook
 
 from cx.errors import BadInput
 from cx.readers import workbook_sheet
 from cx.recognise.look import look
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
+from tests.reading import read, workbook
 
 
 def written(path: Path, fill: Callable[[Any, Any], None], **options: Any) -> Path:
