@@ -36,9 +36,9 @@ def _one(company: Company, saved: Saved, nr: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"entry-mapping-{nr}"):
         st.html(f'<p class="cx-import">{escape(saved.name)}</p><div class="cx-facts"><span>{escape(when)}</span></div>')
         st.download_button(
-            _("Download"), saved.toml.encode(), import_kept.file_name(saved.name), "application/toml", key=f"mapping-{nr}",
-            help=literal(_("Download “{name}” as a preset").format(name=saved.name)), on_click="ignore",
-            icon=":material/download:", type="tertiary",
+            _("Download"), saved.toml.encode(), import_kept.file_name(saved.name), "application/toml",
+            help=literal(_("Download “{name}” as a preset").format(name=saved.name)), key=f"mapping-{nr}",
+            on_click="ignore", icon=":material/download:", type="tertiary",
         )  # fmt: skip
         slot = st.empty()
         if st.button(

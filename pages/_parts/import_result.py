@@ -185,7 +185,7 @@ def _places(preset: Preset, result: ImportResult) -> dict[str, str]:
         if counts is None or not counts.added + counts.changed + counts.unchanged:
             continue
         surveys = [*reading.surveys, *(question.survey for question in reading.questions)]
-        measures = [survey.measure for survey in surveys if survey.measure in MEASURES]
+        measures = sorted({survey.measure for survey in surveys} & set(MEASURES), key=[*MEASURES].index)
         found |= {measure: PAGES.get(measure, "overview") for measure in measures[:2]}
         if not measures:
             found |= {"": PAGES_OF_TABLE.get(reading.table.name, "overview")}

@@ -115,6 +115,16 @@ def test_tickets_are_counted_without_the_events_they_make(at_page: AtPage, new: 
     assert "See your tickets" in [link.proto.label for link in app.get("page_link")]
 
 
+def test_the_way_to_the_nps_is_shown_though_it_was_asked_last(at_page: AtPage, new: Path) -> None:
+    head = "Date,How satisfied are you with the food?,How satisfied are you with the staff?,Would you recommend us?"
+    rows = [f"2026-03-{14 + nr},{1 + nr},{5 - nr},{score}" for nr, score in enumerate((10, 0, 9, 8))]
+
+    app = bring_in(drop(at_page("data", folder=new), ("survey.csv", "\n".join([head, *rows]).encode())))
+
+    ways = [link.proto.label for link in app.get("page_link") if link.proto.label.startswith("See ")]
+    assert ways == ["See your NPS", "See your CSAT"]
+
+
 def test_a_remembered_mapping_can_be_forgotten(at_page: AtPage, new: Path) -> None:
     app = bring_in(drop(at_page("data", folder=new), ("anketa.csv", survey())))
     app.button(key="import-close").click().run()
