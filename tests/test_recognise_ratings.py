@@ -9,6 +9,7 @@ import pytest
 
 from cx.readers.preset_parser import parse_preset
 from cx.recognise.choosing import chosen
+from cx.recognise.doubts import Doubt, doubts
 from cx.recognise.draft import Draft, Need, needed
 from cx.recognise.look import Look, look
 from cx.recognise.preview import preview
@@ -94,6 +95,16 @@ def test_a_rating_is_dated_by_its_own_date_else_by_the_solution_else_by_the_crea
     for name in aside:
         draft = chosen(seen, draft, name, "aside")
     assert (draft.dated_by, to_raw(draft)["also"][0]["columns"]["answered_at"]["from"]) == (by, column)
+
+
+def test_ratings_without_their_date_are_doubtful(tmp_path: Path) -> None:
+    text = rows(
+        "Ticket ID,Created,Resolved,Status,CSAT", "1,2026-03-01,2026-03-02,closed,5", "2,2026-03-01,,open,4",
+        "3,2026-03-01,,open,", "4,2026-03-01,,open,N/A",
+    )  # fmt: skip
+    seen = looked(tmp_path, text)
+    assert doubts(seen, draft_of(seen)) == (Doubt("undated", "Resolved", (), 1),)
+    assert doubts(seen, chosen(seen, draft_of(seen), "Resolved", "aside")) == ()
 
 
 def test_a_preset_of_tickets_and_ratings_is_a_draft_again(seen: Look, draft: Draft) -> None:

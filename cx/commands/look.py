@@ -148,6 +148,7 @@ def in_words(doubt: Doubt, draft: Draft) -> str:
         "If they mean no answer, say missing; else another low and high.",
         "unknown_words": f"{column}: {doubt.times:,} of the first answers are no words of the scale, and are rejected "
         f"unless values say their numbers: {values}.",
+        "undated": f"{column}: {doubt.times:,} of the first ratings have no date in it, and will be in no period.",
         "measure": f"{column}: nothing says what is asked; {question.measure if question else ''} is a guess.",
         "repeats": f"{column}: {doubt.times:,} of the first rows have an id again; of those the last one counts.",
         "comma": f"{column}: nothing tells what the comma of {values} marks; such numbers are rejected until you say "

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NamedTuple
 
+import pyarrow.compute as pc
+
+from cx.readers.converters import clean
 from cx.readers.stamps import exchangeable
 from cx.recognise.columns import ColumnLook
 from cx.recognise.draft import Choice, Draft, kind_of
@@ -17,11 +21,11 @@ _ONCE = {"tickets": ("ticket_id",), "customers": ("customer_id",), "invitations"
 
 class Doubt(NamedTuple):
     """Of one column. kind: "day_or_month" (values: the formats that read every date, the one chosen first),
-    "outside_scale" (values: answers outside the question's scale), "measure" (nothing in the wording says what is
-    asked), "repeats" (an id that every row should have of its own stands in several), "no_dates" (chosen as a date, but
-    no format reads its cells; values: one of them), "comma" (nothing tells whether decimals follow the comma of a
-    number; values: the number), "unknown_words" (values: texts among answers in words that no number is known of).
-    times: cells of the first rows that it concerns.
+    "outside_scale" (values: answers outside the question's scale), "unknown_words" (values: texts among those in words
+    that no number is known of), "measure" (nothing in the wording says what is asked), "repeats" (an id that every row
+    should have of its own stands in several), "no_dates" (chosen as a date, but no format reads its cells; values: one
+    of them), "comma" (nothing tells whether decimals follow the comma of a number; values: the number), "undated"
+    (tickets with a rating, but without the date that it is dated by). times: cells of the first rows that it concerns.
     """
 
     kind: str
@@ -32,7 +36,21 @@ class Doubt(NamedTuple):
 
 def doubts(looked: Look, draft: Draft) -> tuple[Doubt, ...]:
     """What the file leaves open, column by column."""
-    return tuple(one for choice in draft.choices for one in _doubts(looked.column(choice.column), choice, draft))
+    found = [one for choice in draft.choices for one in _doubts(looked.column(choice.column), choice, draft)]
+    return (*found, *_undated(looked, draft))
+
+
+def _undated(looked: Look, draft: Draft) -> list[Doubt]:
+    """Of ratings beside tickets: those that would be in no period."""
+    column = draft.column_of(draft.dated_by)
+    if not draft.rated or not column:
+        return []
+    given = [
+        pc.is_valid(clean(looked.head.column(one.column), one.options.get("missing", ()))) for one in draft.questions
+    ]
+    undated = pc.and_(reduce(pc.or_, given), pc.is_null(clean(looked.head.column(column))))
+    times = pc.sum(undated).as_py() or 0
+    return [Doubt("undated", column, (), times)] if times else []
 
 
 def _doubts(column: ColumnLook, choice: Choice, draft: Draft) -> list[Doubt]:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from cx.recognise.doubts import doubts
-from cx.recognise.draft import ASKED, Draft
+from cx.recognise.draft import ASKED
 from cx.recognise.look import ColumnLook
 from cx.recognise.scales import outside
 from cx.reports import words
@@ -36,19 +36,24 @@ def questions(work: Work, nr: int) -> None:
     if asked:
         st.html(f'<h3 class="cx-sub">{escape(_("Questions"))}</h3>')
     if work.draft.rated:
-        st.html(f'<p class="cx-note">{escape(dated(work.draft))}</p>')
+        st.html(f'<p class="cx-note">{escape(dated(work))}</p>')
     for place, (survey, look) in enumerate(asked):
         with st.container(key=f"asked-{nr}-{place}"):
             _question(work, f"{nr}.{place}", survey, look)
 
 
-def dated(draft: Draft) -> str:
+def dated(work: Work) -> str:
     """That rated tickets are answers too, and when these were given."""
+    draft = work.draft
+    without = [doubt.times for doubt in doubts(work.looked, draft) if doubt.kind == "undated"]
     said = _("A row with a rating is read twice: as a ticket, and as an answer about that ticket.")
-    if draft.dated_by in ("answered_at", ""):
-        return said
-    field = field_name("tickets", draft.dated_by)
-    return f"{said} " + _("No column says when it was rated, so “{field}” counts as that.").format(field=field)
+    if draft.dated_by not in ("answered_at", ""):
+        field = field_name("tickets", draft.dated_by)
+        said += " " + _("No column says when it was rated, so “{field}” counts as that.").format(field=field)
+    for times in without:
+        text = ngettext("{n} of the first ratings has no date.", "{n} of the first ratings have no date.", times)
+        said += " " + text.format(n=words.count(times))
+    return said
 
 
 def _question(work: Work, key: str, survey: Survey, look: ColumnLook | None) -> None:

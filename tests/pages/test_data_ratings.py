@@ -29,6 +29,7 @@ def test_rated_tickets_arrive_as_tickets_and_as_answers(at_page: AtPage, new: Pa
     said = words_of(app)
     assert "A row with a rating is read twice: as a ticket, and as an answer about that ticket." in said
     assert "No column says when it was rated, so “When it was solved” counts as that." in said
+    assert "have no date" not in said
     assert len(app.dataframe) == 2
 
     app = choose(app, "Seen", "field:answered_at")
@@ -36,3 +37,12 @@ def test_rated_tickets_arrive_as_tickets_and_as_answers(at_page: AtPage, new: Pa
 
     app = bring_in(app)
     assert "Imported: 3 new tickets, 2 new answers" in words_of(app)
+
+
+def test_answers_in_words_are_shown_with_their_numbers(at_page: AtPage, new: Path) -> None:
+    lines = [f"2026-03-0{day},{text}" for day, text in enumerate(("Satisfied", "Very satisfied", "Dissatisfied"), 1)]
+    text = "\n".join(["Date,Q1", *lines * 3, "2026-03-04,Call me", ""])
+    app = drop(at_page("data", folder=new), ("survey.csv", text.encode()))
+    said = " ".join(caption.value.replace("\\", "") for caption in app.caption)
+    assert "Dissatisfied = 2, Neutral = 3, Satisfied = 4, Very satisfied = 5." in said
+    assert "Rows with other words are rejected: Call me." in said
