@@ -13,7 +13,6 @@ from cx.readers.preset import Shape
 from cx.reports import import_words
 from cx.reports.language import translate as _
 from pages._parts.import_bench import Bench, Work, controlled
-from pages._parts.markdown import literal
 from pages._parts.popover import opened
 
 ENCODINGS = ("utf-8", "utf-16", "cp1251", "cp1252", "cp1257", "latin-1")
@@ -64,7 +63,7 @@ def _choices(table: Bench, work: Work, nr: int) -> None:
     elif work.looked.sheets:
         sheet = shape.sheet or work.looked.sheets[0]
         st.selectbox(
-            _("Sheet"), work.looked.sheets, format_func=literal,
+            _("Sheet"), work.looked.sheets,
             **controlled(f"layout.sheet.{nr}", sheet, change("sheet")),
         )  # fmt: skip
     st.number_input(

@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from cx.company import Company, open_own
@@ -229,6 +230,22 @@ def test_names_and_cells_of_files_are_never_markup(at_page: AtPage, new: Path) -
     assert nasty not in html_of(app)
     assert "&lt;img src=x onerror=alert(1)&gt; **b**" in html_of(app)
     assert "<b>V</b>" not in html_of(app)
+
+
+def test_sheets_are_offered_by_their_names(at_page: AtPage, new: Path) -> None:
+    book, content = Workbook(), BytesIO()
+    for title in ("Q1 (2026)", "a_b"):
+        sheet = book.create_sheet(title)
+        for row in (["NPS", "Date"], [9, "2026-03-01"], [3, "2026-03-02"]):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(content)
+
+    app = drop(at_page("data", folder=new), ("book.xlsx", content.getvalue()))
+    app.session_state["layout-0"] = True
+    app.run()
+
+    assert [box.options for box in app.selectbox if box.label == "Sheet"] == [["Q1 (2026)", "a_b"]]
 
 
 def test_a_file_that_cannot_be_read_is_named_without_its_folder(at_page: AtPage, new: Path, spooled: Path) -> None:

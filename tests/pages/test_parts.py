@@ -53,7 +53,9 @@ def test_where_others_can_come_nothing_may_be_changed_unless_the_setting_says_so
         ("Chat", "Chat"),
         ("*Phone* <b>", r"\*Phone\* \<b\>"),
         (":red[x] $a$", r"\:red\[x\] \$a\$"),
-        ("![a](http://b)\n# c", r"\!\[a\]\(http\:\/\/b\) \# c"),
+        ("![a](http://b)\n# c", "\\!\\[a\\]\\(http\u2060\\:\\/\\/b\\) \\# c"),
+        ("WWW.b.lt, a@b.lt", "WWW\u2060\\.b\\.lt\\, a\u2060\\@b\\.lt"),
+        ("ftp: a @ b / www", r"ftp\: a \@ b \/ www"),
         ("Ärger 日本", "Ärger 日本"),
     ],
 )
