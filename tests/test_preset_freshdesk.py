@@ -7,21 +7,17 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from importing import ALL, Desk
-from vendor_files import FOLDER, open_desk
+from vendor_files import FOLDER, Landed, open_desk, tickets
 
 from cx import scores
 from cx.errors import BadInput
-from cx.imports import ImportResult
 
 FILES = FOLDER / "freshdesk"
 CSV = FILES / "tickets.csv"
 JSON = tuple(FILES / f"{name}.json" for name in ("tickets", "satisfaction_ratings", "conversations"))
-
-Landed = tuple[Desk, ImportResult]
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +38,6 @@ def fetched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landed]:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_desk(tmp_path) as opened:
         yield opened
-
-
-def tickets(desk: Desk, *columns: str) -> dict[str, Any]:
-    """Columns of each ticket by its id; the one value where one column is asked for."""
-    found = desk.stored("tickets", "ticket_id", *columns)
-    return {row[0]: row[1] if len(columns) == 1 else row[1:] for row in found}
 
 
 def changed(**cells: str) -> str:

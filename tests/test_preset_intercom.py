@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 from importing import ALL, Desk
-from vendor_files import FOLDER, open_desk
+from vendor_files import FOLDER, Landed, open_desk
 
 from cx import scores
-from cx.imports import ImportResult
 
 FILES = FOLDER / "intercom"
-Landed = tuple[Desk, ImportResult]
 
 
 def at(hour: int, minute: int = 0, second: int = 0) -> datetime:

@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 from importing import Desk
-from vendor_files import FOLDER, open_desk
-
-from cx.imports import ImportResult
+from vendor_files import FOLDER, Landed, open_desk
 
 FILES = FOLDER / "liveagent"
-Landed = tuple[Desk, ImportResult]
 
 
 @pytest.fixture(scope="module", params=["tickets.json", "tickets.csv"])

@@ -8,18 +8,15 @@ from pathlib import Path
 
 import pytest
 from importing import ALL, Desk
-from vendor_files import FOLDER, open_desk
+from vendor_files import FOLDER, Landed, open_desk
 
 from cx import scores
 from cx.errors import BadInput
-from cx.imports import ImportResult
 from cx.readers.preset import FOLDER as PRESETS
 from cx.readers.preset_parser import parse_preset
 
 FILES = FOLDER / "qualtrics"
 SAMPLES = Path(__file__).parents[2] / "shared" / "data" / "vendor-format-samples" / "qualtrics"
-
-Landed = tuple[Desk, ImportResult]
 
 
 @pytest.fixture(scope="module")

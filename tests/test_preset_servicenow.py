@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from importing import ALL, Desk
-from vendor_files import FOLDER, open_desk
+from vendor_files import FOLDER, Landed, open_desk, tickets
 
 from cx import scores
 from cx.errors import BadInput
-from cx.imports import ImportResult
 
 FILE = FOLDER / "servicenow" / "incident.csv"
-
-Landed = tuple[Desk, ImportResult]
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +28,6 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landed]:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_desk(tmp_path) as opened:
         yield opened
-
-
-def tickets(desk: Desk, *columns: str) -> dict[str, Any]:
-    """Columns of each incident by its number; the one value where one column is asked for."""
-    found = desk.stored("tickets", "ticket_id", *columns)
-    return {row[0]: row[1] if len(columns) == 1 else row[1:] for row in found}
 
 
 def test_a_row_is_an_incident(listed: Landed) -> None:

@@ -9,15 +9,12 @@ from typing import Any
 
 import pytest
 from importing import ALL, Desk
-from vendor_files import FOLDER, open_desk
+from vendor_files import FOLDER, Landed, open_desk
 
 from cx import scores
 from cx.errors import BadInput, Unavailable
-from cx.imports import ImportResult
 
 FILES = FOLDER / "surveymonkey"
-
-Landed = tuple[Desk, ImportResult]
 
 
 @pytest.fixture(scope="module")

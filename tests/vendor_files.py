@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from importing import Desk
 
+from cx.imports import ImportResult
 from cx.settings import load
 from cx.store.warehouse import open_warehouse
 from cx.store.workspace import Workspace
 
 FOLDER = Path(__file__).parent / "vendors"
+
+#: A desk, and what became of the import into it.
+Landed = tuple[Desk, ImportResult]
 
 
 @contextmanager
@@ -23,3 +28,9 @@ def open_desk(folder: Path, zone: str = "UTC") -> Iterator[Desk]:
     yield Desk(warehouse, workspace, folder)
     warehouse.close()
     workspace.close()
+
+
+def tickets(desk: Desk, *columns: str) -> dict[str, Any]:
+    """Columns of each ticket by its id; the one value where one column is asked for."""
+    found = desk.stored("tickets", "ticket_id", *columns)
+    return {row[0]: row[1] if len(columns) == 1 else row[1:] for row in found}
