@@ -124,6 +124,13 @@ def test_other_words_among_them_are_doubtful_and_rejected(survey: tuple[Look, Dr
     assert [(one.line, one.reason) for one in shown.rejects] == [(14, "not a known value")]
 
 
+def test_words_that_are_no_answer_are_missing(tmp_path: Path) -> None:
+    lines = [f"2026-03-01,{text}" for text in ("Хорошо", "Плохо", "Затрудняюсь ответить", "Не знаю", "-")]
+    draft = draft_of(looked(tmp_path, rows("Дата,Оцените нас", *lines)))
+    assert draft.choices[1].options["missing"] == ["-", "Затрудняюсь ответить", "Не знаю"]
+    assert draft.choices[1].options["values"] == {"Плохо": "0", "Хорошо": "1"}
+
+
 def test_answers_that_begin_with_their_number_need_no_list(tmp_path: Path) -> None:
     lines = ("2026-03-01,5 - Excellent", "2026-03-01,1 - Very bad", "2026-03-02,3")
     draft = draft_of(looked(tmp_path, rows("Date,Rate us", *lines)))

@@ -17,6 +17,12 @@ from cx.recognise.words import without_accents, words
 #: Which share of the answers must be known before they are taken for a scale; the others are no answers then.
 ENOUGH = 0.8
 
+#: Texts that are no answer where others are answers in words.
+_SILENT = (
+    r"don t know|dont know|do not know|not sure|no opinion|prefer not to \w+|not rated|unrated|no rating|offered|"
+    r"not offered|не знаю|затрудняюсь ответить|нет мнения|нет оценки|без оценки|не оценено|nezinau|neturiu nuomones|neivertint\w+"
+)
+
 _MOST = (
     "very|extremely|completely|totally|highly|strongly|fully|absolutely|очень|полностью|совершенно|абсолютно|крайне|"
     "категорически|совсем|labai|visiskai|itin|ypac"
@@ -89,7 +95,7 @@ class _Scale(NamedTuple):
 
     def places(self, texts: Sequence[str]) -> dict[str, int]:
         """The step of each text that is one of them."""
-        said = {text: " ".join(words(text.replace("\ufe0f", ""))) for text in texts}
+        said = {text: _plain(text) for text in texts}
         found = {
             text: next((nr for nr, step in enumerate(self.steps) if step.fullmatch(said[text])), -1) for text in said
         }
@@ -100,7 +106,23 @@ def in_words(column: ColumnLook) -> InWords | None:
     """The scale that the answers of a column are of, where they are words; None where nearly all of them are not."""
     if column.kind not in ("category", "text") or len(column.counts) < 2:
         return None
-    return _in_words(column.counts)
+    silent = silent_of(column)
+    return _in_words(tuple(one for one in column.counts if one[0] not in silent))
+
+
+def silent_of(column: ColumnLook) -> list[str]:
+    """The texts of a column that say that there is no answer."""
+    return [text for text, _ in column.counts if _silent().fullmatch(_plain(text))]
+
+
+@cache
+def _silent() -> re.Pattern[str]:
+    return re.compile(without_accents(_SILENT))
+
+
+def _plain(text: str) -> str:
+    """The words of a text with single blanks between them; signs as they are, without what chooses their look."""
+    return " ".join(words(text.replace("\ufe0f", "")))
 
 
 @cache

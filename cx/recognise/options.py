@@ -6,7 +6,7 @@ from typing import Any
 
 from cx.recognise.columns import YES_NO, ColumnLook
 from cx.recognise.draft import kind_of
-from cx.recognise.in_words import in_words
+from cx.recognise.in_words import in_words, silent_of
 from cx.recognise.scales import begins_with_numbers, values_of
 from cx.recognise.words import speaks_of, words
 
@@ -43,9 +43,10 @@ def answer_options(column: ColumnLook) -> dict[str, Any]:
     """How a column is read as the answers to a question; what stands among answers in words and is none is rejected."""
     if begins_with_numbers(column):
         return {**_missing(column), "as": "leading_number"}
-    values = values_of(column)
-    read: dict[str, Any] = {"values": values} if values else {}
-    return {**_missing(column), **_comma(column), **read, **({"unmapped": "reject"} if in_words(column) else {})}
+    if told := in_words(column):
+        missing = [*column.missing, *silent_of(column)]
+        return {**({"missing": missing} if missing else {}), "values": dict(told.values), "unmapped": "reject"}
+    return {**_missing(column), **_comma(column), **({"values": values} if (values := values_of(column)) else {})}
 
 
 def _missing(column: ColumnLook) -> dict[str, Any]:
