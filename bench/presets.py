@@ -61,7 +61,8 @@ OWN = {
         ("read_csv(?, ignore_errors = true)", ", lines refused left out"),
         ("read_csv(?, ignore_errors = true, all_varchar = true)", ", as text"),
         (
-            "read_csv(?, ignore_errors = true, all_varchar = true, strict_mode = false, null_padding = true)",
+            "read_csv(?, ignore_errors = true, all_varchar = true, strict_mode = false, null_padding = true, "
+            "parallel = false)",
             ", as text split anyhow",
         ),
     ),
