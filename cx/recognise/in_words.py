@@ -20,7 +20,8 @@ ENOUGH = 0.8
 #: Texts that are no answer where others are answers in words.
 _SILENT = (
     r"don t know|dont know|do not know|not sure|no opinion|prefer not to \w+|not rated|unrated|no rating|offered|"
-    r"not offered|не знаю|затрудняюсь ответить|нет мнения|нет оценки|без оценки|не оценено|nezinau|neturiu nuomones|neivertint\w+"
+    r"not offered|не знаю|затрудняюсь ответить|нет мнения|нет оценки|без оценки|не оценено|nezinau|neturiu nuomones|"
+    r"neivertint\w+"
 )
 
 _MOST = (
