@@ -233,4 +233,8 @@ def _dates(work: Work, nr: int, look: ColumnLook, choice: Choice) -> str:
         format_func=import_words.date_format, label_visibility="collapsed",
         **controlled(f"dates.{nr}.{_place(work, look)}", present, change),
     )  # fmt: skip
-    return "" if choice.dated else _("both would be possible: please check")
+    if look.name in work.draft.dated:
+        return ""
+    key = f"dates-right-{nr}-{_place(work, look)}"
+    st.button(_("That is right"), key=key, type="tertiary", icon=":material/check:", on_click=change, args=(present,))
+    return _("both would be possible: please check")

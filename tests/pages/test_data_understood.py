@@ -72,6 +72,19 @@ def test_dates_that_a_tool_writes_in_one_way_are_not_asked_about(at_page: AtPage
     assert not [box for box in app.selectbox if str(box.key).startswith("dates.")]
 
 
+def test_an_order_of_day_and_month_that_is_right_is_confirmed(at_page: AtPage, new: Path) -> None:
+    rows = [f"0{1 + nr % 9}/0{1 + nr % 5}/2026,{nr % 11}" for nr in range(30)]
+    app = drop(at_page("data", folder=new), ("a.csv", "\n".join(["Date,NPS", *rows]).encode()))
+    assert "both would be possible: please check" in words_of(app)
+    assert len(app.warning) == 1
+
+    app.button(key="dates-right-0-0").click().run()
+
+    assert "please check" not in words_of(app)
+    assert len(app.warning) == 0
+    assert "dates-right-0-0" not in [button.key for button in app.button]
+
+
 def test_clocks_are_asked_about_only_where_there_are_times(at_page: AtPage, new: Path) -> None:
     app = drop(at_page("data", folder=new), ("a.csv", b"Date,NPS\n2026-03-14,9\n2026-03-15,3\n2026-03-16,10\n"))
     assert "Time zone of its times" not in [box.label for box in app.selectbox]
