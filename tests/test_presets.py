@@ -110,6 +110,13 @@ HEAD = 'table = "tickets"\n[columns]\nticket_id = "Nr"\n'
         ('table = "tickets"\nskip_rows = "2"', "skip_rows must be a whole number"),
         ('table = "tickets"\nformats = ["%H:%M"]', 'formats holds \'%H:%M\'; allowed are "iso"'),
         ('table = "tickets"\nencoding = "utf-88"', "encoding is 'utf-88', which is no encoding"),
+        *((f'table = "tickets"\nencoding = "{one}"', "which is no encoding") for one in ("zip", "punycode", "undefined")),
+        ('table = "tickets"\nheader_rows = -1', "header_rows is -1; allowed are 1 to 10,000"),
+        ('table = "tickets"\nskip_rows = 99999999999999999999', "skip_rows is 99999999999999999999; allowed are 0 to"),
+        (
+            'table = "answers"\n[columns]\nsurvey = "a"\nanswered_at = "b"\n[questions.nps]\nfrom = "c"',
+            "questions say what is asked and answered, so columns.survey may not",
+        ),
         ('table = "tickets"\ndelimiter = "||"', "delimiter is '||'; allowed is one character"),
         (HEAD + 'tiket = "x"', "columns is 'tiket'; allowed are ticket_id, created_at"),
         (HEAD + "channel = 7", "columns.channel must be a table, or the name of a column"),

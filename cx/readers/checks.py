@@ -17,6 +17,12 @@ Kinds = tuple[type, ...]
 #: Formats of dates that are no format of strptime.
 NAMED_FORMATS = ("iso", "excel", "unix_seconds", "unix_milliseconds")
 
+#: Rows that may stand above the data.
+MOST_ROWS_ABOVE = 10_000
+
+#: What Python decodes, and no file of rows is written in.
+NO_ENCODINGS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+
 _WORDS = {
     str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table", date: "a day",
     datetime: "a time",
@@ -60,9 +66,19 @@ class Checker:
     def encoding(self, name: str, key: str) -> None:
         """An encoding that Python knows, or "" for one to be found out."""
         try:
-            codecs.lookup(name or "utf-8")
-        except LookupError:
+            b"".decode(name or "utf-8")  # which fails for what is no encoding of texts, such as zip
+            known = codecs.lookup(name or "utf-8").name not in NO_ENCODINGS
+        except (LookupError, ValueError):
+            known = False
+        if not known:
             self.fail(key, f"is {name!r}, which is no encoding; use a name like utf-8 or windows-1251")
+
+    def rows(self, raw: Mapping[str, Any]) -> None:
+        """How many rows stand above the data: not less than none, and not more than there can be."""
+        for key in ("header_row", "header_rows", "label_row", "skip_rows"):
+            least = 1 if key.startswith("header") else 0
+            if not least <= raw.get(key, 1) <= MOST_ROWS_ABOVE:
+                self.fail(key, f"is {raw[key]}; allowed are {least} to {MOST_ROWS_ABOVE:,}")
 
     def delimiter(self, text: str, key: str) -> None:
         """One character, or "" for one to be found out."""

@@ -118,6 +118,7 @@ class PresetParser:
     def shape(self, raw: Mapping[str, Any]) -> Shape:
         self.check.encoding(raw.get("encoding", ""), "encoding")
         self.check.delimiter(raw.get("delimiter", ""), "delimiter")
+        self.check.rows(raw)
         lists = {key: tuple(map(str, raw[key])) for key in ("footer", "records", "unfold") if key in raw}
         said: dict[str, Any] = {key: raw[key] for key in SHAPE if key in raw} | lists
         return Shape(**{**said, "pairs": self.pairs(raw.get("pairs", {}))})
@@ -141,6 +142,8 @@ class PresetParser:
             self.check.fail("columns", "must name at least one field")
         if preset.questions and self.table.name != "answers":
             self.check.fail("questions", "only go with the table answers")
+        if preset.questions and (said := next(filter(preset.column, ("survey", "score")), "")):
+            self.check.fail("questions", f"say what is asked and answered, so columns.{said} may not")
         if preset.log and self.table.name != "tickets":
             self.check.fail("log", "only goes with the table tickets")
         if preset.log:
