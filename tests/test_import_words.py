@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from cx.recognise.draft import REQUIRED, fields_of
 from cx.reports import import_fields, import_words
 from cx.store.merge import Counts
 from cx.store.schema import TABLES
+from cx.store.workspace import Workspace
 
 
 def result(**counts: Any) -> ImportResult:
@@ -77,6 +80,18 @@ def test_an_import_is_said_in_one_sentence() -> None:
 def test_counts_that_did_not_occur_are_left_out_but_rejects_are_always_said() -> None:
     assert import_words.counts(result(added=10)) == ["10 rows read", "10 added", "nothing rejected"]
     assert import_words.counts(result(added=9, rejected=1))[-1] == "1 rejected"
+    assert import_words.counts(result(added=9, folded=1, removed=2))[2:4] == ["1 folded into another", "2 removed"]
+
+
+def test_the_record_of_an_import_is_counted_in_the_same_words(tmp_path: Path) -> None:
+    workspace = Workspace(f"sqlite:///{tmp_path}/workspace.sqlite")
+    workspace.record_import(
+        started_at=datetime(2026, 3, 1), preset="p", source="s", files=["a.csv"], landed=True,
+        read=10, added=6, changed=2, unchanged=1, rejected=1, left_out=4,
+    )  # fmt: skip
+    [recorded] = workspace.imports()
+    expected = result(added=6, changed=2, unchanged=1, rejected=1, left_out=4)
+    assert import_words.counts(recorded) == import_words.counts(expected)
 
 
 def test_how_far_an_import_is_is_said_in_bytes_or_rows() -> None:

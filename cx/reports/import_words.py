@@ -14,6 +14,7 @@ from cx.reports import words
 from cx.reports.import_fields import field_name
 from cx.reports.language import mark
 from cx.reports.words import _, ngettext
+from cx.store.workspace import Import
 
 _ENCODINGS = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
@@ -217,19 +218,21 @@ def _new(result: ImportResult) -> list[str]:
     return [text.format(n=words.count(n)) for n, text in named if n]
 
 
-def counts(result: ImportResult) -> Sequence[str]:
-    """What each row of the files became; what did not occur is left out, but that nothing was rejected is said."""
+def counts(one: ImportResult | Import) -> Sequence[str]:
+    """What each row of the files became, by a result or by the record of it, which knows less; what did not occur is
+    left out, but that nothing was rejected is said."""
+    folded, removed = (getattr(one, name, 0) for name in ("folded", "removed"))
     named = [
-        (result.read, ngettext("{n} row read", "{n} rows read", result.read)),
-        (result.added, ngettext("{n} added", "{n} added", result.added)),
-        (result.changed, ngettext("{n} changed", "{n} changed", result.changed)),
-        (result.unchanged, ngettext("{n} unchanged", "{n} unchanged", result.unchanged)),
-        (result.folded, ngettext("{n} folded into another", "{n} folded into others", result.folded)),
-        (result.left_out, ngettext("{n} left out as no data", "{n} left out as no data", result.left_out)),
-        (result.removed, ngettext("{n} removed", "{n} removed", result.removed)),
+        (one.read, ngettext("{n} row read", "{n} rows read", one.read)),
+        (one.added, ngettext("{n} added", "{n} added", one.added)),
+        (one.changed, ngettext("{n} changed", "{n} changed", one.changed)),
+        (one.unchanged, ngettext("{n} unchanged", "{n} unchanged", one.unchanged)),
+        (folded, ngettext("{n} folded into another", "{n} folded into others", folded)),
+        (one.left_out, ngettext("{n} left out as no data", "{n} left out as no data", one.left_out)),
+        (removed, ngettext("{n} removed", "{n} removed", removed)),
     ]
     said = [text.format(n=words.count(n)) for n, text in named if n]
-    return [*said, rejected(result.rejected)]
+    return [*said, rejected(one.rejected)]
 
 
 def rejected(n: int) -> str:

@@ -94,20 +94,9 @@ def _imports(company: Company, imports: tuple[Import, ...]) -> None:
 def _line(company: Company, one: Import) -> str:
     """When, which files, and what became of them; their names are data."""
     when = words.as_of(one.started_at, company.settings.zone)
-    facts = [data_undo.state(company, one), ", ".join(one.files), one.source, one.preset, *_counts(one)]
+    facts = [data_undo.state(company, one), ", ".join(one.files), one.source, one.preset, *import_words.counts(one)]
     shown = "".join(f"<span>{escape(fact)}</span>" for fact in dict.fromkeys(facts) if fact)
     return f'<p class="cx-import">{escape(when)}</p><div class="cx-facts">{shown}</div>'
-
-
-def _counts(one: Import) -> list[str]:
-    named = [
-        (one.read, ngettext("{n} row read", "{n} rows read", one.read)),
-        (one.added, ngettext("{n} added", "{n} added", one.added)),
-        (one.changed, ngettext("{n} changed", "{n} changed", one.changed)),
-        (one.unchanged, ngettext("{n} unchanged", "{n} unchanged", one.unchanged)),
-        (one.left_out, ngettext("{n} left out as no data", "{n} left out as no data", one.left_out)),
-    ]
-    return [*(text.format(n=words.count(n)) for n, text in named if n), import_words.rejected(one.rejected)]
 
 
 def _rejects(workspace: Workspace, one: Import) -> None:
