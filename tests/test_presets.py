@@ -110,7 +110,7 @@ HEAD = 'table = "tickets"\n[columns]\nticket_id = "Nr"\n'
         ('table = "tickets"\nskip_rows = "2"', "skip_rows must be a whole number"),
         ('table = "tickets"\nformats = ["%H:%M"]', 'formats holds \'%H:%M\'; allowed are "iso"'),
         ('table = "tickets"\nencoding = "utf-88"', "encoding is 'utf-88', which is no encoding"),
-        *((f'table = "tickets"\nencoding = "{one}"', "which is no encoding") for one in ("zip", "punycode", "undefined")),
+        *((f'table = "tickets"\nencoding = "{one}"', "which is no encoding") for one in ("zip", "idna", "undefined")),
         ('table = "tickets"\nheader_rows = -1', "header_rows is -1; allowed are 1 to 10,000"),
         ('table = "tickets"\nskip_rows = 99999999999999999999', "skip_rows is 99999999999999999999; allowed are 0 to"),
         (

@@ -113,6 +113,16 @@ def _known(draft: Draft | None) -> Draft:
     return replace(draft, choices=tuple(replace(one, why="") for one in draft.choices))
 
 
+@pytest.mark.parametrize("field", ["survey", "score"])
+def test_either_columns_ask_or_rows_do(seen: Look, draft: Draft, field: str) -> None:
+    by_rows = chosen(seen, draft, "Channel", "field", field)
+    by_columns = chosen(seen, by_rows, "NPS", "question")
+
+    assert [one.column for one in by_rows.questions] == []
+    assert [one.column for one in by_columns.questions] == ["NPS"]
+    assert by_columns.column_of(field) == ""
+
+
 @given(st.data())
 def test_any_choices_make_a_draft_that_is_a_preset_and_back(seen: Look, data: st.DataObject) -> None:
     draft = draft_of(seen, data.draw(st.sampled_from(sorted(REQUIRED))))

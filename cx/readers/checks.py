@@ -66,7 +66,7 @@ class Checker:
     def encoding(self, name: str, key: str) -> None:
         """An encoding that Python knows, or "" for one to be found out."""
         try:
-            b"".decode(name or "utf-8")  # which fails for what is no encoding of texts, such as zip
+            "a".encode(name or "utf-8")  # which fails for what is no encoding of texts, such as zip
             known = codecs.lookup(name or "utf-8").name not in NO_ENCODINGS
         except (LookupError, ValueError):
             known = False

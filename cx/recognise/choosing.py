@@ -12,6 +12,9 @@ from cx.recognise.options import answer_options, field_options, text_options
 from cx.recognise.scales import asked, wording
 from cx.surveys import Survey
 
+#: Fields of rows that say themselves what was asked and answered.
+ROWS_ASK = ("survey", "score")
+
 
 def chosen(looked: Look, draft: Draft, column: str, part: str, name: str = "", survey: Survey | None = None) -> Draft:
     """The draft with another part for one column, read as its cells suggest.
@@ -61,8 +64,10 @@ def _suggested(column: ColumnLook, taken: Collection[str], table: str) -> Survey
 
 
 def _follow(other: Choice, made: Choice, renamed: dict[str, str]) -> Choice:
-    """Another column after a choice: no field twice, comments with their question."""
+    """Another column after a choice: no field twice, comments with their question; either columns ask, or rows do."""
     if made.part == other.part == "field" and made.name == other.name:
+        return Choice(other.column)
+    if {made.part, other.part} == {"field", "question"} and {made.name, other.name} & set(ROWS_ASK):
         return Choice(other.column)
     if other.part == "comment" and other.name in renamed:
         return replace(other, name=renamed[other.name])
