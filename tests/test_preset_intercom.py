@@ -131,7 +131,11 @@ def test_a_part_is_a_message_if_it_has_words_for_the_customer(parts: Landed) -> 
         "agent_reply", "agent_reply", "solved",
     ]  # fmt: skip
     assert tickets(desk, "agent_replies", "customer_messages", "agents", "agent")["1001"] == (3, 2, 2, "77")
-    assert (result.left_out, result.rejected) == (1, 0)
+    assert (result.left_out, result.rejected) == (2, 0)  # left out as a conversation, and as its rating
+
+
+def test_the_rating_comes_with_the_parts(parts: Landed) -> None:
+    assert parts[1].tables["answers"].added == 1
 
 
 def test_the_first_response_is_no_robots_and_no_note(parts: Landed) -> None:

@@ -334,6 +334,21 @@ def test_pages_of_an_interface_are_known_by_keys_inside_their_lists(tmp_path: Pa
     assert (found.preset_name, found.draft, found.sure) == ("surveymonkey-api", None, "certain")
 
 
+@pytest.mark.parametrize(
+    ("parts", "preset"), [([{"part_type": "comment", "id": "7"}], "intercom-parts"), ([], "intercom")]
+)
+def test_a_preset_that_reads_what_stands_inside_the_rows_comes_first(
+    tmp_path: Path, parts: list[dict[str, str]], preset: str
+) -> None:
+    conversation = {
+        "id": "1", "created_at": 1772359200, "updated_at": 1772359300, "state": "closed", "open": False,
+        "source": {"type": "email"}, "conversation_rating": {"rating": 5},
+        "conversation_parts": {"conversation_parts": parts},
+    }  # fmt: skip
+    found = suggested(tmp_path, json.dumps({"conversations": [conversation]}), name="file.json")
+    assert (found.preset_name, found.sure) == (preset, "certain")
+
+
 def test_the_names_of_the_generic_presets_are_certain(tmp_path: Path) -> None:
     text = rows("measure,answered_at,score,scale_high", "csat,2026-03-01,5,5", "nps,2026-03-01,9,10")
     found = suggested(tmp_path, text)

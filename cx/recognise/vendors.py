@@ -23,11 +23,12 @@ _ENOUGH = 3
 
 
 def known_reading(looked: Look) -> tuple[Preset, dict[str, Any]] | None:
-    """The preset whose files have these columns, and its keys; the one that names most of them, None if none does."""
+    """The preset whose files have these columns, and its keys; None if there is none. Of several the one that reads
+    what stands inside the rows, then the one that names most columns."""
     names = cache(partial(_names, looked))
     found = [loaded for name in known_presets() if (loaded := _loaded(name))]
-    told = [(_told(preset, names), nr) for nr, (preset, _raw) in enumerate(found)]
-    most, likeliest = max(told, default=(0, 0))
+    told = [(*_told(preset, names), nr) for nr, (preset, _raw) in enumerate(found)]
+    _inside, most, likeliest = max(told, default=(False, 0, 0))
     return found[likeliest] if most else None
 
 
@@ -60,9 +61,11 @@ def _loaded(name: str) -> tuple[Preset, dict[str, Any]] | None:
         return None
 
 
-def _told(preset: Preset, names: Callable[[Shape], frozenset[str]]) -> int:
-    """How many columns of a file tell that it is a preset's; 0 where it is not. names: of its columns in a layout."""
-    return max(_told_by(names(_beyond(one.shape)), one) for one in preset.readings)
+def _told(preset: Preset, names: Callable[[Shape], frozenset[str]]) -> tuple[bool, int]:
+    """Whether lists inside a file's rows tell that it is a preset's, and how many columns do; 0 where it is not. names:
+    of its columns in a layout."""
+    found = [(bool(one.shape.unfold), _told_by(names(_beyond(one.shape)), one)) for one in preset.readings]
+    return max((one for one in found if one[1]), default=(False, 0))
 
 
 def _beyond(shape: Shape) -> Shape:
