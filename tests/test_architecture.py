@@ -153,6 +153,20 @@ def test_every_module_says_what_it_is() -> None:
     assert silent == []
 
 
+@pytest.mark.parametrize(
+    ("folder", "table"),
+    [
+        ("cx/readers", "docs/architecture.md"), ("cx/imports", "docs/architecture.md"),
+        ("cx/recognise", "cx/recognise/__init__.py"),
+    ],
+)  # fmt: skip
+def test_a_table_says_what_each_of_many_modules_is_for(folder: str, table: str) -> None:
+    named = set(re.findall(r"`(?:\w+/)?(\w+)(?:\.\w+)?`", (ROOT / table).read_text(encoding="utf-8")))
+    modules = {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+    assert modules <= named
+
+
 def test_pages_are_short() -> None:
     for path in sorted((ROOT / "pages").glob("*.py")):
         if not path.name.startswith("_"):
