@@ -28,6 +28,18 @@ def test_a_saved_mapping_is_offered_for_the_next_file_of_its_shape(tmp_path: Pat
     assert saved_for(workspace, "another") == []
 
 
+def test_a_mapping_saved_of_a_database_reads_files_of_its_shape(tmp_path: Path, workspace: Workspace) -> None:
+    seen = looked(tmp_path, TEXT)
+    raw = {**to_raw(draft_of(seen)), "database": {"connection": "desk", "query": "SELECT 1"}}
+    workspace.save_preset("nightly", to_toml(raw), shape_key(seen))
+
+    found = suggest(seen, saved_for(workspace, shape_key(seen)))
+
+    assert found.preset_name == "nightly"
+    assert found.preset is not None
+    assert found.preset.database is None
+
+
 def test_a_broken_mapping_is_passed_over(tmp_path: Path, workspace: Workspace) -> None:
     seen = looked(tmp_path, TEXT)
     for name, toml in {"a": "table = ", "b": 'columns = 5\ntable = "answers"', "c": "table = [1]"}.items():

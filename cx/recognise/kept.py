@@ -13,12 +13,15 @@ from cx.store.workspace import Workspace
 
 
 def saved_for(workspace: Workspace, shape_key: str) -> list[tuple[str, dict[str, Any]]]:
-    """The mappings that were saved for files of a shape (`look.shape_key`), the newest first, without broken ones."""
+    """The mappings that were saved for files of a shape (`look.shape_key`), the newest first, without broken ones; of
+    one that was saved of a database's rows, without its query.
+    """
     saved = sorted(workspace.saved_presets(), key=lambda one: one.saved_at, reverse=True)
     found = []
     for one in (one for one in saved if one.shape_key == shape_key):
         with suppress(tomllib.TOMLDecodeError):
-            found.append((one.name, tomllib.loads(one.toml)))
+            raw = tomllib.loads(one.toml)
+            found.append((one.name, {key: said for key, said in raw.items() if key != "database"}))
     return found
 
 

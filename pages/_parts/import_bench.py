@@ -193,18 +193,12 @@ class Bench:
 
 def work_of(key: Kind, looked: Look, company: Company) -> Work:
     """The mapping that is proposed of a kind of files."""
-    found = suggest(looked, _saved(company, key[0]))
+    found = suggest(looked, saved_for(company.workspace, key[0]))
     draft = found.draft or draft_of(looked)
     source = found.preset_name or import_edit.source_name(looked.file)
     told = found.why == "vendor" and found.sure == "certain" and not draft.questions
     whole = found.preset if found.draft is None or told else None
     return Work(key, found, draft, whole, source=source, name=source)
-
-
-def _saved(company: Company, key: str) -> list[tuple[str, dict[str, Any]]]:
-    """The mappings that were kept for files of this layout, the newest first."""
-    saved = saved_for(company.workspace, key)  # what is read by one with a query now has come another way
-    return [(name, {said: one for said, one in raw.items() if said != "database"}) for name, raw in saved]
 
 
 def bench() -> Bench:

@@ -107,5 +107,10 @@ def sweep(folder: Path | None = None, now: float | None = None) -> None:
         for found in (folder or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
             with suppress(OSError):
                 facts = found.lstat()
-                if stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and facts.st_mtime < oldest:
+                if stat.S_ISDIR(facts.st_mode) and facts.st_uid == _own_id() and facts.st_mtime < oldest:
                     shutil.rmtree(found, ignore_errors=True)
+
+
+def _own_id() -> int:
+    """The number of the user who runs this; on Windows, which has none, that of every file."""
+    return os.getuid() if hasattr(os, "getuid") else 0

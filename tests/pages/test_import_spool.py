@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -97,3 +98,15 @@ def test_only_old_folders_of_ours_are_swept_away(tmp_path: Path) -> None:
     assert not old.exists()
     assert other.exists()
     assert elsewhere.exists()
+
+
+def test_where_users_have_no_numbers_old_folders_are_swept_away_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "getuid")
+    old = tmp_path / "cx-import-old"
+    old.mkdir()
+
+    import_spool.sweep(tmp_path, old.stat().st_mtime + import_spool.STALE + 60)
+
+    assert old.exists() == (old.parent.stat().st_uid != 0)  # that of every file there
