@@ -58,8 +58,8 @@ def _retable(work: Work, table: str) -> None:
 
 def _zone(work: Work, nr: int) -> None:
     """Where the clocks of the file stand, if it has times; where they say it themselves, that counts."""
-    timed = [one for one in work.draft.choices if _is_stamp(work, one) and work.looked.column(one.column).kind != "day"]
-    if not timed and not work.draft.zone:
+    stamps = {work.looked.column(one.column).kind for one in work.draft.choices if _is_stamp(work, one)}
+    if not stamps or (stamps == {"day"} and not work.draft.zone):
         return
 
     def change(zone: str) -> None:
@@ -125,7 +125,7 @@ def _row(work: Work, nr: int, look: ColumnLook) -> None:
             format_func=lambda code: said(work, code), label_visibility="collapsed",
             **controlled(f"becomes.{nr}.{place}", import_edit.code_of(choice), lambda code: _choose(work, look, code)),
         )  # fmt: skip
-        with reads:
+        with reads, st.container(gap="xxsmall"):
             _reading(work, nr, look, choice)
 
 
