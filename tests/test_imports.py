@@ -11,15 +11,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from importing import ALL, Desk, counts
+from sqlalchemy.schema import DropTable
 
 from cx import scores
-from cx.errors import BadInput
+from cx.errors import BadInput, StoreError
 from cx.imports import ImportProgress
 from cx.readers import csv
 from cx.readers.preset_parser import parse_preset
 from cx.readers.rejects import LONGEST
 from cx.store.warehouse import Warehouse
 from cx.store.workspace import Workspace
+from cx.store.workspace.tables import IMPORTS
 from cx.surveys import Survey
 
 
@@ -370,3 +372,15 @@ def test_of_a_rejected_row_as_much_is_kept_as_shows_which_it_is(desk: Desk) -> N
     for one in (result, too_long):
         assert [(reject.line, len(reject.raw)) for reject in one.rejects] == [(2, LONGEST)]
         assert one.rejects[0].raw.startswith("nps,1,soon,9,")
+
+
+def test_a_workspace_that_breaks_once_the_rows_have_landed_does_not_say_that_they_have_not(desk: Desk) -> None:
+    def broken(now: ImportProgress) -> None:
+        if now.step == "writing":
+            with desk.workspace._database.transaction() as connection:
+                connection.execute(DropTable(IMPORTS))
+
+    with pytest.raises(StoreError, match="The rows have landed, but .* import the same files again"):
+        desk.bring(ANSWERS, progress=broken)
+
+    assert len(desk.stored("answers", "response_id")) == 3

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from cx.errors import BadInput
+from cx.errors import BadInput, StoreError
 from cx.imports.inputs import FileInput, Input, query_input
 from cx.imports.reading import Reading, fitting, laid_out, landed_rows
 from cx.imports.result import SHOWN, ImportProgress, ImportResult, Progress
@@ -139,10 +139,23 @@ class _Import:
                     batch.replace(self.source, table)
                 self.progress(ImportProgress("writing", sum(self.sizes), sum(self.sizes)))
             tables, version = dict(batch.result), batch.version
-            self._remember_surveys()
         except _NothingLands:
             landed = False
-        return self._record(landed, tables, version)
+        return self._written_down(landed, tables, version)
+
+    def _written_down(self, landed: bool, tables: Mapping[str, Counts], version: str) -> ImportResult:
+        """The result, once the workspace knows of it. StoreError where it cannot, though the rows have landed."""
+        try:
+            if landed:
+                self._remember_surveys()
+            return self._record(landed, tables, version)
+        except StoreError as failure:
+            if not landed:
+                raise
+            raise StoreError(
+                "The rows have landed, but the workspace cannot be written, so the import stands in no list and its "
+                "questions are not declared; mend that, then import the same files again: no row will count twice."
+            ) from failure
 
     def _as_of(self) -> dict[str, datetime]:
         """How far the source goes, where the preset says so."""
