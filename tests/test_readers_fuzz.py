@@ -222,7 +222,7 @@ def held(desk: Desk) -> dict[str, list[str]]:
 
 
 @given(file=files())
-@settings(max_examples=18)
+@settings(max_examples=12)
 def test_a_mangled_file_gives_a_result_or_a_clear_error_and_changes_all_or_nothing(
     desk: Desk, file: tuple[Kind, bytes]
 ) -> None:
