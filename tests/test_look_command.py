@@ -64,6 +64,14 @@ def test_a_comma_that_nobody_can_tell_is_asked_about(run: Run, tmp_path: Path) -
     assert run("import", str(tmp_path / "file.csv"))[0] == 2
 
 
+def test_tickets_are_said_to_have_ratings(run: Run, tmp_path: Path) -> None:
+    text = rows("Ticket ID,Created,Solved,CSAT,Status", "1,2026-03-01,2026-03-02,5,closed", "2,2026-03-01,,,open")
+    (tmp_path / "file.csv").write_text(text, encoding="utf-8")
+    out = run("look", str(tmp_path / "file.csv"))[1]
+    assert "Certain: tickets and their ratings, by the names of its columns." in out
+    assert "question csat: csat 1 to 5" in out
+
+
 def test_a_written_preset_imports_the_file(run: Run, survey: str, tmp_path: Path) -> None:
     preset = tmp_path / "my.toml"
     run("look", survey, "--write", str(preset))

@@ -23,14 +23,16 @@ from cx.recognise.suggest import suggest
 CELLS = st.one_of(
     st.sampled_from(
         ["", "5", "10", "11", "3,5", "1e999", "-", "N/A", "2026-03-01", "01/02/2026", "31.12.2025 10:00", "1772359200",
-         "yes", "нет", "a@b.lt", "Email", "1:05:00", "Total", "10 - Extremely likely", "created", "45000", "1.2.3"]
+         "yes", "нет", "a@b.lt", "Email", "1:05:00", "Total", "10 - Extremely likely", "created", "45000", "1.2.3",
+         "Good", "Very bad", "★★☆", "1,234"]
     ),
     st.text(max_size=12),
 )  # fmt: skip
 NAMES = st.one_of(
     st.sampled_from(
         ["Date", "NPS", "Rating", "Comment", "Ticket ID", "Created at", "Solved at", "Дата создания", "Оценка",
-         "Kanalas", "Status", "Survey", "score", "Customer ID", "Delivered", "Sent at", "event", "id", "Ar lengva?"]
+         "Kanalas", "Status", "Survey", "score", "Customer ID", "Delivered", "Sent at", "CSAT", "event", "id",
+         "Ar lengva?", "Priority"]
     ),
     st.text(max_size=12),
 )  # fmt: skip

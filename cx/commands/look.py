@@ -90,7 +90,8 @@ def known_as(suggestion: Suggestion) -> str:
         return f"Known by its columns: read by the preset {suggestion.preset_name}{more}."
     assert suggestion.draft is not None
     by = "the names of its columns" if suggestion.why == "name" else "what its columns hold"
-    return f"{suggestion.sure.capitalize()}: {_TABLES[suggestion.draft.table]}, by {by}."
+    rows = _TABLES[suggestion.draft.table] + (" and their ratings" if suggestion.draft.rated else "")
+    return f"{suggestion.sure.capitalize()}: {rows}, by {by}."
 
 
 def _of_preset(looked: Look, preset: Preset) -> Iterator[tuple[str, str, str]]:
