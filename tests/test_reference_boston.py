@@ -19,11 +19,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from cx import bins, scores, settings
-from cx.company import Company, open_own
+from cx import bins, scores
+from cx.company import Company
 from cx.filters import Filters
 from cx.imports import ImportResult, import_files
 from cx.store.tables import TABLES
+from tests.real_sets import own_company
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "boston-311"
 FILES = sorted(FOLDER.glob("filtered_*.csv.gz"))
@@ -35,16 +36,8 @@ PRINTED = 0.5e-4
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Company, ImportResult]]:
-    folder = tmp_path_factory.mktemp("boston")
-    urls = {
-        "warehouse_url": f"duckdb:///{folder}/warehouse.duckdb",
-        "workspace_url": f"sqlite:///{folder}/workspace.sqlite",
-        "zone": ZONE,
-    }
-    company = open_own(settings.load(urls, {}))
-    yield company, import_files(company, FILES, "boston-311")
-    company.warehouse.close()
-    company.workspace.close()
+    with own_company(tmp_path_factory.mktemp("boston"), ZONE) as company:
+        yield company, import_files(company, FILES, "boston-311")
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,13 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from cx import scores, settings
-from cx.company import Company, open_own
+from cx import scores
+from cx.company import Company
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.imports import ImportResult, import_files
 from cx.store.tables import TABLES
+from tests.real_sets import own_company
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "cfpb-complaints"
 FIRST, SECOND = FOLDER / "complaints_2013-2017_all_channels.csv", FOLDER / "complaints_2023_payday_loans.csv.gz"
@@ -33,15 +34,8 @@ PRINTED = 0.5e-4
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Company, ImportResult]]:
-    folder = tmp_path_factory.mktemp("cfpb")
-    urls = {
-        "warehouse_url": f"duckdb:///{folder}/warehouse.duckdb",
-        "workspace_url": f"sqlite:///{folder}/workspace.sqlite",
-    }
-    company = open_own(settings.load(urls, {}))
-    yield company, import_files(company, [FIRST, SECOND], "cfpb-complaints")
-    company.warehouse.close()
-    company.workspace.close()
+    with own_company(tmp_path_factory.mktemp("cfpb")) as company:
+        yield company, import_files(company, [FIRST, SECOND], "cfpb-complaints")
 
 
 def timely(company: Company, period: str, by: str = "") -> dict[Any, tuple[float, int]]:

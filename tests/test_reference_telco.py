@@ -14,12 +14,13 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from cx import scores, settings
-from cx.company import Company, open_own
+from cx import scores
+from cx.company import Company
 from cx.filters import Filters
 from cx.imports import ImportResult, import_files
 from cx.scores import Scores
 from cx.store.tables import TABLES
+from tests.real_sets import own_company
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "telco-churn-ibm-fictional"
 FILE = FOLDER / "Telco-Customer-Churn.csv"
@@ -30,15 +31,8 @@ PRINTED = 0.5e-4
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Company, ImportResult]]:
-    folder = tmp_path_factory.mktemp("telco")
-    urls = {
-        "warehouse_url": f"duckdb:///{folder}/warehouse.duckdb",
-        "workspace_url": f"sqlite:///{folder}/workspace.sqlite",
-    }
-    company = open_own(settings.load(urls, {}))
-    yield company, import_files(company, [FILE], "telco-churn-ibm-fictional")
-    company.warehouse.close()
-    company.workspace.close()
+    with own_company(tmp_path_factory.mktemp("telco")) as company:
+        yield company, import_files(company, [FILE], "telco-churn-ibm-fictional")
 
 
 def churn(company: Company, *by: str) -> Scores:

@@ -14,7 +14,6 @@ wrote any. Messages whose thread did not begin with a customer's message in the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,29 +22,18 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from cx import bins, scores, settings
-from cx.company import Company, open_own
+from cx import bins, scores
+from cx.company import Company
 from cx.filters import Filters
 from cx.imports import ImportResult, import_files
 from cx.store.tables import TABLES
+from tests.real_sets import own_company
 
 FILE = Path(__file__).parents[2] / "shared" / "data" / "twitter-support" / "twcs_first_5000.csv"
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason=f"the messages' file is not at {FILE}")
 
 ALL = Filters(period="all")
 PRINTED = 0.5e-4
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Company]:
-    urls = {
-        "warehouse_url": f"duckdb:///{folder}/warehouse.duckdb",
-        "workspace_url": f"sqlite:///{folder}/workspace.sqlite",
-    }
-    company = open_own(settings.load(urls, {}))
-    yield company
-    company.warehouse.close()
-    company.workspace.close()
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +46,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory, whole: Path) -> Iterator[tuple[Company, ImportResult]]:
-    with opened(tmp_path_factory.mktemp("twitter")) as company:
+    with own_company(tmp_path_factory.mktemp("twitter")) as company:
         yield company, import_files(company, [whole], "twitter-support")
 
 
@@ -102,7 +90,7 @@ def test_every_message_is_accounted_for(landed: tuple[Company, ImportResult], me
 
 
 def test_of_the_file_as_it_comes_both_halves_of_the_cut_message_are_rejected_with_their_lines(tmp_path: Path) -> None:
-    with opened(tmp_path) as company:
+    with own_company(tmp_path) as company:
         result = import_files(company, [FILE], "twitter-support")
 
     assert [(reject.line, reject.reason) for reject in result.rejects] == [
