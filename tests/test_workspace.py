@@ -298,3 +298,19 @@ def test_an_address_that_cannot_be_a_workspace_is_refused(url: str) -> None:
 
 def test_the_workspace_beside_a_warehouse_lies_in_its_folder(tmp_path: Path) -> None:
     assert workspace_beside(f"duckdb:///{tmp_path}/sample.duckdb") == f"sqlite:///{tmp_path}/sample.workspace.sqlite"
+
+
+def test_of_several_that_keep_a_key_at_once_all_get_the_same(workspace: Workspace) -> None:
+    together, kept = threading.Barrier(8), list[str]()
+
+    def keep(nr: int) -> None:
+        together.wait()
+        kept.append(workspace.keep("email_key", f"key {nr}"))
+
+    threads = [threading.Thread(target=keep, args=(nr,)) for nr in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert kept == [workspace.get("email_key")] * 8

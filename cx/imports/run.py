@@ -175,11 +175,7 @@ class _Import:
         columns = [column for reading in self.preset.readings for column in reading.columns]
         if not any(column.converter == "hashed_email" for column in columns):
             return ""
-        key = self.workspace.get("email_key")
-        if not key:
-            key = secrets.token_hex(8)
-            self.workspace.set("email_key", key)
-        return key
+        return self.workspace.get("email_key") or self.workspace.keep("email_key", secrets.token_hex(8))
 
     def _declare(self) -> tuple[Survey, ...]:
         """The surveys in force once the preset and the files' rows have declared theirs; nothing is written yet."""

@@ -46,3 +46,12 @@ class Workspace(Declarations, Imports, Presets, Written, Snapshots, Register):
         with self._change() as connection:
             connection.execute(delete(SETTINGS).where(SETTINGS.c.name == name))
             connection.execute(insert(SETTINGS).values(name=name, value=value))
+
+    def keep(self, name: str, value: str) -> str:
+        """Write a text down under a name unless something was; what stands there then, whoever wrote it first."""
+        with self._change() as connection:
+            known = connection.scalar(select(SETTINGS.c.value).where(SETTINGS.c.name == name))
+            if not known:
+                connection.execute(delete(SETTINGS).where(SETTINGS.c.name == name))
+                connection.execute(insert(SETTINGS).values(name=name, value=value))
+            return str(known or value)
