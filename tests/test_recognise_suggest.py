@@ -252,10 +252,10 @@ def test_a_decimal_comma_is_seen(tmp_path: Path) -> None:
     assert dict(draft.choices[2].options) == {"comma": True}
 
 
-def test_yes_and_no_in_other_languages_are_mapped(tmp_path: Path) -> None:
+def test_yes_and_no_in_other_languages_are_known(tmp_path: Path) -> None:
     text = rows("Опрос;Отправлено;Доставлено;Отписался", "nps;01.03.2026;да;нет", "nps;15.03.2026;да;да")
     draft = drafted(tmp_path, text)
-    assert dict(draft.choices[3].options) == {"as": "yes_no", "values": {"да": "1", "нет": "0"}}
+    assert dict(draft.choices[3].options) == {"as": "yes_no"}
 
 
 def test_seconds_since_1970_are_a_date_where_the_name_asks_for_one(tmp_path: Path) -> None:

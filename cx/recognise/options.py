@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cx.recognise.columns import YES_NO, ColumnLook
+from cx.recognise.columns import ColumnLook
 from cx.recognise.draft import kind_of
 from cx.recognise.in_words import in_words, silent_of
 from cx.recognise.scales import begins_with_numbers, values_of
@@ -25,8 +25,6 @@ _UNITS = {
     "minutes": ("min", "мин"),
     "hours": ("hour", "hrs", "hr", "час", "val"),
 }
-#: The words for yes and no that the reader knows by itself.
-_KNOWN = frozenset(("yes", "no", "true", "false", "y", "n", "1", "0"))
 
 
 def field_options(column: ColumnLook, table: str, field: str) -> dict[str, Any]:
@@ -62,7 +60,7 @@ def _by_kind(column: ColumnLook, kind: str, field: str) -> dict[str, Any]:
     if kind == "stamp":
         return _stamp(column)
     if field in YES_NO_FIELDS:
-        return _yes_no(column)
+        return {"as": "yes_no"}
     if field in DURATIONS:
         return _duration(column)
     if kind == "id" and column.kind == "email":
@@ -77,13 +75,6 @@ def _stamp(column: ColumnLook) -> dict[str, Any]:
     """The likeliest format; and the zone, where the column's name says UTC."""
     zone = {"zone": "UTC"} if UTC.intersection(words(column.name)) else {}
     return zone if column.formats[:1] in ((), ("iso",)) else {"formats": [column.formats[0]], **zone}
-
-
-def _yes_no(column: ColumnLook) -> dict[str, Any]:
-    texts = [text for text, _ in column.counts]
-    if column.kind == "yes_no" and any(text.casefold() not in _KNOWN for text in texts):
-        return {"as": "yes_no", "values": {text: YES_NO[text.casefold()] for text in texts}}
-    return {"as": "yes_no"}
 
 
 def _duration(column: ColumnLook) -> dict[str, Any]:
