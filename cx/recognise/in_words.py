@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cx.recognise.columns import ColumnLook
@@ -16,6 +16,8 @@ from cx.recognise.words import without_accents, words
 
 #: Which share of the answers must be known before they are taken for a scale; the others are no answers then.
 ENOUGH = 0.8
+#: Letters on average above which texts are no words of a scale.
+LONGEST = 60
 
 #: Texts that are no answer where others are answers in words.
 _SILENT = (
@@ -105,7 +107,7 @@ class _Scale(NamedTuple):
 
 def in_words(column: ColumnLook) -> InWords | None:
     """The scale that the answers of a column are of, where they are words; None where nearly all of them are not."""
-    if column.kind not in ("category", "text") or len(column.counts) < 2:
+    if column.kind not in ("category", "text") or len(column.counts) < 2 or column.length > LONGEST:
         return None
     silent = silent_of(column)
     return _in_words(tuple(one for one in column.counts if one[0] not in silent))
@@ -126,7 +128,7 @@ def _plain(text: str) -> str:
     return " ".join(words(text.replace("\ufe0f", "")))
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _in_words(counts: tuple[tuple[str, int], ...]) -> InWords | None:
     times = dict(counts)
     fitting = [(scale, scale.places(list(times))) for scale in _scales()]
