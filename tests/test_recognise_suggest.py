@@ -398,3 +398,10 @@ def test_what_reaches_people_is_no_value_to_compare_by_whatever_it_is_called(tmp
     cells = [text.format(nr=nr % 4) for nr in range(12)]
     found = drafted(tmp_path, rows("NPS,Answered at,Back", *(f"7,2026-03-01,{cell}" for cell in cells), times=2))
     assert "Back" not in parts(found)
+
+
+@pytest.mark.parametrize("other", ["ben@example.com", "1007"])
+def test_addresses_are_ids_only_as_hashes(tmp_path: Path, other: str) -> None:
+    draft = drafted(tmp_path, rows("NPS,Answered at,Customer", "9,2026-03-01,ann@example.com", f"3,2026-03-02,{other}"))
+    (customer,) = [one for one in draft.choices if one.name == "customer_id"]
+    assert customer.options == {"as": "hashed_email"}

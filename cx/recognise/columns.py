@@ -94,6 +94,11 @@ def look_at(name: str, label: str, texts: pa.Array) -> ColumnLook:
     )  # fmt: skip
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is an e-mail address."""
+    return bool(_EMAIL.fullmatch(text))
+
+
 def _kind(given: Sequence[str], counts: Mapping[str, int]) -> tuple[str, tuple[str, ...]]:
     """What nearly all of some texts are, and of dates their formats."""
     if not given:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cx.recognise.columns import ColumnLook
+from cx.recognise.columns import ColumnLook, is_address
 from cx.recognise.draft import kind_of
 from cx.recognise.in_words import in_words, silent_of
 from cx.recognise.scales import begins_with_numbers, values_of
@@ -63,7 +63,7 @@ def _by_kind(column: ColumnLook, kind: str, field: str) -> dict[str, Any]:
         return {"as": "yes_no"}
     if field in DURATIONS:
         return _duration(column)
-    if kind == "id" and column.kind == "email":
+    if kind == "id" and any(map(is_address, column.examples)):  # of a mixed column too: nobody's address is an id
         return {"as": "hashed_email"}
     if kind == "real":
         return _comma(column)
