@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from cx.errors import BadInput
+from cx.readers.converters import CONVERTERS
 from cx.readers.preset import SURVEY_COLUMNS, Preset, known_presets, load_preset
+from cx.readers.preset_parser import PresetParser
 from cx.store.schema import OWN_DIMENSIONS, TABLES
 
 DOCS = Path(__file__).parent.parent / "docs" / "presets.md"
@@ -73,6 +75,24 @@ def test_the_documentation_names_every_column_of_the_generic_presets(name: str) 
         assert f"`{column.field}`" in text
     for column_name in SURVEY_COLUMNS:
         assert f"`{column_name}`" in text
+
+
+def test_the_documentation_names_every_key_of_a_preset_and_every_converter() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    keys = {*PresetParser.TOP, *PresetParser.COLUMN, *PresetParser.SURVEY}
+    shown = set(re.findall(r"\w+", " ".join(re.findall(r"```toml.*?```|`[^`]+`", text, re.DOTALL))))
+
+    assert sorted(keys - shown) == []
+    assert sorted(CONVERTERS.keys() - shown) == []
+
+
+def test_the_preset_of_several_kinds_of_file_in_the_documentation_reads_both(tmp_path: Path) -> None:
+    examples = re.findall(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    [example] = [one for one in examples if "[[also]]" in one]
+    preset = own(tmp_path, example)
+
+    assert [one.table.name for one in preset.readings] == ["tickets", "answers"]
+    assert [one.vendor for one in preset.readings] == ["Our help desk"] * 2
 
 
 def test_an_unknown_preset_lists_those_there_are() -> None:
