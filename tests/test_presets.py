@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.presets import CASES
 from cx.errors import BadInput
 from cx.readers.converters import CONVERTERS
 from cx.readers.preset import SURVEY_COLUMNS, Preset, known_presets, load_preset
@@ -93,6 +94,12 @@ def test_the_preset_of_several_kinds_of_file_in_the_documentation_reads_both(tmp
 
     assert [one.table.name for one in preset.readings] == ["tickets", "answers"]
     assert [one.vendor for one in preset.readings] == ["Our help desk"] * 2
+
+
+def test_the_import_by_every_preset_is_measured() -> None:
+    measured = {preset for preset, _ in CASES}
+
+    assert measured == {name for name in known_presets() if not name.startswith("generic-")}
 
 
 def test_an_unknown_preset_lists_those_there_are() -> None:
