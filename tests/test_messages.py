@@ -114,7 +114,13 @@ def test_messages_are_written_as_they_are_so_that_they_can_be_found() -> None:
 
 def calls(path: Path) -> Iterator[ast.Call]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and name_of(node) in messages.KEYWORDS)
+    named = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and name_of(node) in messages.KEYWORDS)
+    return (call for call in named if not of_bytes(call))
+
+
+def of_bytes(call: ast.Call) -> bool:
+    """Whether it is `translate` of bytes: a table, or None, and the bytes to take out."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "translate" and len(call.args) == 2
 
 
 def name_of(call: ast.Call) -> str:

@@ -157,7 +157,8 @@ def _name(look: ColumnLook) -> str:
 
 def _examples(look: ColumnLook) -> str:
     if not look.given:
-        return f'<div class="cx-examples">{escape(_("empty"))}</div>'
+        nothing = _("empty")
+        return f'<div class="cx-examples">{escape(nothing)}</div>'
     shown = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in look.examples[:EXAMPLES]]
     return f'<div class="cx-examples">{"".join(f"<span>{escape(text)}</span>" for text in shown)}</div>'
 

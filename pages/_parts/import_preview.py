@@ -26,7 +26,8 @@ UNSEEN = ("source", "date_only")
 
 def first_rows(work: Work, nr: int, zone: str) -> None:
     """The preview; in its place what is still missing."""
-    st.html(f'<h3 class="cx-sub">{escape(_("First rows as they will arrive"))}</h3>')
+    title = _("First rows as they will arrive")
+    st.html(f'<h3 class="cx-sub">{escape(title)}</h3>')
     if work.missing:
         import_missing.missing(work, nr)
         return

@@ -34,7 +34,8 @@ def questions(work: Work, nr: int) -> None:
     asked = [(one.survey, work.looked.column(one.column)) for one in work.draft.questions if one.survey]
     asked += [(survey, None) for survey in work.draft.surveys]  # type: ignore[misc]
     if asked:
-        st.html(f'<h3 class="cx-sub">{escape(_("Questions"))}</h3>')
+        title = _("Questions")
+        st.html(f'<h3 class="cx-sub">{escape(title)}</h3>')
     if work.draft.rated:
         st.html(f'<p class="cx-note">{escape(dated(work))}</p>')
     for place, (survey, look) in enumerate(asked):

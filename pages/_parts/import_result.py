@@ -118,7 +118,8 @@ def said(company: Company, job: Job) -> None:
     """The card of an import that is on its way or done."""
     with st.container(key="card-import"):
         if job.running:
-            st.html(f'<h2 class="cx-title">{escape(_("Importing"))}</h2>')
+            title = _("Importing")
+            st.html(f'<h2 class="cx-title">{escape(title)}</h2>')
             import_job.watched(job)
             return
         for nr, task in enumerate(job.tasks):
