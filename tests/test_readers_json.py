@@ -7,6 +7,7 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -234,6 +235,17 @@ def test_keys_without_end_are_no_columns(tmp_path: Path, monkeypatch: pytest.Mon
     for text in (wide, wide + '\n{"k1": {"x": 1}}', pairs):
         with pytest.raises(BadInput, match=r"a\.json has more than 10 different keys, so they cannot be columns"):
             read(written(tmp_path, text), Shape(pairs=(("fields", "id", "value"),)))
+
+
+def test_keys_that_differ_in_each_row_are_refused_before_they_are_rows_times_rows_of_cells(tmp_path: Path) -> None:
+    path = written(tmp_path, "\n".join(json.dumps({f"k{nr}": 1}) for nr in range(6000)))
+    pool = pa.default_memory_pool()
+    most = max(pool.max_memory(), pool.bytes_allocated() + 100_000_000)
+
+    with pytest.raises(BadInput, match="more than 2000 different keys"):
+        read(path)
+
+    assert pool.max_memory() <= most
 
 
 def test_an_object_without_end_is_refused_before_it_fills_the_memory(

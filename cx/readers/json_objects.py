@@ -72,6 +72,8 @@ class ObjectReader:
             return None
 
     def _parsed(self, ready: Bytes) -> pa.RecordBatch:
+        if not self.schema.names:  # keys that differ in each row would be rows times rows of cells
+            check_keys(self.file, sum(map(_leaves, self._table(_first_lines(ready)).schema)))
         table = self._table(ready)
         schema = pa.schema(_texts(field) for field in table.schema)
         guessed = not all(map(_is_text, table.schema))  # some texts look like dates
@@ -113,6 +115,16 @@ def check_keys(file: str, count: int) -> None:
             f"{file} has more than {MOST_KEYS} different keys, so they cannot be columns; "
             "export it with the same keys in each object."
         )
+
+
+def _first_lines(ready: Bytes) -> Bytes:
+    """The first of many lines, enough of them to show too many keys."""
+    ends = np.flatnonzero(ready == ord("\n"))[: MOST_KEYS + 1]
+    return ready[: ends[-1] + 1] if len(ends) > MOST_KEYS else ready
+
+
+def _leaves(field: pa.Field) -> int:
+    return sum(map(_leaves, field.type)) if pa.types.is_struct(field.type) else 1
 
 
 def _without_columns(rows: int) -> pa.RecordBatch:
