@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
@@ -56,7 +57,11 @@ class Look:
 
     def column(self, name: str) -> ColumnLook:
         """What was seen of a column. KeyError if the file has none of that name."""
-        return {one.name: one for one in self.columns}[name]
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, ColumnLook]:
+        return {one.name: one for one in self.columns}
 
 
 def look(path: str | PathLike[str], shape: Shape | None = None) -> Look:

@@ -16,12 +16,14 @@ from cx.errors import BadInput, CxError
 from cx.readers.files import DataFile, members
 from cx.readers.preset import Preset, Shape
 from cx.readers.preset_parser import parse_preset
-from cx.recognise.draft import Draft, needed
+from cx.recognise.doubts import Doubt, doubts
+from cx.recognise.draft import Draft, Need, needed
 from cx.recognise.kept import saved_for
 from cx.recognise.look import Look, look, shape_key
 from cx.recognise.preview import Preview, preview
 from cx.recognise.raw import to_raw
 from cx.recognise.suggest import Suggestion, draft_of, suggest
+from cx.recognise.vendors import fitting_readings
 from pages._parts import import_edit
 from pages._parts.import_spool import Spool, Uploaded
 
@@ -63,6 +65,7 @@ class Work:
     landed: bool = False
     database: Mapping[str, Any] = field(default_factory=dict)
     _seen: tuple[str, Preview] | None = None
+    _found: dict[str, tuple[object, Look, Any]] = field(default_factory=dict)
 
     @property
     def shape_key(self) -> str:
@@ -80,9 +83,27 @@ class Work:
         return self.preset.table.name if self.preset else self.draft.table
 
     @property
-    def missing(self) -> list[tuple[str, str]]:
+    def missing(self) -> tuple[Need, ...]:
         """What must be chosen before it can be imported."""
-        return [] if self.preset else [(need.kind, need.name) for need in needed(self.draft)]
+        return () if self.preset else needed(self.draft)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What the file leaves open about its draft."""
+        found: tuple[Doubt, ...] = self._once("doubts", self.draft, lambda: doubts(self.looked, self.draft))
+        return found
+
+    def readings_of(self, preset: Preset) -> list[Preset]:
+        """The readings of a known preset that the files fit."""
+        found: list[Preset] = self._once("readings", preset, lambda: fitting_readings(self.looked, preset))
+        return found
+
+    def _once(self, name: str, of: object, find: Callable[[], Any]) -> Any:
+        """What was found of this very thing in the first of the files; found anew only of another one."""
+        known = self._found.get(name)
+        if known is None or known[0] is not of or known[1] is not self.looked:
+            known = self._found[name] = of, self.looked, find()
+        return known[2]
 
     def raw(self) -> dict[str, Any]:
         """The mapping as the keys of a preset's file."""

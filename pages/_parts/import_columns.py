@@ -9,7 +9,6 @@ import streamlit as st
 
 from cx.readers.converters import BY_KIND
 from cx.recognise.choosing import chosen
-from cx.recognise.doubts import doubts
 from cx.recognise.draft import Choice, kind_of
 from cx.recognise.look import ColumnLook
 from cx.recognise.suggest import draft_of
@@ -195,7 +194,7 @@ def _is_stamp(work: Work, choice: Choice) -> bool:
 
 def _has_open_comma(work: Work, look: ColumnLook, choice: Choice) -> bool:
     """Whether somebody must say what a comma marks in its numbers, or has said it."""
-    asked = any((doubt.kind, doubt.column) == ("comma", look.name) for doubt in doubts(work.looked, work.draft))
+    asked = any((doubt.kind, doubt.column) == ("comma", look.name) for doubt in work.doubts)
     return asked or (bool(look.undecided) and "comma" in choice.options)
 
 

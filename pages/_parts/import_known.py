@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 import streamlit as st
 
-from cx.readers.binding import fits
+from cx.readers.binding import Finder
 from cx.readers.preset import Column, Preset
 from cx.recognise.suggest import draft_of
 from cx.reports import markup, words
@@ -20,9 +20,8 @@ from pages._parts.import_bench import Work
 def known(work: Work, nr: int) -> None:
     """A table of what is read from which column."""
     assert work.preset is not None
-    shown = pd.DataFrame(rows(work.preset, [look.name for look in work.looked.columns]), columns=[
-        _("Column"), _("Becomes"), _("Of"),
-    ])  # fmt: skip
+    found = rows(work.readings_of(work.preset), {look.name: look.label for look in work.looked.columns})
+    shown = pd.DataFrame(found, columns=[_("Column"), _("Becomes"), _("Of")])
     with st.container(key=f"known-{nr}", height=min(360, 44 + 34 * len(shown)), border=False):
         st.html(markup.table(_("What becomes of the columns"), shown))
     read, n = len(set(shown[_("Column")])), len(work.looked.columns)
@@ -48,15 +47,25 @@ def back(work: Work, nr: int) -> None:
     st.button(_("Read it as it was recognised"), key=f"recognised-{nr}", type="tertiary", on_click=take)
 
 
-def rows(preset: Preset, names: list[str]) -> list[tuple[str, str, str]]:
-    """Column of the file, what it becomes, and of which kind of rows; in the order of the file."""
+def rows(readings: Iterable[Preset], labels: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Column of the file, what it becomes, and of which kind of rows; in the order of the file. labels: the wording of
+    each of its columns.
+    """
+    names = list(labels)
     found = [
         (source, said, kind_name(reading.table.name))
-        for reading in preset.readings if fits(reading, names)
-        for said, column in _read(reading)
-        for source in _sources(column, names)
-    ]  # fmt: skip
+        for reading in readings
+        for said, source in _found(reading, labels)
+    ]
     return sorted(found, key=lambda row: names.index(row[0]))
+
+
+def _found(reading: Preset, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Everything a reading takes, and each column of this file that it comes from."""
+    wanted = list(_read(reading))
+    finder = Finder(list(labels), labels, [column for _said, column in wanted])
+    for said, column in wanted:
+        yield from ((said, source) for bound in finder.find(column.field, "", column) for source in bound.sources)
 
 
 def _read(reading: Preset) -> Iterator[tuple[str, Column]]:
@@ -67,13 +76,3 @@ def _read(reading: Preset) -> Iterator[tuple[str, Column]]:
         yield words.measure_name(question.survey.measure), question.score
         if question.comment is not None:
             yield field_name("answers", "comment"), question.comment
-
-
-def _sources(column: Column, names: list[str]) -> list[str]:
-    """The columns of this file that it comes from."""
-    by_name = {name.casefold(): name for name in reversed(names)}
-    said = [by_name[source.casefold()] for source in column.sources if source.casefold() in by_name]
-    if not said and column.contains:
-        parts = [part.casefold() for part in column.contains]
-        said = [name for name in names if any(part in name.casefold() for part in parts)]
-    return said if column.join is not None else said[:1]

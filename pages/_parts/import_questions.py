@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from cx.recognise.doubts import doubts
 from cx.recognise.draft import ASKED
 from cx.recognise.look import ColumnLook
 from cx.recognise.scales import outside
@@ -46,7 +45,7 @@ def questions(work: Work, nr: int) -> None:
 def dated(work: Work) -> str:
     """That rated tickets are answers too, and when these were given."""
     draft = work.draft
-    without = [doubt.times for doubt in doubts(work.looked, draft) if doubt.kind == "undated"]
+    without = [doubt.times for doubt in work.doubts if doubt.kind == "undated"]
     said = _("A row with a rating is read twice: as a ticket, and as an answer about that ticket.")
     if draft.dated_by not in ("answered_at", ""):
         field = field_name("tickets", draft.dated_by)
@@ -120,7 +119,7 @@ def evidence(work: Work, survey: Survey, look: ColumnLook | None) -> list[str]:
     for value, n in list(wrong.items())[:OUTSIDE]:
         text = ngettext("{n} answer is {value}.", "{n} answers are {value}.", n)
         found.append(text.format(n=words.count(n), value=value))
-    if any((doubt.kind, doubt.column) == ("measure", look.name) for doubt in doubts(work.looked, work.draft)):
+    if any((doubt.kind, doubt.column) == ("measure", look.name) for doubt in work.doubts):
         found.append(_("Its wording does not say what is asked: please check what it measures."))
     if wrong:
         found.append(_("Answers outside the scale are counted apart, and are in no score."))
@@ -132,7 +131,7 @@ def _in_words(work: Work, look: ColumnLook) -> list[str]:
     values = import_edit.choice_of(work.draft, look.name).options["values"]
     shown = ", ".join(f"{text} = {value}" for text, value in values.items())
     found = [_("Answers in words count as numbers: {answers}.").format(answers=shown)]
-    for doubt in doubts(work.looked, work.draft):
+    for doubt in work.doubts:
         if (doubt.kind, doubt.column) == ("unknown_words", look.name):
             said = _("Rows with other words are rejected: {texts}.")
             found.append(said.format(texts=", ".join(doubt.values[:OUTSIDE])))

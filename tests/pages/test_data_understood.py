@@ -113,7 +113,13 @@ def test_the_button_says_what_it_will_do(at_page: AtPage, new: Path) -> None:
 def test_how_much_of_a_known_export_is_read_is_said(at_page: AtPage, new: Path) -> None:
     app = dropped(at_page("data", folder=new), "zendesk", "tickets.csv")
 
-    assert "of 43 columns are read" in captions(app)
+    assert "19 of 43 columns are read" in captions(app)
+
+
+def test_an_export_with_lists_inside_its_rows_is_known_by_what_is_read_of_it(at_page: AtPage, new: Path) -> None:
+    app = dropped(at_page("data", folder=new), "surveymonkey", "bulk.json")
+
+    assert "5 of 18 columns are read" in captions(app)
 
 
 def test_tickets_are_counted_without_the_events_they_make(at_page: AtPage, new: Path) -> None:
