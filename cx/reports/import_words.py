@@ -138,10 +138,9 @@ def not_undone(reason: str) -> str:
     return _(_NOT_UNDONE[reason])
 
 
-def date_format(written: str, example: str = "") -> str:
-    """How dates are written, for people: "day first, 31.12.2026"; an example of the file's own where there is one."""
-    first = _order(written)
-    shown = example or pattern(written)
+def date_format(written: str) -> str:
+    """How dates are written, for people: "day first: DD.MM.YYYY"."""
+    first, shown = _order(written), pattern(written)
     return f"{first}: {shown}" if first else shown
 
 

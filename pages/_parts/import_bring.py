@@ -95,7 +95,7 @@ def _one(company: Company, table: Bench, work: Work, nr: int) -> None:
         import_columns.columns(work, nr)
         import_questions.questions(work, nr)
         import_preview.first_rows(work, nr, company.settings.zone)
-        import_kept.options(company, work, nr)
+        import_kept.options(work, nr)
 
 
 def _title(work: Work) -> str:

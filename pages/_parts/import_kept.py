@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from cx.company import Company
 from cx.recognise.raw import to_toml
 from cx.reports.language import translate as _
 from pages._parts import import_edit
@@ -18,9 +17,8 @@ from pages._parts.import_spool import harmless_name
 from pages._parts.popover import opened
 
 
-def options(company: Company, work: Work, nr: int) -> None:
+def options(work: Work, nr: int) -> None:
     """The last choices before the import."""
-    del company
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key=f"options-{nr}"):
         st.text_input(
             _("Name of the source"), width=260, max_chars=import_edit.LONGEST_NAME,
