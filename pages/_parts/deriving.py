@@ -16,8 +16,8 @@ from pages._parts.rights import may_change
 #: How long it is believed that nothing new was edited in a file of calendars, in seconds.
 BELIEVED = 60
 
-#: The steps of a publish in their order.
-STEPS = ("begun", "staged", "merged", "derived", "written", "counted", "published")
+#: The steps of a publish in their order, those that every engine takes.
+STEPS = ("begun", "staged", "merged", "derived", "written", "published")
 
 
 def waiting(company: Company) -> list[str]:
@@ -64,8 +64,9 @@ def _derive(company: Company) -> None:
         slot = st.empty()
 
     def step(name: str) -> None:
-        done = STEPS.index(name) + 1 if name in STEPS else len(STEPS)
-        bar.progress(done / len(STEPS), _said(STEPS[min(done, len(STEPS) - 1)]))
+        if name in STEPS:
+            done = STEPS.index(name) + 1
+            bar.progress(done / len(STEPS), _said(STEPS[min(done, len(STEPS) - 1)]))
 
     if not forms.refuses(slot, lambda: company.derive(step)):
         forms.say_after_rerun(_("Derived"))
@@ -76,6 +77,6 @@ def _said(step: str) -> str:
     known = {
         "begun": _("Preparing the next version"), "staged": _("Deriving days, weeks and times"),
         "merged": _("Deriving days, weeks and times"), "derived": _("Deriving days, weeks and times"),
-        "written": _("Writing"), "counted": _("Counting what the version holds"),
+        "written": _("Writing"),
     }  # fmt: skip
     return known.get(step, _("Putting it in force"))
