@@ -115,6 +115,8 @@ def test_any_encoding_is_read(tmp_path: Path, encoding: str) -> None:
 def test_a_wrong_declared_encoding_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"a\.json is not written in utf-8, or only in part; save it as UTF-8"):
         read(written(tmp_path, '{"a": "да"}'.encode("cp1251")), Shape(encoding="utf-8"))
+    with pytest.raises(BadInput, match="is not written in utf-16"):  # of which Python misses the byte-order mark
+        read(written(tmp_path, '{"a": "да"}'.encode("utf-16-le")), Shape(encoding="utf-16"))
 
 
 def test_halves_of_characters_and_control_characters_do_no_harm(tmp_path: Path) -> None:

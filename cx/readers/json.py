@@ -63,7 +63,7 @@ def _utf8(name: str, blocks: Blocks, encoding: str) -> Blocks:
     for block in chain(blocks, [b""]):
         try:
             text = decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:  # UTF-16 without a byte-order mark is no UnicodeDecodeError
             raise BadInput(f"{name} is not written in {encoding}, or only in part; save it as UTF-8.") from error
         yield (text if begun else text.removeprefix("\ufeff")).encode("utf-8", "replace")
         begun = begun or bool(text)
