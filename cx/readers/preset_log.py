@@ -106,16 +106,8 @@ def _author(parser: PresetParser, raw: Mapping[str, Any], key: str) -> str:
 
 def _row_mark(parser: PresetParser, raw: Mapping[str, Any], key: str) -> RowMark:
     parser.check.keys(raw, RULE, key)
-    when, unless = (_texts(parser, raw.get(name, {}), f"{key}.{name}") for name in ("when", "unless"))
+    when, unless = (parser.texts_by_column(raw.get(name, {}), f"{key}.{name}") for name in ("when", "unless"))
     same = tuple(map(str, raw.get("same", ())))
     if "same" in raw and len(same) != 2:
         parser.check.fail(f"{key}.same", "must be two columns")
     return RowMark(raw.get("kind", ""), when, unless, same, raw.get("by", ""), parser.optional)
-
-
-def _texts(parser: PresetParser, raw: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
-    """The texts of each column by which a row is told."""
-    for name, texts in raw.items():
-        if not isinstance(texts, list):
-            parser.check.fail(f"{key}.{name}", "must be a list of texts")
-    return {name: tuple(map(str, texts)) for name, texts in raw.items()}

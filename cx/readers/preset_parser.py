@@ -81,8 +81,8 @@ class PresetParser:
             as_of=self.as_of(raw),
             shape=self.shape(raw),
             signature=tuple(map(str, raw.get("signature", ()))),
-            only=self.texts_by_column(raw, "only"),
-            leave_out=self.texts_by_column(raw, "leave_out"),
+            only=self.texts_by_column(raw.get("only", {}), "only"),
+            leave_out=self.texts_by_column(raw.get("leave_out", {}), "leave_out"),
             columns=tuple(self.columns(raw.get("columns", {}))),
             dimensions=self.dimensions(raw.get("dimensions", {})),
             surveys=tuple(self.survey(name, one, f"surveys.{name}") for name, one in raw.get("surveys", {}).items()),
@@ -130,11 +130,11 @@ class PresetParser:
         return tuple((name, *map(str, keys_of)) for name, keys_of in raw.items())
 
     def texts_by_column(self, raw: Mapping[str, Any], key: str) -> dict[str, tuple[str, ...]]:
-        """The texts of a column that decide whether a row is data."""
-        for name, texts in raw.get(key, {}).items():
+        """The texts of each column by which a row is told."""
+        for name, texts in raw.items():
             if not isinstance(texts, list):
                 self.check.fail(f"{key}.{name}", "must be a list of texts")
-        return {name: tuple(map(str, texts)) for name, texts in raw.get(key, {}).items()}
+        return {name: tuple(map(str, texts)) for name, texts in raw.items()}
 
     def whole(self, preset: Preset) -> None:
         """What no single key can say."""
