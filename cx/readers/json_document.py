@@ -140,10 +140,7 @@ def key_before(text: bytes, keys: Sequence[bytes]) -> bool:
 def lists_by_key(head: bytes, level: int) -> dict[str, bool]:
     """The lists at the beginning of a file that stand inside `level` others counting themselves, by their keys; and
     whether they hold objects."""
-    data, out = outside(head)
-    marks = np.flatnonzero(brackets(data, out))
-    kinds = data[marks]
-    depth = np.cumsum(steps(kinds, LIST, LIST_END) + steps(kinds, OBJECT, OBJECT_END))
+    marks, kinds, depth = _nesting(head)
     lists = np.flatnonzero((depth == level) & (kinds == LIST)).tolist()
     return {
         _key(head[max(0, marks[one] - _BEFORE) : marks[one]]): bool((kinds[one + 1 : one + 2] == OBJECT).any())
@@ -153,12 +150,17 @@ def lists_by_key(head: bytes, level: int) -> dict[str, bool]:
 
 def first_end(head: bytes) -> int:
     """Where the first object or list of a file ends; -1 if not within this beginning of it."""
+    marks, _, depth = _nesting(head)
+    ends = np.flatnonzero(depth == 0)
+    return int(marks[ends[0]]) if len(ends) else -1
+
+
+def _nesting(head: bytes) -> tuple[Places, Bytes, Places]:
+    """Where lists and objects begin and end, the bracket that stands there, and how many are open after it."""
     data, out = outside(head)
     marks = np.flatnonzero(brackets(data, out))
     kinds = data[marks]
-    depth = np.cumsum(steps(kinds, LIST, LIST_END) + steps(kinds, OBJECT, OBJECT_END))
-    ends = np.flatnonzero(depth == 0)
-    return int(marks[ends[0]]) if len(ends) else -1
+    return marks, kinds, np.cumsum(steps(kinds, LIST, LIST_END) + steps(kinds, OBJECT, OBJECT_END))
 
 
 def _key(before: bytes) -> str:

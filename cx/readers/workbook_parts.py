@@ -6,12 +6,10 @@ import zipfile
 from typing import BinaryIO
 
 from cx.errors import BadInput
-from cx.readers.archives import RATIO
+from cx.readers.archives import RATIO, SMALL
 
 #: Shared texts are held in memory, so the parts of a workbook may unpack to this much and no more.
 LIMIT = 2 << 30
-#: Below this, how tightly the parts are packed says nothing.
-SMALL = 64 << 20
 
 
 def office_kind(name: str, stream: BinaryIO) -> str:
