@@ -1,7 +1,7 @@
 """What became of an import.
 
-What is counted. `rows` are the rows of the files that are data by the preset. `read` is in rows of the tables that the
-preset's readings fill, so that
+What is counted. `rows` are the rows of the files, or of a query, that are data by the preset. `read` is in rows of the
+tables that the preset's readings fill, so that
 
     read = added + changed + unchanged + folded + rejected        (where the import landed)
 
@@ -42,10 +42,11 @@ Progress = Callable[[ImportProgress], None]
 class ImportResult:
     """What became of an import; see the module for what each number counts.
 
-    left_out: rows that are no data by the preset (a preview, spam, a closing line); removed: rows that a replacing
-    import no longer holds; ids_made: rows that came without an id; landed: whether the warehouse has them; rejects: the
-    first few; undeclared: surveys of which nobody has said what they measure, so that their answers are kept but in no
-    score; tables: the counts of each table written; noticed: what is doubtful about columns that could be read.
+    left_out: rows that are no data by the preset (a preview, spam, a closing line), and messages whose thread began
+    elsewhere; removed: rows that a replacing import no longer holds; ids_made: rows that came without an id; landed:
+    whether the warehouse has them; rejects: the first few; undeclared: surveys of which nobody has said what they
+    measure, so that their answers are kept but in no score; tables: the counts of each table written; noticed: what is
+    doubtful about columns that could be read.
     """
 
     import_id: int

@@ -1,8 +1,8 @@
 """A preset: what the columns of a vendor's file mean, read from a small TOML file and checked.
 
-The whole grammar is the list of fields in the classes below (read by `preset_parser`, and `preset_log` for logs);
-`docs/presets.md` says it with examples. There are no expressions:
-a preset names columns, converters of a closed list, and values.
+The whole grammar is the list of fields in the classes below and in `preset_database` (read by `preset_parser`, and
+`preset_log` for logs); `docs/presets.md` says it with examples. There are no expressions: a preset names columns,
+converters of a closed list, and values.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Column:
     given"; values, unmapped: a map from the file's texts, and what becomes of others ("keep", "missing", "reject");
     optional: a file may lack the column; required: a row without it is rejected; keep: which of a log's rows says it;
     contains: parts of the column's name or label, one of which tells it where no name does; without: parts of those
-    that are another column nevertheless; join: what stands between
-    the texts of all `sources` where they make one value together; since: the field of the same row from which on a
-    stamp is counted, where the file only says how long it took.
+    that are another column nevertheless; join: what stands between the texts of all `sources` where they make one value
+    together; since: the field of the same row from which on a stamp is counted, where the file only says how long it
+    took.
     """
 
     field: str
