@@ -18,6 +18,7 @@ from cx.settings import Settings, load
 from cx.store.warehouse import Warehouse, open_warehouse
 from cx.store.workspace import Workspace
 from tests import sample_built
+from tests.importing import Desk
 from tests.pages import small
 
 ENGINES = ("duckdb", "sqlite")
@@ -117,6 +118,12 @@ def workspace(settings: Settings) -> Iterator[Workspace]:
     opened = Workspace(settings.workspace_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
+    """An empty desk to bring files to, on each engine in turn."""
+    return Desk(warehouse, workspace, tmp_path)
 
 
 @pytest.fixture

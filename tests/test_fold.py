@@ -9,14 +9,6 @@ from typing import Any
 import pytest
 from importing import Desk, counts
 
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
-
 
 def at(hour: int, minute: int = 0, day: int = 1) -> datetime:
     return datetime(2024, 3, day, hour, minute)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import Any
 
-import pytest
 from importing import Desk, counts
-
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 
 COLUMNS = """
 table = "tickets"
@@ -32,11 +27,6 @@ events = [
 ]
 tells = ["created_at", "first_response_at", "agent", "customer_messages", "agent_replies"]
 """
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 def messages(*lines: str) -> str:

@@ -24,12 +24,6 @@ from cx.store.workspace import Workspace
 from cx.store.workspace.tables import IMPORTS
 from cx.surveys import Survey
 
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
-
-
 ANSWERS = """survey,response_id,answered_at,score,channel,comment
 nps,1,2024-03-01T10:00:00Z,9,web,"Good,
 really"

@@ -9,8 +9,6 @@ import pytest
 from importing import Desk
 
 from cx.readers import json as json_reader
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 
 TWO = """
 table = "tickets"
@@ -29,11 +27,6 @@ answered_at = { from = "opened", required = true }
 [also.questions.csat]
 from = "rating.score"
 """
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from importing import Desk, counts
 from cx.errors import BadInput
 from cx.readers import archives, workbook_parts
 from cx.readers.files import located, members, shown_name, size_of
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 from tests.reading import read, workbook
 
 ANSWERS = "survey,response_id,answered_at,score\nnps,{},2024-03-01,{}\n"
@@ -79,10 +77,7 @@ def test_a_workbook_is_no_archive_and_an_archive_is_known_under_any_name(tmp_pat
         read(other)
 
 
-def test_an_import_of_an_archive_is_an_import_of_its_files(
-    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
-) -> None:
-    desk = Desk(warehouse, workspace, tmp_path)
+def test_an_import_of_an_archive_is_an_import_of_its_files(desk: Desk, tmp_path: Path) -> None:
     path = packed(tmp_path / "export.zip", {"a.csv": ANSWERS.format(1, 9), "b/b.csv": ANSWERS.format(2, "x")})
     seen: list[tuple[int, int]] = []
 

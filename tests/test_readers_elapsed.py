@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from importing import Desk
@@ -11,15 +10,8 @@ from importing import Desk
 from cx.errors import BadInput
 from cx.readers.preset import Preset
 from cx.readers.preset_parser import parse_preset
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 
 REPLIED = {"from": "Reply (min)", "as": "minutes", "since": "created_at"}
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 def preset(**columns: object) -> Preset:

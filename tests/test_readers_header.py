@@ -17,8 +17,6 @@ from cx.readers.preset import load_preset
 from cx.recognise.drafting import draft_of
 from cx.recognise.look import look
 from cx.recognise.preview import preview
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 from tests.reading import read, read_text, workbook
 
 REPORT = 'Satisfaction report\n"for the ""first""\nquarter"\n\nname,score\nAnn,9\nshort\nBob,7\n'
@@ -162,8 +160,7 @@ survey = { constant = "csat" }
 """
 
 
-def test_an_import_counts_closing_lines_as_left_out(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> None:
-    desk = Desk(warehouse, workspace, tmp_path)
+def test_an_import_counts_closing_lines_as_left_out(desk: Desk) -> None:
     text = "Id,Rating,Recorded date\n1,5,2024-01-02\n2,x,2024-01-03\nTotal,5,\n\nReporting period 2024-01-01 to now\n"
 
     result = desk.bring(text, desk.write("chat.toml", PRESET))
@@ -192,10 +189,7 @@ created_at = "Day"
 """
 
 
-def test_what_a_layout_rejects_in_a_file_that_has_another_is_not_counted(
-    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
-) -> None:
-    desk = Desk(warehouse, workspace, tmp_path)
+def test_what_a_layout_rejects_in_a_file_that_has_another_is_not_counted(desk: Desk) -> None:
     preset = desk.write("both.toml", READINGS)
 
     result = desk.bring("Ticket,Day\nT1,2024-03-01\nT2,2024-03-02\nT3\n", preset)
@@ -204,16 +198,13 @@ def test_what_a_layout_rejects_in_a_file_that_has_another_is_not_counted(
     assert [(reject.line, reject.reason) for reject in result.rejects] == [(4, "1 cells instead of 2")]
 
 
-def test_a_file_too_short_for_one_layout_is_read_by_another(
-    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
-) -> None:
-    desk = Desk(warehouse, workspace, tmp_path)
+def test_a_file_too_short_for_one_layout_is_read_by_another(desk: Desk) -> None:
     preset = desk.write("both.toml", READINGS)
 
     result = desk.bring("Ticket,Day\nT1,2024-03-01\n", preset)
 
     assert (result.read, result.added, result.rejected) == (1, 1, 0)
-    seen = look(tmp_path / "file.csv")
+    seen = look(desk.folder / "file.csv")
     assert [row["ticket_id"] for row in preview(seen, load_preset(preset), "UTC").frames["tickets"].to_pylist()] == [
         "T1"
     ]
@@ -223,11 +214,7 @@ def test_a_file_too_short_for_one_layout_is_read_by_another(
     ("text", "said"),
     [("Case,Day\nT1,2024-03-01\n", "lacks the column Ticket"), ("", "is empty")],
 )
-def test_a_file_that_no_layout_reads_says_why(
-    warehouse: Warehouse, workspace: Workspace, tmp_path: Path, text: str, said: str
-) -> None:
-    desk = Desk(warehouse, workspace, tmp_path)
-
+def test_a_file_that_no_layout_reads_says_why(desk: Desk, text: str, said: str) -> None:
     with pytest.raises(BadInput, match=f"^file.csv .*{said}"):
         desk.bring(text, desk.write("both.toml", READINGS))
 

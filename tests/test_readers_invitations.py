@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from importing import ALL, Desk, counts
 
 from cx import scores
 from cx.measures import MEASURES
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 
 DAYS = """survey,sent_at,channel,nr,delivered,answered,opted_out,rows
 nps,2025-03-01,chat,1,1,1,0,30
@@ -26,11 +22,6 @@ i1,again,2025-03-01T10:00:00Z,c1,yes
 i2,again,2025-03-01T10:00:00Z,c2,no
 i3,again,2025-03-15T10:00:00Z,c1,
 """
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 def read(desk: Desk, name: str, *by: str) -> list[tuple[object, ...]]:

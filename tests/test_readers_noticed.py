@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +11,8 @@ from meaning import TICKETS, facts, preset, reader, rows
 
 from cx.readers.canonical import FileReader
 from cx.readers.noticed import Noticed
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 
 DAY_FIRST, MONTH_FIRST = ["%d/%m/%Y"], ["%m/%d/%Y %I:%M %p", "%m/%d/%Y"]
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 def with_dates(*texts: str | None, formats: list[str], **options: Any) -> FileReader:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from cx.store.schema import TABLES
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 from tests.importing import Desk
 
 TICKETS = """ticket_id,created_at,solved_at,agent_replies,queue_seconds
@@ -26,11 +20,6 @@ mood,scale,2024-03-01T10:00:00Z,9,csat,0,1e999
 mind,steps,2024-03-01T10:00:00Z,9,csat,0,99999
 deep,below,2024-03-01T10:00:00Z,9,csat,-5,5
 """
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 def rejected(desk: Desk, import_id: int) -> list[tuple[int | None, str, str]]:

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from importing import ALL, Desk, counts
-
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
-
 
 WIDE = """
 table = "answers"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +11,8 @@ from meaning import TICKETS, facts, preset, reader, rows
 
 from cx.errors import BadInput
 from cx.readers.canonical import UNDECIDED
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 
 UNREADABLE_DATE = "not a date or time of the declared form"
-
-
-@pytest.fixture
-def desk(warehouse: Warehouse, workspace: Workspace, tmp_path: Path) -> Desk:
-    return Desk(warehouse, workspace, tmp_path)
 
 
 def read(key: str, column: dict[str, Any], *cells: str) -> tuple[list[Any], list[tuple[str, int, str, str]]]:

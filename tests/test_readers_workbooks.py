@@ -17,8 +17,6 @@ from openpyxl.chart import BarChart
 from cx.errors import BadInput
 from cx.readers import workbook_sheet
 from cx.recognise.look import look
-from cx.store.warehouse import Warehouse
-from cx.store.workspace import Workspace
 from tests.reading import read, workbook
 
 
@@ -165,16 +163,13 @@ def test_percentages_are_what_they_show(tmp_path: Path, number: float, shown: st
     assert read(written(tmp_path / "a.xlsx", fill)).rows == [[text, "0.5"]]
 
 
-def test_percentages_of_workbooks_and_texts_are_the_same_number(
-    warehouse: Warehouse, workspace: Workspace, tmp_path: Path
-) -> None:
+def test_percentages_of_workbooks_and_texts_are_the_same_number(desk: Desk, tmp_path: Path) -> None:
     def fill(book: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, ["response_id", "survey", "answered_at", "score"])
         sheet.write_row(1, 0, ["r1", "mood", "2026-03-01"])
         sheet.merge_range(1, 3, 2, 3, 0.85, book.add_format({"num_format": "0%"}))
         sheet.write_row(2, 0, ["r2", "mood", "2026-03-02"])
 
-    desk = Desk(warehouse, workspace, tmp_path)
     text = desk.write("c.csv", "response_id,survey,answered_at,score\nr3,mood,2026-03-03,85 %\n")
     desk.bring_files([written(tmp_path / "a.xlsx", fill), text], "generic-answers")
 
