@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from importing import ALL, Desk
-from vendor_files import FOLDER, Landed, open_desk, tickets
+from vendor_files import FOLDER, Landed, open_desk, single_row, tickets
 
 from cx import scores
 from cx.errors import BadInput
@@ -41,10 +41,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def changed(**cells: str) -> str:
-    """An export of one ticket with these cells; others are empty."""
-    names = CSV.read_text("utf-8").splitlines()[0].split(",")
-    row = dict.fromkeys(names, "") | {"Ticket ID": "1", "Created time": "2024-02-01 09:00:00", **cells}
-    return f"{','.join(names)}\n{','.join(row.values())}"
+    """An export of one ticket with these cells."""
+    return single_row(CSV, {"Ticket ID": "1", "Created time": "2024-02-01 09:00:00", **cells})
 
 
 # The CSV export.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,12 @@ def open_desk(folder: Path, zone: str = "UTC") -> Iterator[Desk]:
     yield Desk(warehouse, workspace, folder)
     warehouse.close()
     workspace.close()
+
+
+def single_row(path: Path, cells: Mapping[str, str]) -> str:
+    """An export with the columns of another and one row of these cells; others are empty."""
+    names = path.read_text("utf-8").splitlines()[0].split(",")
+    return f"{','.join(names)}\n{','.join((dict.fromkeys(names, '') | cells).values())}"
 
 
 def tickets(desk: Desk, *columns: str) -> dict[str, Any]:
