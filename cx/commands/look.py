@@ -22,14 +22,7 @@ from cx.recognise.raw import to_raw, to_toml
 from cx.recognise.suggest import Suggestion, suggest
 from cx.recognise.vendors import fitting_readings
 from cx.reports import import_words
-
-_TABLES = {
-    "answers": "answers to surveys",
-    "tickets": "tickets",
-    "ticket_events": "events of tickets",
-    "customers": "customers",
-    "invitations": "invitations to surveys",
-}
+from cx.reports.import_fields import kind_name
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +83,7 @@ def known_as(suggestion: Suggestion) -> str:
         return f"Known by its columns: read by the preset {suggestion.preset_name}{more}."
     assert suggestion.draft is not None
     by = "the names of its columns" if suggestion.why == "name" else "what its columns hold"
-    rows = _TABLES[suggestion.draft.table] + (" and their ratings" if suggestion.draft.rated else "")
+    rows = kind_name(suggestion.draft.table).lower() + (" and their ratings" if suggestion.draft.rated else "")
     return f"{suggestion.sure.capitalize()}: {rows}, by {by}."
 
 
@@ -98,9 +91,10 @@ def _of_preset(looked: Look, preset: Preset) -> Iterator[tuple[str, str, str]]:
     """What a preset reads of a file, for one that is more than columns to choose from."""
     for reading in fitting_readings(looked, preset):
         said = [*reading.columns, *reading.dimensions.values()]
-        yield from ((_sources(one), one.field, _TABLES[reading.table.name]) for one in said)
+        yield from ((_sources(one), one.field, kind_name(reading.table.name).lower()) for one in said)
         yield from (
-            (_sources(one.score), f"question: {one.survey.survey}", "answers to surveys") for one in reading.questions
+            (_sources(one.score), f"question: {one.survey.survey}", kind_name("answers").lower())
+            for one in reading.questions
         )
 
 
@@ -133,12 +127,12 @@ def _short(value: Any) -> str:
 
 def _open_ends(looked: Look, draft: Draft) -> Iterator[str]:
     """What is doubtful, and what is missing."""
-    found = [f"? {in_words(one, draft)}" for one in doubts(looked, draft)]
+    found = [f"? {doubt_in_words(one, draft)}" for one in doubts(looked, draft)]
     missing = [f"! {import_words.needed(one.kind, one.name, draft.table)}." for one in needed(draft)]
     yield from ["", *found, *missing] if found or missing else []
 
 
-def in_words(doubt: Doubt, draft: Draft) -> str:
+def doubt_in_words(doubt: Doubt, draft: Draft) -> str:
     """A doubt, and what would settle it."""
     column, values = doubt.column, ", ".join(doubt.values)
     question = next((one.survey for one in draft.questions if one.column == column), None)

@@ -57,7 +57,7 @@ class Choice:
 class Draft:
     """A mapping that can be changed by choosing. table: of the warehouse, where questions beside tickets are answers to
     them, each row read once as a ticket and once as an answer; source: what its rows are called; zone: of
-    stamps without one ("" for the business zone); vendor: the preset it began as, "" for none; constants: texts of
+    stamps without one ("" for the business zone); vendor: the tool whose export it is, "" for none; constants: texts of
     fields that no column says, the same for every row (the day of a survey that was held on one); surveys: of a file
     with a column that names the question of each row; kept: keys of a preset that no choice shows (only, leave_out,
     missing, formats, as_of, ...).

@@ -110,5 +110,5 @@ def _any_file(reading: Preset) -> bool:
 
 
 def _all_told(names: Set[str], own: Set[str]) -> bool:
-    """Whether a generic preset reads every column, so that nothing of the file is lost; and knows the question."""
+    """Whether a generic preset reads every column, so that nothing of the file is lost."""
     return names <= own

@@ -52,14 +52,7 @@ def _choices(table: Bench, work: Work, nr: int) -> None:
         return lambda value: relaid(table, work, replace(shape, **{name: value}))
 
     if work.looked.kind == "csv":
-        st.selectbox(
-            _("Encoding"), _with(ENCODINGS, shape.encoding), format_func=import_words.encoding_name,
-            **controlled(f"layout.encoding.{nr}", shape.encoding, change("encoding")),
-        )  # fmt: skip
-        st.selectbox(
-            _("Between the columns"), _with(DELIMITERS, shape.delimiter), format_func=import_words.delimiter_name,
-            **controlled(f"layout.delimiter.{nr}", shape.delimiter, change("delimiter")),
-        )  # fmt: skip
+        _of_text(shape, nr, change)
     elif work.looked.sheets:
         sheet = shape.sheet or work.looked.sheets[0]
         st.selectbox(
@@ -69,6 +62,17 @@ def _choices(table: Bench, work: Work, nr: int) -> None:
     st.number_input(
         _("Row with the names of the columns"), 1, LAST_HEADER, step=1,
         **controlled(f"layout.header.{nr}", shape.header_row, change("header_row")),
+    )  # fmt: skip
+
+
+def _of_text(shape: Shape, nr: int, change: Callable[[str], Callable[[Any], None]]) -> None:
+    st.selectbox(
+        _("Encoding"), _with(ENCODINGS, shape.encoding), format_func=import_words.encoding_name,
+        **controlled(f"layout.encoding.{nr}", shape.encoding, change("encoding")),
+    )  # fmt: skip
+    st.selectbox(
+        _("Between the columns"), _with(DELIMITERS, shape.delimiter), format_func=import_words.delimiter_name,
+        **controlled(f"layout.delimiter.{nr}", shape.delimiter, change("delimiter")),
     )  # fmt: skip
 
 

@@ -57,41 +57,51 @@ def dated(work: Work) -> str:
 
 
 def _question(work: Work, key: str, survey: Survey, look: ColumnLook | None) -> None:
-    """What is declared of one question, each thing a choice."""
+    """What is declared of one question, each thing a choice, and what the file says to that."""
 
     def change(name: str) -> Callable[[Any], None]:
         return lambda value: _declare(work, survey, {name: value})
 
     with st.grid(6, min_column_width=FIELD, vertical_alignment="bottom"):
-        st.text_input(
-            _("Name of the question"), max_chars=import_edit.LONGEST_NAME,
-            **controlled(f"question.name.{key}", survey.survey, change("survey")),
-        )  # fmt: skip
-        st.selectbox(
-            _("Measures"), list(SCALES), format_func=words.measure_name,
-            **controlled(f"question.measure.{key}", survey.measure, change("measure")),
-        )  # fmt: skip
-        st.number_input(
-            _("Lowest answer"), 0, HIGHEST, step=1, **controlled(f"question.low.{key}", survey.low, change("low"))
-        )
-        st.number_input(
-            _("Highest answer"), 0, HIGHEST, step=1, **controlled(f"question.high.{key}", survey.high, change("high"))
-        )
-        ends = {"high": _("High is good"), "low": _("Low is good")}
-        st.selectbox(
-            _("Direction"), list(ends), format_func=ends.__getitem__,
-            **controlled(f"question.direction.{key}", survey.direction, change("direction")),
-        )  # fmt: skip
+        _asks(key, survey, change)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.toggle(
-            _("Headline question"), help=_("Stands for its measure where no survey is chosen"),
-            **controlled(f"question.headline.{key}", survey.headline, change("headline")),
-        )  # fmt: skip
-        st.toggle(
-            _("Anonymous"), help=_("Where answers are few, nothing is shown, so that nobody can be recognised"),
-            **controlled(f"question.anonymous.{key}", survey.anonymous, change("anonymous")),
-        )  # fmt: skip
+        _counts(key, survey, change)
         st.caption(literal(" ".join(evidence(work, survey, look))))
+
+
+def _asks(key: str, survey: Survey, change: Callable[[str], Callable[[Any], None]]) -> None:
+    """What it is called, what it measures, and on which scale."""
+    st.text_input(
+        _("Name of the question"), max_chars=import_edit.LONGEST_NAME,
+        **controlled(f"question.name.{key}", survey.survey, change("survey")),
+    )  # fmt: skip
+    st.selectbox(
+        _("Measures"), list(SCALES), format_func=words.measure_name,
+        **controlled(f"question.measure.{key}", survey.measure, change("measure")),
+    )  # fmt: skip
+    st.number_input(
+        _("Lowest answer"), 0, HIGHEST, step=1, **controlled(f"question.low.{key}", survey.low, change("low"))
+    )
+    st.number_input(
+        _("Highest answer"), 0, HIGHEST, step=1, **controlled(f"question.high.{key}", survey.high, change("high"))
+    )
+    ends = {"high": _("High is good"), "low": _("Low is good")}
+    st.selectbox(
+        _("Direction"), list(ends), format_func=ends.__getitem__,
+        **controlled(f"question.direction.{key}", survey.direction, change("direction")),
+    )  # fmt: skip
+
+
+def _counts(key: str, survey: Survey, change: Callable[[str], Callable[[Any], None]]) -> None:
+    """Where its answers count, and who gave them."""
+    st.toggle(
+        _("Headline question"), help=_("Stands for its measure where no survey is chosen"),
+        **controlled(f"question.headline.{key}", survey.headline, change("headline")),
+    )  # fmt: skip
+    st.toggle(
+        _("Anonymous"), help=_("Where answers are few, nothing is shown, so that nobody can be recognised"),
+        **controlled(f"question.anonymous.{key}", survey.anonymous, change("anonymous")),
+    )  # fmt: skip
 
 
 def _declare(work: Work, survey: Survey, changes: Mapping[str, Any]) -> None:

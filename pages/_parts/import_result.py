@@ -108,7 +108,7 @@ def _free(company: Company, name: str, shape_key: str) -> str:
 
 
 def _kept(work: Work) -> tuple[str, str, str] | None:
-    """Name, text and layout of a mapping that is to be remembered, the layout without what was corrected."""
+    """Name, text and fingerprint of the columns of a mapping that is to be remembered, None for none."""
     if work.preset is not None or not work.remember:
         return None
     return work.name or work.source, to_toml(work.raw()), work.shape_key
