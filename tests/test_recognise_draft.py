@@ -60,6 +60,12 @@ def test_a_comment_follows_its_question(seen: Look, draft: Draft) -> None:
     assert "Comment" not in parts(chosen(seen, gone, "NPS", "aside"))
 
 
+def test_a_question_has_the_comment_that_was_chosen_last(seen: Look, draft: Draft) -> None:
+    for column, other in (("Contract", "Comment"), ("Comment", "Contract")):
+        draft = chosen(seen, draft, column, "comment", "ces")
+        assert (parts(draft)[column], other in parts(draft)) == ("comment: ces", False)
+
+
 def test_a_constant_gives_way_to_a_column(seen: Look, draft: Draft) -> None:
     constant = replace(chosen(seen, draft, "Date", "aside"), constants={"answered_at": "2026-03-01"})
     assert needed(constant) == ()

@@ -52,6 +52,11 @@ def test_five_steps_are_one_to_five_in_the_order_of_their_meaning(scale: str) ->
     assert (dict(found.values), found.low, found.high) == (dict(zip(steps, "12345", strict=True)), 1, 5)
 
 
+def test_fewer_steps_than_five_are_taken_only_where_each_was_given() -> None:
+    found = [told("Satisfied", "Neutral"), told("Satisfied", "Neutral", "Dissatisfied")]
+    assert [one and one.high for one in found] == [5, 3]
+
+
 @pytest.mark.parametrize(
     "scale",
     [

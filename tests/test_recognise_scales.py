@@ -50,6 +50,10 @@ def test_wording_and_answers_tell_the_scale(
     assert scale(wording, *answers) == expected
 
 
+def test_a_code_among_the_answers_does_not_widen_the_scale() -> None:
+    assert scale("points", *(0, 1, 2, 3, 4, 5) * 50, 10) == ("csat", 0, 10, "high")
+
+
 def test_the_wording_beside_a_name_counts_too() -> None:
     assert scale("Q7", 0, 9, label="How likely are you to recommend us?")[0] == "nps"
 

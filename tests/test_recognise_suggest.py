@@ -355,6 +355,11 @@ def test_the_names_of_the_generic_presets_are_certain(tmp_path: Path) -> None:
     assert (found.preset_name, found.sure, found.draft) == ("generic-answers", "certain", None)
 
 
+def test_a_generic_preset_that_would_lose_a_column_is_not_taken(tmp_path: Path) -> None:
+    text = rows("measure,answered_at,score,scale_high,city", "csat,2026-03-01,5,5,Riga", "nps,2026-03-01,9,10,Oslo")
+    assert suggested(tmp_path, text).preset_name == ""
+
+
 def test_a_file_without_rows_is_suggested_by_its_names(tmp_path: Path) -> None:
     draft = drafted(tmp_path, "Ticket ID,Created time,Status,Subject\n")
     assert parts(draft) == {
