@@ -14,6 +14,7 @@ from cx.company import Company, open_own
 from cx.errors import BadInput, CxError, StoreError
 from cx.imports import ImportProgress, ImportResult, import_files, import_query
 from cx.imports.inputs import query_input
+from cx.readers import rejects
 from cx.readers.preset import Preset, load_preset
 from cx.readers.preset_parser import parse_preset
 from cx.readers.rejects import Rejects
@@ -200,6 +201,16 @@ def test_a_rejected_row_does_not_move_the_mark(desk: Desk) -> None:
     third = desk.bring()
 
     assert [(one.rows, one.added, one.rejected) for one in (first, second, third)] == [(3, 2, 1), (2, 0, 1), (2, 1, 0)]
+
+
+def test_the_mark_stays_before_rejected_rows_that_are_only_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.bring()
+    monkeypatch.setattr(rejects, "LIMIT", 1)
+    for nr in (3, 4):
+        desk.add(nr, f"2025-03-0{nr} 12:00", "many")
+    desk.add(5, "2025-03-05 12:00")
+
+    assert (desk.bring().rejected, desk.bring().rows) == (2, 4)
 
 
 def test_rows_without_a_mark_are_read_where_the_query_asks_for_them(desk: Desk) -> None:

@@ -46,3 +46,12 @@ def test_a_reading_whose_columns_only_later_objects_have_is_not_passed_over(
 
     assert (result.tables["tickets"].added, result.tables["answers"].added) == (80, 40)
     assert (result.rejected, result.left_out) == (0, 0)
+
+
+def test_a_broken_line_is_rejected_once_although_readings_of_two_layouts_meet_it(desk: Desk) -> None:
+    rated = TWO.replace("rating.score", "rating").replace("[[also]]", '[[also]]\nencoding = "utf-8"')
+
+    result = desk.bring("id,opened,rating\n1,2026-03-01,5\n2\n", desk.write("rated.toml", rated))
+
+    assert (result.tables["tickets"].added, result.tables["answers"].added) == (1, 1)
+    assert (result.read, result.rejected) == (3, 1)

@@ -122,6 +122,12 @@ def test_closing_lines_are_left_out_and_counted_with_or_without_all_their_cells(
     assert (seen.lines, seen.rejects, seen.left_out) == ([2, 4], [], 3)
 
 
+def test_a_closing_line_may_stand_in_quotes(tmp_path: Path) -> None:
+    seen = read_text(tmp_path, 'Agent,Rating\nAnn,5\n"Total, of all"\n', footer=("Total",))
+
+    assert (seen.rows, seen.rejects, seen.left_out) == ([["Ann", "5"]], [], 1)
+
+
 def test_a_line_that_begins_so_before_the_end_is_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv, "BLOCK", 60)
     chance = random.Random(11)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from cx.errors import Busy, StoreError
+from cx.store import meta
 from cx.store.engines.version_files import KEPT_VERSIONS
 from cx.store.meta import REMEMBERED, holds
 from cx.store.schema import SCHEMA_VERSION
@@ -306,10 +307,21 @@ def test_a_version_knows_those_it_came_from(duck: Warehouse) -> None:
     assert held == [True, False, True, True, False]
 
 
-def test_a_version_remembers_no_more_than_its_newest_ancestors(duck: Warehouse) -> None:
+def test_a_version_holds_what_is_older_than_all_that_it_remembers(duck: Warehouse) -> None:
     names = tuple(f"{nr:06d}-ab" for nr in range(5, REMEMBERED + 5))
 
     assert holds(names, "000004-ab")
     assert holds(names, names[0])
     assert not holds(names, "000007-cd")
     assert not holds(names[1:], "000004-ab")  # all of them are there, so this one is a stranger
+
+
+def test_a_version_remembers_so_many_before_it_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meta, "REMEMBERED", 2)
+    warehouse, names = opened(url_in(tmp_path)), []
+    for nr in range(3):
+        publish_piece(warehouse, nr)
+        names.append(warehouse.version)
+
+    with warehouse.database.read() as connection:
+        assert meta.lineage(connection) == tuple(names[1:])
