@@ -20,7 +20,7 @@ from cx.recognise.preview import preview
 from cx.recognise.raw import from_raw, to_raw, to_toml
 from cx.recognise.suggest import draft_of
 from cx.surveys import Survey
-from tests.recognising import drafted, looked, parts, rows
+from tests.recognising import drafted, looked, parts, rows, suggested
 
 SURVEY = rows(
     "Date,NPS,Ease of use,Comment,Channel,Contract",
@@ -70,6 +70,12 @@ def test_a_constant_gives_way_to_a_column(seen: Look, draft: Draft) -> None:
     constant = replace(chosen(seen, draft, "Date", "aside"), constants={"answered_at": "2026-03-01"})
     assert needed(constant) == ()
     assert chosen(seen, constant, "Date", "field", "answered_at").constants == {}
+
+
+def test_a_name_that_leaves_open_whose_id_it_is_is_not_certain(tmp_path: Path) -> None:
+    lines = [f"c{nr},2026-03-0{nr},gold,private" for nr in range(1, 7)]
+    found = [suggested(tmp_path, rows(f"{name},Joined on,Plan,Segment", *lines)) for name in ("Customer ID", "ID")]
+    assert [one.sure for one in found] == ["certain", "likely"]
 
 
 def test_what_is_missing_is_named(seen: Look, draft: Draft) -> None:

@@ -385,3 +385,9 @@ def test_a_workbook_is_looked_at_like_a_text(tmp_path: Path) -> None:
     draft = draft_of(seen)
     assert (seen.kind, seen.shape.header_row, seen.shape.footer, seen.head.num_rows) == ("xlsx", 3, ("Total",), 1)
     assert parts(draft) == {"Date": "answered_at", "NPS": "nps 0..10", "Comment": "comment: nps"}
+
+
+def test_wordings_below_the_names_are_no_answers_where_a_preset_knows_of_them(tmp_path: Path) -> None:
+    names, wordings = "V1,V5,V7,V8,V9,V10,Q5", "ResponseID,Ref,Status,Start,End,Finished,How satisfied are you?"
+    lines = (f"R_{n},,,2015-03-0{n} 10:00,2015-03-0{n} 10:05,1,{n}" for n in range(1, 6))
+    assert parts(drafted(tmp_path, rows(names, wordings, *lines)))["Q5"] == "csat 1..5"
