@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -175,17 +175,26 @@ def _refuse_others(company: Company, sources: set[str]) -> None:
 
 
 def _build_once(company: Company, data: Path) -> None:
-    """Import the files unless the sample was built from these very files; one process builds, others wait for it."""
+    """Import the files unless the sample was built from these very files, and write down its goals and markers unless
+    that was done; one process builds, others wait for it."""
+    from cx.sample import notes
+
     files = sample_files(data)
-    stamp = _stamp(files)
-    if company.workspace.get("built_from") != stamp:
-        lock = Path(workspace_beside(company.settings.sample_url).removeprefix("sqlite:///")).with_suffix(".lock")
-        with file_lock(lock, BUILDING):
-            if company.workspace.get("built_from") != stamp:
-                _import(company, files)
-                company.workspace.set("built_from", stamp)
+    _make_once(company, "built_from", _stamp(files), lambda: _import(company, files))
+    _make_once(company, "notes_of", notes.EDITION, lambda: company.workspace.add_notes(notes.written()))
     if company.edited():
         company.derive()
+
+
+def _make_once(company: Company, name: str, edition: str, make: Callable[[], None]) -> None:
+    """Make a part of the sample unless this edition of it was made."""
+    if company.workspace.get(name) == edition:
+        return
+    lock = Path(workspace_beside(company.settings.sample_url).removeprefix("sqlite:///")).with_suffix(".lock")
+    with file_lock(lock, BUILDING):
+        if company.workspace.get(name) != edition:
+            make()
+            company.workspace.set(name, edition)
 
 
 def _import(company: Company, files: list[tuple[Path, str, str]]) -> None:

@@ -280,9 +280,53 @@ def test_what_is_written_about_the_sample_stays_with_the_sample(settings: Settin
     company.edit({"zone": "Asia/Tokyo"})
     company.workspace.set_goal("nps", 0.4)
     company.refresh()
-    assert (company.settings.zone, company.notes.goals) == ("Asia/Tokyo", {"nps.nps": 0.4})
+    assert (company.settings.zone, company.notes.goals["nps.nps"]) == ("Asia/Tokyo", 0.4)
 
     bring_own(settings)
     company.refresh()
 
     assert (company.is_sample, company.settings.zone, company.notes.goals) == (False, "UTC", {})
+
+
+# What the sample company has of its own.
+
+
+def test_the_sample_has_goals_benchmarks_and_markers_that_the_own_company_never_sees(
+    settings: Settings, data: Path
+) -> None:
+    company = open_company(settings, data)
+    assert (company.notes.goals["nps.nps"], len(company.notes.markers)) == (0.2, 3)
+    assert {known.measure for known in company.notes.benchmarks} == {"nps.nps", "csat.satisfied"}
+
+    assert company.own is not None
+    own = company.own.workspace.notes()
+
+    assert (own.goals, own.markers, own.benchmarks) == ({}, (), ())
+
+
+def test_a_sample_that_was_built_before_it_had_goals_gets_them_without_being_built_again(
+    settings: Settings, data: Path
+) -> None:
+    first = open_company(settings, data)
+    first.workspace.set("notes_of", "")
+    for known in first.workspace.markers():
+        first.workspace.remove_marker(known.marker_id)
+    first.workspace.set_goal("nps", 0.4)
+    first.workspace.set_goal("csat", None)
+
+    second = open_company(settings, data)
+
+    assert second.warehouse.version == first.warehouse.version
+    assert (second.notes.goals["nps.nps"], second.notes.goals["csat.satisfied"]) == (0.4, 0.7)
+    assert [known.text for known in second.notes.markers] == ["Shop 4.2", "Site offers chat first", "Chat outage"]
+
+
+def test_what_was_taken_away_from_the_sample_does_not_come_back(settings: Settings, data: Path) -> None:
+    company = open_company(settings, data)
+    company.workspace.set_goal("nps", None)
+    company.workspace.remove_marker(company.notes.markers[0].marker_id)
+
+    again = open_company(settings, data)
+
+    assert "nps.nps" not in again.notes.goals
+    assert len(again.notes.markers) == 2

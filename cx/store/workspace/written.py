@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, false, insert, or_, select
+from sqlalchemy import Table, and_, delete, false, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from cx import notes
@@ -33,6 +33,21 @@ class Written(Base):
                 _markers(connection), _goals(connection), _benchmarks(connection), _labels(connection),
                 revision_of(connection),
             )  # fmt: skip
+
+    def add_notes(self, given: Notes) -> None:
+        """Write down the markers, goals and benchmarks that are not there yet; what is there stays as it is."""
+        known = self.notes()
+        markers = {(marker.first, marker.text) for marker in known.markers}
+        benchmarks = {(benchmark.measure, benchmark.name) for benchmark in known.benchmarks}
+        new: dict[Table, list[dict[str, Any]]] = {
+            MARKERS: [_without_number(each) for each in given.markers if (each.first, each.text) not in markers],
+            GOALS: [{"measure": name, "value": value} for name, value in given.goals.items() if name not in known.goals],
+            BENCHMARKS: [asdict(each) for each in given.benchmarks if (each.measure, each.name) not in benchmarks],
+        }
+        with self._edit() as connection:
+            for table, rows in new.items():
+                if rows:
+                    connection.execute(insert(table), rows)
 
     # Settings.
 
@@ -62,12 +77,19 @@ class Written(Base):
 
     def add_marker(self, first: date, last: date | None, text: str, kind: str) -> int:
         """Write a marker down; its number. BadInput as `cx.notes.marker` raises it."""
-        values = asdict(notes.marker(first, last, text, kind))
-        del values["marker_id"]
+        values = _without_number(notes.marker(first, last, text, kind))
         with self._edit() as connection:
             key = connection.execute(insert(MARKERS).values(values)).inserted_primary_key
             assert key is not None
             return int(key[0])
+
+    def change_marker(self, marker_id: int, first: date, last: date | None, text: str, kind: str) -> None:
+        """Write a marker anew under its number. BadInput as `cx.notes.marker` raises it, and where it is gone."""
+        values = _without_number(notes.marker(first, last, text, kind))
+        with self._edit() as connection:
+            changed = connection.execute(update(MARKERS).where(MARKERS.c.marker_id == marker_id).values(values))
+            if not changed.rowcount:
+                raise BadInput("This marker was removed in the meantime; add it once more.")
 
     def remove_marker(self, marker_id: int) -> None:
         """Take a marker away; nothing happens where it is gone already."""
@@ -155,6 +177,10 @@ class Written(Base):
 
 def _is(table: Table, key: Row) -> Any:
     return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _without_number(marker: Marker) -> dict[str, Any]:
+    return {name: value for name, value in asdict(marker).items() if name != "marker_id"}
 
 
 def _markers(connection: Connection) -> tuple[Marker, ...]:
