@@ -53,6 +53,26 @@ def test_a_marker_can_be_removed_also_twice(workspace: Workspace) -> None:
     assert [marker.marker_id for marker in workspace.markers()] == [kept]
 
 
+def test_a_marker_is_changed_under_its_number(workspace: Workspace) -> None:
+    kept, changed = (workspace.add_marker(MONDAY, None, text, "other") for text in ("kept", "Chat outage"))
+
+    workspace.change_marker(changed, FRIDAY, None, "Version 2.0", "release")
+
+    assert workspace.markers() == (
+        Marker(changed, FRIDAY, None, "Version 2.0", "release"), Marker(kept, MONDAY, None, "kept", "other"),
+    )  # fmt: skip
+
+
+def test_a_marker_that_somebody_removed_cannot_be_changed(workspace: Workspace) -> None:
+    gone = workspace.add_marker(MONDAY, None, "gone", "other")
+    workspace.remove_marker(gone)
+
+    with pytest.raises(BadInput, match="removed in the meantime"):
+        workspace.change_marker(gone, MONDAY, None, "x", "other")
+
+    assert workspace.markers() == ()
+
+
 def test_a_marker_is_of_the_days_it_touches(workspace: Workspace) -> None:
     workspace.add_marker(MONDAY, FRIDAY, "week", "incident")
     notes = workspace.notes()

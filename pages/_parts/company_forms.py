@@ -87,7 +87,7 @@ def _question(form: Form, measure: str, asked: list[Survey]) -> None:
     chosen = st.selectbox(
         _("Question behind {name}").format(name=_measure(measure)), names, names.index(present),
         format_func=lambda name: words.value_name(name, "survey"), disabled=form.locked,
-        key=forms.key(f"question-{measure}", present),
+        key=form.key(f"question-{measure}", present),
         help=literal(next(survey.wording for survey in asked if survey.survey == present)) or None,
     )  # fmt: skip
     if chosen != present:

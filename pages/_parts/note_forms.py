@@ -66,7 +66,7 @@ def _goal_field(form: Form, measure: Measure, reading: Reading, top: int, presen
     """
     label = literal(_("Goal of {name}").format(name=_named(measure, reading, top)))
     none = _("No goal") if measure.target is None else _("As the target")
-    key = forms.key(f"goal-{full_name(measure, reading)}", str(present))
+    key = form.key(f"goal-{full_name(measure, reading)}", str(present))
     if reading.unit == "seconds":
         st.session_state.setdefault(key, present)
         times = sorted({*TIMES, *([present] if present else [])})
@@ -100,7 +100,7 @@ def benchmarks(ask: Ask, company: Company) -> None:
     with forms.section("benchmarks", _("Benchmarks"), says):
         remove = company.workspace.remove_benchmark
         rows = [
-            (f"benchmark-{number}", _line(known), partial(remove, known.measure, known.name))
+            forms.Entry(f"benchmark-{number}", _line(known), partial(remove, known.measure, known.name))
             for number, known in enumerate(company.notes.benchmarks)
         ]
         forms.entries(rows, locked=not may_change(company.settings), none=_("No benchmark yet"))
@@ -117,7 +117,6 @@ def _line(known: Benchmark) -> str:
 
 def _new_benchmark(ask: Ask, company: Company) -> None:
     readings = {full_name(measure, measure.reading()): measure for measure in _headlines(company)}
-    revision = company.notes.revision  # once one was added, the fields are others, and empty
 
     def named(name: str) -> str:
         measure = readings[name]
@@ -126,10 +125,11 @@ def _new_benchmark(ask: Ask, company: Company) -> None:
 
     with forms.form(company, "benchmark", button=_("Add the benchmark")) as form:
         with st.grid(4, min_column_width=forms.FIELD):
-            name = st.selectbox(_("Measure"), list(readings), format_func=named, key=f"benchmark.measure.{revision}")
-            value = st.number_input(_("Value"), value=None, format="%.12g", key=f"benchmark.value.{revision}")
-            whose = st.text_input(_("Whose it is"), max_chars=LONGEST_TEXT, key=f"benchmark.name.{revision}")
-            source = st.text_input(_("Source"), max_chars=LONGEST_SOURCE, key=f"benchmark.source.{revision}")
+            measure_key = form.empty_key("benchmark.measure")
+            name = st.selectbox(_("Measure"), list(readings), format_func=named, key=measure_key)
+            value = st.number_input(_("Value"), value=None, format="%.12g", key=form.empty_key("benchmark.value"))
+            whose = st.text_input(_("Whose it is"), max_chars=LONGEST_TEXT, key=form.empty_key("benchmark.name"))
+            source = st.text_input(_("Source"), max_chars=LONGEST_SOURCE, key=form.empty_key("benchmark.source"))
         reading = readings[name].reading()
         given = (name, _own_unit(value, reading), whose, source)
         form.change(
@@ -157,7 +157,7 @@ def own_names(ask: Ask, company: Company) -> None:
         chosen = st.selectbox(
             _("Dimension"), dimensions, format_func=words.dimension_name, key="names.dimension", width=320
         )
-        with forms.form(company, "names") as form:
+        with forms.form(company, f"names-{chosen}") as form:
             _names_of(form, ask, chosen)
 
 
@@ -166,13 +166,13 @@ def _names_of(form: Form, ask: Ask, dimension: str) -> None:
     own, locked = labels.get((dimension, ""), ""), form.locked
     values = [value for value in ask.contents.values.get(dimension, ()) if value is not None]
     called = st.text_input(
-        _("Name of the dimension"), own, width=320, disabled=locked, key=forms.key(f"names.{dimension}", own),
+        _("Name of the dimension"), own, width=320, disabled=locked, key=form.key(f"names.{dimension}", own),
         placeholder=words.dimension_name(dimension),
     )  # fmt: skip
     table = pd.DataFrame({"value": values, "name": [labels.get((dimension, value), "") for value in values]})
     edited = st.data_editor(
         table, hide_index=True, disabled=True if locked else ["value"], width="stretch",
-        key=forms.key(f"values.{dimension}", str(table.to_dict("list"))),
+        key=form.key(f"values.{dimension}", str(table.to_dict("list"))),
         column_config={"value": _("In the data"), "name": _("Name")},
     )  # fmt: skip
     wanted = {(dimension, ""): called} | {

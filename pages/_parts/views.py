@@ -46,7 +46,5 @@ def _view(company: Company, view: View, number: int, locked: bool) -> None:
 def _save(company: Company, state: link.State, name: str) -> None:
     query = urlencode(state.to_query(), doseq=True)
     with forms.form(company, "save-view", button=_("Save this view")) as form:
-        # Once something was saved, the field is another one, and empty.
-        key = f"view.name.{company.notes.revision}"
-        called = st.text_input(_("Name of this view"), key=key, max_chars=LONGEST_TEXT)
+        called = st.text_input(_("Name of this view"), key=form.empty_key("view.name"), max_chars=LONGEST_TEXT)
         form.change(st.empty(), lambda: None, lambda: company.workspace.save_view(called, name, query))

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cx.bins import is_edge
 from cx.calendars import parse
 from cx.company import Company, open_own
+from cx.notes import Marker
 from cx.store.workspace import Workspace
 from pages._parts import company_forms, rights
 from pages._parts.registry import BY_NAME
@@ -280,6 +281,56 @@ def test_a_marker_is_added_and_removed(at_page: AtPage, own: Path) -> None:
     assert "Incident · 2–6 Mar 2026" in words_of(app)
     app.button(key="remove-marker-1").click().run()
     assert "No marker yet" in captions_of(app)
+
+
+def test_a_marker_is_changed(at_page: AtPage, own: Path) -> None:
+    workspace_of(own).add_marker(date(2026, 3, 2), date(2026, 3, 6), "Chat outage", "incident")
+    app = at_page("settings", folder=own, opened=("change-marker-1",))
+    assert named(app.date_input, "marker-1.last").value == date(2026, 3, 6)
+
+    named(app.selectbox, "marker-1.kind").set_value("release")
+    named(app.text_input, "marker-1.text").set_value("Release 5")
+    named(app.date_input, "marker-1.last").set_value(None)
+    save(app, "marker-1")
+
+    assert workspace_of(own).markers() == (Marker(1, date(2026, 3, 2), None, "Release 5", "release"),)
+    assert "Release 5" in words_of(app)
+
+
+def test_what_somebody_else_changed_in_the_meantime_is_shown_and_not_overwritten(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    workspace_of(own).set_goal("nps", 0.4)
+
+    named(app.number_input, "goal-nps.nps").set_value(50)
+    save(app, "goals")
+
+    assert "Somebody else changed this in the meantime." in words_of(app)
+    assert workspace_of(own).goals() == {"nps.nps": 0.4}
+    named(app.number_input, "goal-nps.nps").set_value(50)
+    save(app, "goals")
+    assert "Somebody else changed this in the meantime." not in words_of(app)
+    assert workspace_of(own).goals() == {"nps.nps": 0.5}
+
+
+def test_two_visitors_who_change_different_things_keep_both(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    workspace_of(own).set_settings({"grey_below": "40"})
+
+    named(app.number_input, "goal-nps.nps").set_value(50)
+    save(app, "goals")
+
+    assert workspace_of(own).goals() == {"nps.nps": 0.5}
+    assert workspace_of(own).settings() == {"grey_below": "40"}
+
+
+def test_what_was_begun_in_one_form_stays_while_another_is_saved(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+    begun = {name: named(app.text_input, name).key for name in ("marker.text", "benchmark.name")}
+
+    workspace_of(own).set_goal("nps", 0.4)
+    app.run()
+
+    assert {name: named(app.text_input, name).key for name in begun} == begun
 
 
 def test_a_view_is_saved_opened_and_removed(at_page: AtPage, own: Path) -> None:
