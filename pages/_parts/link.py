@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cx.filters import Filters, Problem
 from cx.reports.ask import Arrangement
@@ -51,7 +52,7 @@ def read() -> tuple[State, list[Problem]]:
     filters, problems = Filters.read_query(query)
     state = State(filters, Arrangement.from_query(query))
     last: State = st.session_state.get(_LAST, state)
-    if st.session_state.pop(_KEPT, False) and last != state:
+    if st.session_state.pop(_KEPT, False) and not _went_back() and last != state:
         state, problems = last, []
     if state != st.session_state.get(_STATE, state):
         st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
@@ -59,6 +60,14 @@ def read() -> tuple[State, list[Problem]]:
         st.query_params.from_dict(query)
     st.session_state[_STATE] = st.session_state[_LAST] = state
     return state, problems
+
+
+def _went_back() -> bool:
+    """Whether it was the browser's back or forward button that asked for this run: then its address counts, whatever
+    else happened in the same moment. Streamlit tells it of a run but has no public name for it.
+    """
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def current() -> State:

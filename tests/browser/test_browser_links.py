@@ -87,6 +87,17 @@ def test_the_back_button_takes_back_the_last_filter_and_then_the_page(visitor: V
     assert visitor.query == {"period": ["13w"]}
 
 
+def test_going_back_at_once_after_a_popover_was_closed_is_heeded(visitor: Visitor) -> None:
+    visitor.open("/loyalty")
+    visitor.choose("channel", "Chat")
+
+    visitor.page.go_back()
+    visitor.until_silent_on("Channel")
+
+    assert visitor.query == {}
+    assert visitor.state_of("filter-channel") == "Channel"
+
+
 def test_links_opened_in_a_new_tab_lead_to_their_page_with_the_filters(visitor: Visitor) -> None:
     visitor.open("/loyalty?channel=Chat")
 

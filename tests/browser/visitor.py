@@ -35,10 +35,6 @@ FOCUSED = """(() => {
 })()"""
 
 
-#: Milliseconds in which the server hears that a popover was closed.
-HEARD = 400
-
-
 class Visitor:
     """A browser window on the dashboard; remembers what went wrong in it and who else was asked."""
 
@@ -153,5 +149,3 @@ class Visitor:
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("Escape")
         body.first.wait_for(state="detached")
-        self.page.wait_for_timeout(HEARD)
-        self.settle()
