@@ -1,4 +1,8 @@
-"""How far a net score is from its goal: in points, in answers, and how likely it has been reached already.
+"""Whether a score has reached its goal, and what a net score takes to: in points, in answers, and by what chance.
+
+A goal is a value of a measure that the company wants to reach. It is reached, or missed, where the whole 95 % interval
+of the score lies on one side of it, which chance alone brings about once in forty times where the score is at the goal
+(Altman, Machin, Bryant and Gardner 2000, Statistics with Confidence, chapter 3); otherwise the two are too close.
 
 Of n answers with P promoters and D detractors, NPS = (P - D) / n. To reach the goal T, P - D must grow by
 
@@ -29,6 +33,22 @@ class ToGoal(NamedTuple):
     raised: int
     added: float
     chance: float
+
+
+def reached(scores: Scores, goal: float, group: int = 0) -> bool | None:
+    """Whether one group is surely at its goal or better; None where its interval holds the goal, where it has no score,
+    or where neither way is good. goal: in the reading's own unit; a limit that there is none of is endless.
+    """
+    value, good = float(scores.value[group]), scores.better[group]
+    if math.isnan(value) or good not in ("high", "low"):
+        return None
+    low, high = float(scores.low[group]), float(scores.high[group])
+    low, high = (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
+    worst, best = (low, high) if good == "high" else (-high, -low)
+    wanted = goal if good == "high" else -goal
+    if worst >= wanted:
+        return True
+    return False if best < wanted else None
 
 
 def to_goal(scores: Scores, goal: float, group: int = 0) -> ToGoal:

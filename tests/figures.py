@@ -19,7 +19,7 @@ from cx.charts.durations import EDGES, durations
 from cx.charts.flow import Flow, flow
 from cx.charts.heat import heat
 from cx.charts.percentiles import percentiles
-from cx.charts.points_to_target import points_to_target
+from cx.charts.points_to_goal import points_to_goal
 from cx.charts.promises import three_states
 from cx.charts.scale import DAY
 from cx.charts.steps import Knee, by_class
@@ -75,7 +75,7 @@ def every_figure() -> dict[str, go.Figure]:
         "steps": by_class(groups, names=["1 h"], label=percent, axis_name="wait", knee=Knee(0, "after 1 h")),
         "backlog": by_age(["1 h"], np.array([3.0]), **lying),
         "words": words(["slow"], np.array([0.4]), np.array([0.1]), counts=[("4", "1")], tokens=["slow"], hover=[""]),
-        "target": points_to_target(groups, Target(0.4, "target"), text="+30", gap="10 points", label=percent),
+        "target": points_to_goal(groups, Target(0.4, "target"), text="+30", gap="10 points", label=percent),
         "durations": durations(shares, label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)),
     }
 

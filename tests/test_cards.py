@@ -36,7 +36,9 @@ def shapes(given: Spark, tag: str) -> list[ElementTree.Element]:
 
 
 def test_what_others_would_show_stands_below_with_its_label() -> None:
-    assert "<span>of those ended alone: 19 h</span></div>" in cards.body(card(beside="of those ended alone: 19 h"))
+    others = "24 still open, without them 19 h"
+
+    assert f'<span class="cx-alone">{others}</span></div>' in cards.body(card(beside=others))
     assert cards.body(card()).count("<span></span>") == 2  # interval and count, nothing beside
 
 
@@ -67,10 +69,10 @@ def test_without_a_change_there_is_no_arrow() -> None:
     assert "too few to compare" in chip
 
 
-def test_a_card_shows_value_interval_count_and_target() -> None:
-    body = cards.body(card(unit="points", interval="+32 to +36", count="4,816 answers", target="target +40"))
+def test_a_card_shows_value_interval_count_and_goal() -> None:
+    body = cards.body(card(unit="points", interval="+32 to +36", count="4,816 answers", goal="goal +40, reached"))
 
-    for text in ("+34", "points", "+32 to +36", "4,816 answers", "target +40"):
+    for text in ("+34", "points", "+32 to +36", "4,816 answers", "goal +40, reached"):
         assert text in body
 
 
@@ -88,7 +90,7 @@ def test_a_note_takes_the_place_of_interval_and_count() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["value", "unit", "verdict_text", "verdict_help", "change", "interval", "count", "target", "note", "state"],
+    ["value", "unit", "verdict_text", "verdict_help", "change", "interval", "count", "goal", "note", "state"],
 )  # fmt: skip
 def test_no_text_can_leave_its_place(field: str) -> None:
     body = cards.body(card(**{field: EVIL}))
@@ -139,6 +141,10 @@ def test_an_endless_interval_and_a_flat_line_stay_in_the_box() -> None:
             assert 0 <= y <= cards.HEIGHT
 
 
-def test_a_target_is_drawn_only_where_it_is_in_sight() -> None:
-    assert len(shapes(spark([1.0, 2.0], target=1.5), "line")) == 1
-    assert shapes(spark([1.0, 2.0], target=99.0), "line") == []
+def test_a_goal_is_drawn_where_it_leaves_the_line_half_of_the_box() -> None:
+    """The ribbon goes from 0 to 3."""
+    inside, beyond, far = (spark([1.0, 2.0], goal=goal) for goal in (1.5, 5.9, 6.1))
+
+    assert [len(shapes(given, "line")) for given in (inside, beyond, far)] == [1, 1, 0]
+    assert float(shapes(beyond, "line")[0].attrib["y1"]) == cards.EDGE
+    assert shapes(inside, "polyline")[0].attrib == shapes(far, "polyline")[0].attrib

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from cx.charts import points_to_target
+from cx.charts import points_to_goal
 from cx.charts.base import Series, Target, narrow
 from cx.charts.tokens import BAD, GOOD
 from cx.charts.words import words
@@ -58,7 +58,7 @@ def test_no_words_are_an_empty_figure() -> None:
 def target_of(value: float, **more: Any) -> go.Figure:
     now = Series.plain(["now"], [value], [value - 0.02], [value + 0.02])
     given: dict[str, Any] = {"text": "+34", "gap": "6 points to go", "label": percent}
-    return points_to_target.points_to_target(now, Target(0.4, "target +40"), **{**given, **more})
+    return points_to_goal.points_to_goal(now, Target(0.4, "goal +40"), **{**given, **more})
 
 
 def test_the_way_runs_from_the_score_to_the_target() -> None:
@@ -66,7 +66,7 @@ def test_the_way_runs_from_the_score_to_the_target() -> None:
 
     assert list(way["x"]) == [0.34, 0.4]
     assert [line.x0 for line in target_of(0.34).layout.shapes if line.line.dash] == [0.4]
-    assert texts(target_of(0.34)) == ["target +40", "<b>+34</b>", "6 points to go"]
+    assert texts(target_of(0.34)) == ["goal +40", "<b>+34</b>", "6 points to go"]
 
 
 @pytest.mark.parametrize(("value", "colour"), [(0.34, BAD), (0.46, GOOD), (0.4, GOOD)])
@@ -78,12 +78,12 @@ def test_ways_to_the_target_are_lines_of_their_own_below_the_axis() -> None:
     figure = target_of(0.34, ways=[("more promoters", "+312"), ("fewer detractors", "−284")])
 
     assert texts(figure)[-4:] == ["more promoters", "<b>+312</b>", "fewer detractors", "<b>−284</b>"]
-    assert figure.layout.height - target_of(0.34).layout.height == 2 * points_to_target.WAY
-    assert figure.layout.margin.b - target_of(0.34).layout.margin.b == 2 * points_to_target.WAY
+    assert figure.layout.height - target_of(0.34).layout.height == 2 * points_to_goal.WAY
+    assert figure.layout.margin.b - target_of(0.34).layout.margin.b == 2 * points_to_goal.WAY
 
 
 def test_without_a_score_only_the_target_is_drawn() -> None:
-    assert texts(target_of(NAN)) == ["target +40"]
+    assert texts(target_of(NAN)) == ["goal +40"]
     assert not target_of(NAN).data
 
 

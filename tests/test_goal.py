@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx.goal import ToGoal, to_goal
+from cx.goal import reached as reached_goal
 from cx.intervals import Z
 from cx.measures import measure
 from cx.scores import Scores, read
@@ -70,3 +71,23 @@ def test_without_a_score_nothing_is_known_and_other_readings_are_refused() -> No
     assert math.isnan(to_goal(scored(0, 0, 0), 0.3).chance)
     with pytest.raises(ValueError, match="no net score"):
         to_goal(read(answers({"all": (1, 2, 3)}).total(), measure("nps").reading("mean")), 0.3)
+
+
+def test_a_goal_is_reached_or_missed_only_where_the_whole_interval_says_so() -> None:
+    scores = scored(30, 20, 50)
+    low, high = float(scores.low[0]), float(scores.high[0])
+
+    assert [reached_goal(scores, goal) for goal in (low - 1e-6, low + 1e-6, 0.2, high - 1e-6, high + 1e-6)] == [
+        True, None, None, None, False,
+    ]  # fmt: skip
+
+
+def test_where_low_is_good_a_goal_is_reached_from_above() -> None:
+    trouble = read(answers({"all": (30, 20, 50)}).total(), "detractors")
+    low, high = float(trouble.low[0]), float(trouble.high[0])
+
+    assert [reached_goal(trouble, goal) for goal in (low - 1e-6, 0.3, high + 1e-6)] == [False, None, True]
+
+
+def test_without_a_score_nobody_knows_whether_a_goal_is_reached() -> None:
+    assert reached_goal(scored(0, 0, 0), 0.3) is None

@@ -21,7 +21,7 @@ from tests.whole_pages import asked, cards, charts, pages
 WITHOUT = {
     "why": "a waterfall between two totals that are points with intervals",
     "nps-why": "the same", "csat-why": "the same", "fcr-why": "the same", "first-reply-why": "the same",
-    "nps-target": "one point and a goal",
+    "nps-goal": "one point and a goal",
 }  # fmt: skip
 
 ASKED = [

@@ -12,7 +12,7 @@ import pytest
 from cx.filters import Filters
 from cx.measures import measure
 from cx.notes import Benchmark, Marker, Notes
-from cx.reports import over_time, parts, usual
+from cx.reports import goals, over_time, parts, usual
 from cx.reports.ask import Ask
 from cx.reports.page import Chart
 from cx.settings import load
@@ -133,7 +133,7 @@ def test_goals_benchmarks_and_events_are_drawn_and_their_source_is_named() -> No
     assert chart.figure is not None
     texts = [note.text for note in chart.figure.layout.annotations]
 
-    assert "target +25" in texts
+    assert "goal +25" in texts
     assert "Industry mean +31" in texts
     assert "chat &lt;outage&gt;" in texts
     assert "long ago" not in texts
@@ -145,9 +145,9 @@ def test_a_goal_that_was_set_outranks_that_of_the_catalogue() -> None:
     response = measure("first_response")
     ask = asked(*varied(20), notes=Notes(goals={"first_response.median": 600.0}))
 
-    assert parts.goal(ask, response, response.reading()) == 600.0
-    assert parts.goal(asked(*varied(20)), response, response.reading()) == 3600.0
-    assert parts.goal(ask, NPS, READING) is None
+    assert goals.value(ask, response, response.reading()) == 600.0
+    assert goals.value(asked(*varied(20)), response, response.reading()) == 3600.0
+    assert goals.value(ask, NPS, READING) is None
 
 
 # What a click can choose.

@@ -130,7 +130,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Target:
-    """A goal drawn as a dashed line, with its words."""
+    """A goal, or a target, drawn as a dashed line, with its words."""
 
     value: float
     text: str

@@ -20,7 +20,7 @@ def percentiles(
     label: Label,
     ticks: DateTicks,
     ends: tuple[str, str] = ("", ""),
-    target: Target | None = None,
+    targets: Sequence[Target] = (),
     period: tuple[date, date] | None = None,
     markers: Sequence[Marker] = (),
     limits: Limits | None = None,
@@ -28,14 +28,14 @@ def percentiles(
 ) -> go.Figure:
     """The 50th and the 90th percentile of a duration (seconds) over time, on a logarithmic axis with human times.
 
-    limits: the usual range of the 50th; the rest as in `trend`.
+    targets: how long it should take, and the goal of the 50th; limits: its usual range; the rest as in `trend`.
     """
     spans = [line.span() for line in (half, nine_of_ten) if line.known.any()] or [half.span()]
-    spans += [(target.value, target.value)] if target else []
+    spans += [(line.value, line.value) for line in targets]
     spans += [limits.span()] if limits and limits.known.any() else []
     return lines(
         [Line(half, ends[0]), Line(nine_of_ten, ends[1], REF, 1.75)],
         scale.of_values(spans, seconds=True),
-        label=label, ticks=ticks, target=target, period=period, markers=markers, limits=limits,
+        label=label, ticks=ticks, targets=targets, period=period, markers=markers, limits=limits,
         height=height,
     )  # fmt: skip

@@ -15,6 +15,8 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, REF, fade
 #: Pixels a name takes, and how high the name of a benchmark stands above its line.
 NAME_HEIGHT, NAME_ABOVE = 15, 8
 LONGEST_NAME = 40
+#: How much of the plot's width is left to the words of one goal beside another.
+BESIDE = 0.35
 #: Lines that names of events may stand on, the width of a character, and that of a narrow plot, in pixels.
 NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 4, 6.4, 260
 
@@ -23,7 +25,7 @@ def around(
     keys: Sequence[object],
     values: Scale,
     height: int,
-    target: Target | None,
+    targets: Sequence[Target],
     period: tuple[date, date] | None,
     happened: Sequence[Marker],
     benchmarks: Sequence[Benchmark],
@@ -32,9 +34,9 @@ def around(
     shapes, notes = markers(happened, keys)
     if period:
         shapes.insert(0, period_band(*period, base.half_bucket(keys)))
-    if target:
+    for number, target in enumerate(targets):
         shapes.append(target_line(target))
-        notes.append(target_words(target, values))
+        notes.append(target_words(target, values, number))
     return [*shapes, *benchmark_lines(benchmarks)], [*notes, *benchmark_names(benchmarks, values, height)]
 
 
@@ -44,17 +46,17 @@ def control(series: Series, limits: Limits, values: Scale) -> tuple[list[Part], 
 
 
 def target_line(target: Target) -> Part:
-    """A goal across the plot."""
+    """A goal or a target across the plot."""
     return {
         "type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": target.value, "y1": target.value,
         "line": {"color": REF, "width": 1.5, "dash": "5px,4px"},
     }  # fmt: skip
 
 
-def target_words(target: Target, values: Scale) -> Part:
-    """The words of a goal, standing on its line."""
-    place: Part = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "yref": "y", "yanchor": "bottom"}
-    return note(target.text, y=values.at(target.value), **place)
+def target_words(target: Target, values: Scale, number: int = 0) -> Part:
+    """The words of a goal, standing on its line; number: how many stand before it, so that they never touch."""
+    place: Part = {"xref": "paper", "xanchor": "left", "xshift": 6, "yref": "y", "yanchor": "bottom"}
+    return note(target.text, x=BESIDE * number, y=values.at(target.value), **place)
 
 
 def period_band(first: date, last: date, half: timedelta) -> Part:

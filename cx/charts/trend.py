@@ -56,8 +56,8 @@ def trend(
     return lines(
         [Line(series, end)],
         scale.of_values(spans, seconds=seconds, bounds=bounds),
-        label=label, ticks=ticks, target=target, period=period, markers=markers, limits=limits, benchmarks=benchmarks,
-        height=height,
+        label=label, ticks=ticks, targets=[target] if target else [], period=period, markers=markers, limits=limits,
+        benchmarks=benchmarks, height=height,
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def lines(
     *,
     label: Label,
     ticks: DateTicks,
-    target: Target | None,
+    targets: Sequence[Target],
     period: tuple[date, date] | None,
     markers: Sequence[Marker],
     limits: Limits | None = None,
@@ -78,7 +78,7 @@ def lines(
     first = drawn[0].series
     margin = Margin(52, base.end_room([line.end for line in drawn]), MARGIN_TOP, _room_below(ticks))
     inner = height - margin.top - margin.bottom
-    shapes, notes = references.around(first.keys, values, inner, target, period, markers, benchmarks)
+    shapes, notes = references.around(first.keys, values, inner, targets, period, markers, benchmarks)
     behind, above = references.control(first, limits, values) if limits else ([], [])
     return base.figure(
         height,

@@ -36,7 +36,7 @@ def cards(sheet: Sheet, given: Sequence[Card]) -> None:
 def card_words(card: Card) -> str:
     """A card in one line, for the notes."""
     value = " ".join(text for text in (card.value, card.unit) if text)
-    parts = (value, card.interval, card.count, card.change, card.verdict_text, card.target, card.beside, card.note)
+    parts = (value, card.interval, card.count, card.change, card.verdict_text, card.goal, card.beside, card.note)
     return f"{card.title}: " + "; ".join(text for text in parts if text)
 
 
@@ -45,7 +45,7 @@ def _card(card: Card, width: float) -> list[Paragraph]:
     grey, room = LIGHT["grey"], Place(0, 0, width, 0.6)
     unit = [Run(f"\u00a0{card.unit}", 14, grey)] if card.unit else []
     small = [
-        text for text in (" · ".join(_known(card.interval, card.count)), card.target, card.beside, card.note) if text
+        text for text in (" · ".join(_known(card.interval, card.count)), card.goal, card.beside, card.note) if text
     ]
     return [
         paragraph(card.title, 13, bold=True, after=2),

@@ -42,8 +42,8 @@ class Measure:
 
     table, column: whose values are the bins; date: the anchor ("answered", "created", "solved", "at", ...);
     readings: the default first; needs: fact columns without which it cannot be known; counts: what one row is;
-    codes: why a bin is left out, by code; target: the goal in the default reading's own unit (fractions for shares),
-    None where there is none; bases: other columns it can be read from, basis and vote: the one in force;
+    codes: why a bin is left out, by code; target: the goal of the default reading where the company sets none, in
+    its own unit (fractions for shares), None where there is none; bases: other columns it can be read from, basis and vote: the one in force;
     questions: which survey measures' answers count (its own name where empty; answers only); says_so: without answers
     to which survey measures nothing is known of a ticket;
     counting: one of `COUNTING`; title, says: its name and what it is, as messages to translate.

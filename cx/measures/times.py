@@ -128,7 +128,7 @@ MEASURES = (
             *_full(), *_naive("naive_", *_NAIVE_TITLES), _mean(), ended_within(DAY, (4 * HOUR, 3 * DAY, 7 * DAY)),
             *_curve(DAY, (3 * DAY, 7 * DAY)),
         ),
-        ("solved_at",), "tickets", bins.CODE_REASONS, headline=True,
+        ("solved_at",), "tickets", bins.CODE_REASONS, target=86400.0, headline=True,
         bases=(
             Basis("first", "first_resolution", title=mark("to the first solution"), says=_TO_FIRST),
             Basis(BUSINESS, "resolution_business", title=_BUSINESS),

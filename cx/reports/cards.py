@@ -6,6 +6,7 @@ import base64
 import math
 from collections.abc import Sequence
 from html import escape
+from typing import TypeGuard
 
 from cx.charts.tokens import ALPHA, MAIN, REF
 from cx.reports.page import Card, Spark
@@ -40,7 +41,8 @@ def chip(card: Card) -> str:
 
 def sparkline(spark: Spark, *, faint: bool = False) -> str:
     """A drawing of 104 x 40 pixels as a data address: ribbon, line, last finished dot, and a dashed step to an
-    open dot for the bucket that is not finished. From the lowest to the highest end of the ribbon; no axis."""
+    open dot for the bucket that is not finished. From the lowest to the highest end of the ribbon, and to a goal that
+    is no further from it than it is high; no axis."""
     svg = _svg(spark, REF if faint else MAIN)
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
@@ -59,8 +61,9 @@ def _image(card: Card) -> str:
 def _foot(card: Card) -> str:
     if card.note:
         return f"<span>{escape(card.note)}</span>"
-    more = [text for text in (card.target, card.beside) if text]
-    return "".join(f"<span>{escape(text)}</span>" for text in (card.interval, card.count, *more))
+    counted = "".join(f"<span>{escape(text)}</span>" for text in (card.interval, card.count))
+    more = "".join(f'<span class="cx-alone">{escape(text)}</span>' for text in (card.goal, card.beside) if text)
+    return counted + more
 
 
 def _tone(card: Card) -> str:
@@ -103,7 +106,14 @@ class _Places:
         seen = [k for k in self.known if spark.finished[k]] or self.known
         ends = [end for k in seen for end in (self.low[k], self.high[k])] + [self.value[k] for k in self.known]
         self.bottom, self.top = (min(ends), max(ends)) if ends else (0.0, 1.0)
+        if self.shows(spark.goal):
+            self.bottom, self.top = min(self.bottom, spark.goal), max(self.top, spark.goal)
         self.step = (WIDTH - 2 * EDGE) / max(len(spark.values) - 1, 1)
+
+    def shows(self, goal: float | None) -> TypeGuard[float]:
+        """Whether the line keeps half of the box beside the goal: further off it would only be flattened."""
+        high = self.top - self.bottom
+        return goal is not None and self.bottom - high <= goal <= self.top + high
 
     def x(self, k: int) -> str:
         return f"{EDGE + k * self.step:.1f}"
@@ -157,9 +167,9 @@ def _open_dot(places: _Places, k: int, colour: str) -> str:
 
 
 def _goal(places: _Places, spark: Spark) -> str:
-    """The target, where it lies within the box; outside, it would only flatten the line."""
-    if spark.target is None or not places.bottom <= spark.target <= places.top:
+    """The goal, where the box shows it."""
+    if not places.shows(spark.goal):
         return ""
-    y = places.y(spark.target)
+    y = places.y(spark.goal)
     place = f'x1="{EDGE}" y1="{y}" x2="{WIDTH - EDGE}" y2="{y}"'
     return f'<line {place} stroke="{REF}" stroke-opacity="{ALPHA["whisker"]}" stroke-dasharray="3 2"/>'

@@ -12,7 +12,7 @@ from cx.change import Change
 from cx.errors import Unavailable
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
-from cx.reports import over_time, parts, words
+from cx.reports import goals, over_time, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Card, Record, Spark
 from cx.reports.verdicts import Headline
@@ -91,7 +91,7 @@ def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:
     )  # fmt: skip
     return replace(
         blank, value=value, unit=unit, interval=parts.interval_text(now), count=_count(line, now),
-        beside=_beside(line), target=goal_words(ask, line), spark=spark(ask, line), record=_record(ask, line, now),
+        beside=_beside(line), goal=goal_words(ask, line, now), spark=spark(ask, line), record=_record(ask, line, now),
         **_verdict(ask, line.change),
     )  # fmt: skip
 
@@ -113,7 +113,9 @@ def _known(number: float) -> float | None:
 
 def _count(line: Headline, now: Guarded) -> str:
     """How many were counted; where those still running are left out, a word that says so."""
-    return words.ended(line.measure, int(now.n[0])) if line.reading.naive else parts.count_text(now)
+    if line.reading.naive:
+        return words.ended(line.measure, int(now.n[0]))
+    return words.counted(int(now.n[0]), line.measure.counts) if _beside(line) else parts.count_text(now)
 
 
 def _verdict(ask: Ask, change: Change | None) -> dict[str, Any]:
@@ -132,11 +134,10 @@ def _verdict(ask: Ask, change: Change | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def goal_words(ask: Ask, line: Headline) -> str:
-    """What is read, where the name of the measure does not say it, and the goal: "half within, target 1 h"."""
-    goal, named = parts.goal(ask, line.measure, line.reading), _read_as(line.measure, line.reading)
-    target = [] if goal is None else [_("target {value}").format(value=words.score(goal, line.reading.unit))]
-    return ", ".join([*named, *target])
+def goal_words(ask: Ask, line: Headline, now: Guarded) -> str:
+    """What is read, where the name of the measure does not say it, and the goal: "half within, goal 1 h, reached"."""
+    said = [*_read_as(line.measure, line.reading), goals.said(ask, now)]
+    return ", ".join(text for text in said if text)
 
 
 def _read_as(measure: Measure, reading: Reading) -> list[str]:
@@ -146,10 +147,11 @@ def _read_as(measure: Measure, reading: Reading) -> list[str]:
 
 
 def _beside(line: Headline) -> str:
-    """What others would show, who leave those still running out: "of those ended alone: 21 h"."""
-    if line.naive is None or not line.naive.n[0]:
+    """What others would show, who leave those still running out: "24 still open, without them 21 h"."""
+    if line.now is None or line.naive is None or not (line.naive.n[0] and line.now.running[0]):
         return ""
-    return _("of those ended alone: {value}").format(value=parts.value_text(line.naive))
+    running, value = words.running(line.measure, int(line.now.running[0])), parts.value_text(line.naive)
+    return _("{running}, without them {value}").format(running=running, value=value)
 
 
 def spark(ask: Ask, line: Headline) -> Spark | None:
@@ -163,5 +165,5 @@ def spark(ask: Ask, line: Headline) -> Spark | None:
         [float(value) if np.isfinite(value) else None for value in numbers[last]]
         for numbers in (series.value, series.low, series.high)
     )
-    goal = parts.goal(ask, line.measure, line.reading)
-    return Spark(values, lows, highs, [bool(done) for done in series.finished[last]], target=goal)
+    goal = goals.value(ask, line.measure, line.reading)
+    return Spark(values, lows, highs, [bool(done) for done in series.finished[last]], goal)

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from cx.charts.base import DateTicks, Series
+from cx.charts.base import DateTicks, Series, Target
 from cx.charts.classes import MOST_NUMBERS, Classes, classes
 from cx.charts.percentiles import percentiles
 from cx.charts.tokens import BAD, GOOD, PASSIVE
 from cx.charts.trend import trend
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import choices, native, parts, tables, usual, words
+from cx.reports import choices, goals, native, parts, tables, usual, words
 from cx.reports.ask import Ask
 from cx.reports.coverage import reach
 from cx.reports.page import Chart, Swatch
@@ -45,7 +45,7 @@ def score_over_time(ask: Ask, measure: Measure, reading: Reading, *, key: str, w
         " ".join([words.definition(measure, reading, survey), *usual.definition(against), *others]),
         figure=None if message else trend(
             series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
-            target=usual.goal(ask, measure, reading), period=days(ask), bounds=parts.bounds(reading, survey),
+            target=goals.line(ask, measure, reading), period=days(ask), bounds=parts.bounds(reading, survey),
             seconds=reading.unit == "seconds", markers=usual.markers(ask),
             limits=against.limits if against.known else None, benchmarks=usual.benchmarks(ask, measure, reading),
         ),
@@ -64,9 +64,10 @@ def _named(name: str, measure: Measure, reading: Reading) -> str:
     return f"{name}, {words.reading_name(measure, reading)}" if asked else name
 
 
-def times_over_time(ask: Ask, measure: Measure, *, key: str, wide: bool = False) -> Chart:
+def times_over_time(ask: Ask, measure: Measure, *, key: str, target: float | None = None, wide: bool = False) -> Chart:
     """Half and nine of ten of a duration over time; in the table also of those that have ended alone, where those still
-    running are counted in. measure: on the basis to be read. Raises Unavailable."""
+    running are counted in. measure: on the basis to be read; target: how long it should take, in seconds, by default as
+    the company has it. Raises Unavailable."""
     half, most = (scored(ask, measure, measure.reading(name)) for name in ("median", "p90"))
     series = [parts.over_buckets(ask, scores) for scores in (half, most)]
     message = parts.state_message(ask, half)
@@ -77,7 +78,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, wide: bool = False)
         words.definition(measure, half.reading),
         figure=None if message else percentiles(
             *series, label=parts.axis_label(half.reading), ticks=ticks(ask, measure), period=days(ask),
-            target=usual.goal(ask, measure, half.reading),
+            targets=_lines(ask, measure, half.reading, target),
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)), markers=usual.markers(ask),
         ),
         make_table=lambda: tables.stacked([half, most, *_naive(ask, half, most)]),
@@ -88,6 +89,15 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, wide: bool = False)
         alt=_alt(_range(name, half, series[0]), series[0], half), message=message, height=260, wide=wide,
         choices=None if message else choices.of_buckets(ask, half), native=_native_times(ask, half, most),
     )  # fmt: skip
+
+
+def _lines(ask: Ask, measure: Measure, half: Reading, target: float | None) -> list[Target]:
+    """The target, and the goal of half where one was set."""
+    seconds = goals.target(ask, measure) if target is None else target
+    known = [] if seconds is None else [Target(seconds, goals.target_words(seconds))]
+    own = ask.notes.goal(measure, half)
+    wanted = goals.line(ask, measure, half)
+    return [*known, *([wanted] if wanted is not None and own not in (None, seconds) else [])]
 
 
 def _native_times(ask: Ask, half: Guarded, most: Guarded) -> native.Native:

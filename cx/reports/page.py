@@ -52,14 +52,14 @@ class Message:
 class Spark:
     """A sparkline: one value per bucket (None where there is none), its interval, and whether it is finished.
 
-    target: a goal in the same unit, drawn as a dashed line. An endless upper limit may be given as infinite.
+    goal: in the same unit, drawn as a dashed line. An endless upper limit may be given as infinite.
     """
 
     values: Sequence[float | None]
     lows: Sequence[float | None]
     highs: Sequence[float | None]
     finished: Sequence[bool]
-    target: float | None = None
+    goal: float | None = None
 
 
 class Record(NamedTuple):
@@ -87,9 +87,9 @@ class Card:
 
     state: ok, few, hidden, none, unavailable or failed; verdict: clear, possible, noise, few or none; verdict_text: its
     word, and in the states without a value the sentence that stands in its place; note: the second such sentence;
-    good: whether the change is for the better (None: neither); up: whether it rose; target: the goal in words; beside:
-    the same read otherwise, with its label; query: parameters of the link to its page besides the filters; record: the
-    number itself, None where there is none.
+    good: whether the change is for the better (None: neither); up: whether it rose; goal: what is read and the goal,
+    in words; beside: the same read otherwise, with its label; query: parameters of the link to its page besides the
+    filters; record: the number itself, None where there is none.
     """
 
     key: str
@@ -107,7 +107,7 @@ class Card:
     interval: str = ""
     count: str = ""
     beside: str = ""
-    target: str = ""
+    goal: str = ""
     note: str = ""
     definition: str = ""
     spark: Spark | None = None

@@ -333,17 +333,6 @@ def few_title(name: str, scores: Guarded) -> str:
     return _("{name}: only {counted} so far").format(name=name, counted=counted)
 
 
-def goal(ask: Ask, measure: Measure, reading: Reading) -> float | None:
-    """The goal of a reading in its own unit: the one that was set, else the company's own for the first reply, else
-    that of the catalogue; None where there is none."""
-    own = ask.notes.goal(measure, reading)
-    if own is not None:
-        return own
-    if measure.target is None or not is_default(measure, reading):
-        return None
-    return float(ask.settings.response_target) if measure.name == "first_response" else measure.target
-
-
 def shown(scores: Guarded, dimension: str) -> pd.DataFrame:
     """The same as words, one row per group: what "Show as table" shows."""
     rows = range(len(scores))

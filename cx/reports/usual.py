@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cx import weeks
 from cx.charts import base
-from cx.charts.base import Bools, Floats, Limits, Series, Target
+from cx.charts.base import Bools, Floats, Limits, Series
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
 from cx.reports import parts, words
@@ -135,12 +135,6 @@ def definition(found: Usual) -> list[str]:
 
 
 # What people wrote down.
-
-
-def goal(ask: Ask, measure: Measure, reading: Reading) -> Target | None:
-    """The goal as a line with its words; None where there is none."""
-    value = parts.goal(ask, measure, reading)
-    return None if value is None else Target(value, _("target {value}").format(value=words.score(value, reading.unit)))
 
 
 def markers(ask: Ask) -> list[base.Marker]:

@@ -253,10 +253,10 @@ def test_one_vote_per_customer_is_in_force_in_card_trend_classes_breakdown_and_d
     card = headline_cards.card(ask, headlines(ask)["nps"])
     page = loyalty.page(ask, Arrangement())
 
-    assert (card.count, card.target) == ("59 answers", "one vote per customer")
+    assert (card.count, card.goal) == ("59 answers", "one vote per customer")
     assert finding(ask, headlines(ask)["nps"]).startswith("NPS (one vote per customer) is ")
     drawn = charts(page)
-    assert drawn.pop("nps-target").message, "NPS by customer has no goal of its own"
+    assert "no goal is set" in drawn.pop("nps-goal").footer[-1], "NPS by customer has no goal of its own"
     assert [chart.message for chart in drawn.values()] == [None] * 5
     assert {"Counted here: one vote per customer." in chart.definition for chart in drawn.values()} == {True}
     assert charts(page)["nps-answers"].table["n"].sum() == 59

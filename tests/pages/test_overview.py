@@ -214,23 +214,27 @@ def test_whatever_is_asked_the_overview_keeps_its_parts(own: Company, link: dict
 # Loyalty.
 
 
-def target(page: Page) -> Chart:
-    return charts(page)["nps-target"]
+def goal(page: Page) -> Chart:
+    return charts(page)["nps-goal"]
 
 
-def test_without_a_goal_it_is_said_where_to_set_one(own: Company) -> None:
-    message = target(loyalty.page(asked(own), Arrangement())).message
+def test_without_a_goal_the_next_step_is_tried_and_another_can_be_chosen(own: Company) -> None:
+    page = loyalty.page(asked(own), Arrangement())
+    picker = next(part for part in page.parts if isinstance(part, Picker) and part.name == "versus")
+    further = loyalty.page(asked(own), Arrangement(versus=picker.options[1][0]))
 
-    assert message is not None
-    assert (message.title, message.page) == ("No goal is set for NPS", "settings")
+    assert [goal(shown).message for shown in (page, further)] == [None, None]
+    assert "no goal is set" in goal(page).footer[-1]
+    assert goal(page).table["goal"][0] == int(picker.chosen)
+    assert goal(further).table["goal"][0] == int(picker.options[1][0]) == int(picker.chosen) + 10
 
 
-def test_the_way_to_the_target_starts_at_the_number_of_the_card(tmp_path: Path) -> None:
+def test_the_way_to_the_goal_starts_at_the_number_of_the_card(tmp_path: Path) -> None:
     small.build(tmp_path)
     own = open_own(small.settings(tmp_path))
     own.workspace.set_goal("nps.nps", 0.2)
     own.refresh()
-    table = target(loyalty.page(asked(own), Arrangement()))
+    table = goal(loyalty.page(asked(own), Arrangement()))
     now = headlines(asked(own))["nps"].now
     assert now is not None
 
@@ -239,7 +243,7 @@ def test_the_way_to_the_target_starts_at_the_number_of_the_card(tmp_path: Path) 
     assert numbers["value"] == pytest.approx(now.value[0] * 100)
     assert numbers["turned"] == -(-(0.2 * 240 - now.numerator[0]) // 2)
     assert plain(table.title) == "35 detractors turned into promoters would reach +20"
-    assert plain(cards(overview.page(asked(own), Arrangement())).cards[0].target) == "target +20"
+    assert plain(cards(overview.page(asked(own), Arrangement())).cards[0].goal).startswith("goal +20, ")
 
 
 def test_without_a_dimension_nothing_is_split(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_basis_in_the_link_is_the_one_of_card_trend_spread_breakdown_and_file(
     page = service.page(ask, Arrangement())
     shown = {key: chart for key, chart in charts(page).items() if "resolution" in key}
 
-    assert f"9 of 10 within, {name}" in card.target
+    assert f"9 of 10 within, {name}" in card.goal
     assert f"Counted here: {name}." in card.definition
     assert {chart.definition.count(f"Counted here: {name}.") for chart in shown.values()} == {1}
     assert set(shown["resolution-trend"].table["reading"]) == {
@@ -201,7 +201,7 @@ def test_the_company_s_own_target_is_the_one_that_is_drawn_and_named(company: Pa
     card = headline_cards.card(ask, headlines(ask)["first_response"])
     page = charts(service.page(ask, RESPONSE))
 
-    assert card.target.replace("\u00a0", " ") == "half within, target 30 min"
+    assert plain(card.goal) == "half within, target 30 min, reached"
     assert "within 30" in page["first-reply-spread"].title
     figure = page["first-reply-trend"].figure
     assert figure is not None

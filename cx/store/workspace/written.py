@@ -41,7 +41,9 @@ class Written(Base):
         benchmarks = {(benchmark.measure, benchmark.name) for benchmark in known.benchmarks}
         new: dict[Table, list[dict[str, Any]]] = {
             MARKERS: [_without_number(each) for each in given.markers if (each.first, each.text) not in markers],
-            GOALS: [{"measure": name, "value": value} for name, value in given.goals.items() if name not in known.goals],
+            GOALS: [
+                {"measure": name, "value": value} for name, value in given.goals.items() if name not in known.goals
+            ],
             BENCHMARKS: [asdict(each) for each in given.benchmarks if (each.measure, each.name) not in benchmarks],
         }
         with self._edit() as connection:

@@ -1,4 +1,4 @@
-"""How far is it to the target, and what would it take?"""
+"""How far is it to the goal, and what would it take?"""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ TOP, ROW, TICKS, WAY = 26, 44, 34, 26
 BAR = 0.0  # where the score lies on the upright axis
 
 
-def points_to_target(
+def points_to_goal(
     now: Series,
-    target: Target,
+    goal: Target,
     *,
     text: str,
     gap: str,
@@ -26,35 +26,35 @@ def points_to_target(
     ways: Sequence[tuple[str, str]] = (),
     bounds: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """Today's score with its interval, the target as a dashed line, and the way between them.
+    """Today's score with its interval, the goal as a dashed line, and the way between them.
 
     now: one score; text: its value; gap: how far it is, as it stands on the way; ways: what it would take, each a name
     and a number ("more promoters", "+312"); bounds: the ends of what is measured.
     """
-    axis = scale.of_values([now.span(), (target.value, target.value)], bounds=bounds)
+    axis = scale.of_values([now.span(), (goal.value, goal.value)], bounds=bounds)
     below = TICKS + WAY * len(ways)
     return base.figure(
         height_of(len(ways)),
-        [*_way(now, target), *marks.lying_dots(now, [BAR], axis.low, axis.high)],
+        [*_way(now, goal), *marks.lying_dots(now, [BAR], axis.low, axis.high)],
         x={**axis.axis(label), "range": rows.padded(axis.low, axis.high, 0.06)},
         y={"range": [-1, 1], "showgrid": False},
         margin=Margin(16, 16, TOP, below),
-        shapes=[_hairline(), _target(target)],
-        notes=[*_words(now, target, text, gap, axis), *_ways(ways)],
+        shapes=[_hairline(), _line(goal)],
+        notes=[*_words(now, goal, text, gap, axis), *_ways(ways)],
     )
 
 
 def height_of(ways: int) -> int:
-    """The height of the figure with that many ways to the target."""
+    """The height of the figure with that many ways to the goal."""
     return TOP + ROW + TICKS + WAY * ways
 
 
-def _way(now: Series, target: Target) -> list[Part]:
-    """From the score to the target, in the colour of good where the target is reached."""
+def _way(now: Series, goal: Target) -> list[Part]:
+    """From the score to the goal, in the colour of good where the goal is reached."""
     if not now.known.any():
         return []
     value = float(now.value[0])
-    return [marks.joined([(value, target.value)], [(BAR, BAR)], GOOD if value >= target.value else BAD, 3)]
+    return [marks.joined([(value, goal.value)], [(BAR, BAR)], GOOD if value >= goal.value else BAD, 3)]
 
 
 def _hairline() -> Part:
@@ -62,26 +62,26 @@ def _hairline() -> Part:
     return {**place, "type": "line", "line": {"color": GRID, "width": 1.5}}
 
 
-def _target(target: Target) -> Part:
+def _line(goal: Target) -> Part:
     return {
-        "type": "line", "xref": "x", "x0": target.value, "x1": target.value, "yref": "paper", "y0": 0, "y1": 1,
+        "type": "line", "xref": "x", "x0": goal.value, "x1": goal.value, "yref": "paper", "y0": 0, "y1": 1,
         "line": {"color": REF, "width": 1.5, "dash": "5px,4px"},
     }  # fmt: skip
 
 
-def _words(now: Series, target: Target, text: str, gap: str, axis: Scale) -> list[Part]:
-    """The target above its line, the value above its dot on the side away from it, the way under its middle."""
-    above: Part = {"xref": "x", "x": target.value, "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 2}
-    goal = base.note(target.text, xanchor=_towards_middle(axis.share(target.value)), **above)
+def _words(now: Series, goal: Target, text: str, gap: str, axis: Scale) -> list[Part]:
+    """The goal above its line, the value above its dot on the side away from it, the way under its middle."""
+    above: Part = {"xref": "x", "x": goal.value, "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 2}
+    named = base.note(goal.text, xanchor=_towards_middle(axis.share(goal.value)), **above)
     if not now.known.any():
-        return [goal]
+        return [named]
     value = float(now.value[0])
     place: Part = {"xref": "x", "yref": "y", "y": BAR, "opacity": 1}
-    side = "right" if value < target.value else "left"
+    side = "right" if value < goal.value else "left"
     return [
-        goal,
+        named,
         base.note(f"<b>{text}</b>", size=13, x=value, xanchor=side, yanchor="bottom", yshift=8, **place),
-        base.note(gap, size=12, x=(value + target.value) / 2, yanchor="top", yshift=-8, **place),
+        base.note(gap, size=12, x=(value + goal.value) / 2, yanchor="top", yshift=-8, **place),
     ]
 
 
