@@ -21,6 +21,7 @@ DIMENSIONS = ("channel", "segment", "product", "region", "team", "language", "su
 #: Parameters that arrange a page and change no number.
 ARRANGEMENT = (
     "by", "table", "sort", "open", "tab", "choose", "about", "beside", "versus", "mood", "search", "start",
+    "back",
 )  # fmt: skip
 
 SETTINGS = ("period", "compare", "grain")

@@ -57,7 +57,8 @@ class Arrangement:
 
     by: the dimension of breakdowns, "" for the page's own choice; table: keys of the charts shown as tables; tab: the
     open tab; choose, open: the mark that is chosen, and the one whose rows are read ("by-nps:chat"); about, beside,
-    versus, mood, search: what the pages' own pickers choose; start: the first of a long list that is shown.
+    versus, mood, search: what the pages' own pickers choose; start: the first of a long list that is shown; back: the
+    way back after the page was filtered by a mark (see `cx.reports.narrowing`).
     """
 
     by: str = ""
@@ -71,11 +72,12 @@ class Arrangement:
     mood: str = ""
     search: str = ""
     start: int = 0
+    back: tuple[str, ...] = ()
 
     def to_query(self) -> dict[str, list[str]]:
         """As parameters of a link, defaults left out."""
         texts = {name: [getattr(self, name)] for name in TEXTS if getattr(self, name)}
-        lists = {"table": list(self.table), "start": [str(self.start)] if self.start else []}
+        lists = {"table": list(self.table), "start": [str(self.start)] if self.start else [], "back": list(self.back)}
         return texts | {name: values for name, values in lists.items() if values}
 
     def with_(self, **changes: object) -> Arrangement:
@@ -90,7 +92,7 @@ class Arrangement:
     @property
     def modelled(self) -> Arrangement:
         """What of it a page's model depends on: not how its parts are looked at."""
-        return replace(self, table=(), choose="", open="")
+        return replace(self, table=(), choose="", open="", back=())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> Arrangement:
@@ -100,7 +102,7 @@ class Arrangement:
         start = (given.get("start") or ["0"])[-1]
         return cls(
             **texts, table=tuple(dict.fromkeys(given.get("table", []))),
-            start=whole_number(start),
+            start=whole_number(start), back=tuple(map(_storable, given.get("back", []))),
         )  # fmt: skip
 
 

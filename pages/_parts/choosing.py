@@ -113,7 +113,7 @@ def _actions(given: Chart, point: Point) -> None:
     if point.filters is not None:
         st.button(
             _("Filter page"), key=f"filter-{given.key}", type="tertiary", icon=":material/filter_alt:",
-            on_click=link.narrow, args=(point.filters, now.with_(choose=""), point.label),
+            on_click=link.narrow, args=(point.filters, now.with_(choose="")),
         )  # fmt: skip
     if point.behind is not None:
         st.button(

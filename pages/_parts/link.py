@@ -17,22 +17,14 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cx.filters import Filters, Problem
+from cx.reports import narrowing
 from cx.reports.ask import Arrangement
 
 #: Session keys.
 _STATE = "link.state"
 _GENERATION = "link.generation"
-_NARROWED = "link.narrowed"
 _KEPT = "link.kept"
 _LAST = "link.last"
-
-
-class Narrowed(NamedTuple):
-    """What a click on a mark changed: its name, and the filters before and after."""
-
-    label: str
-    before: Filters
-    after: Filters
 
 
 class State(NamedTuple):
@@ -44,6 +36,10 @@ class State(NamedTuple):
     def to_query(self) -> dict[str, list[str]]:
         """The parameters of the link, defaults left out."""
         return self.filters.to_query() | self.arrangement.to_query()
+
+    def to_other_pages(self) -> dict[str, list[str]]:
+        """The parameters that a page takes over from the one before: not how that was arranged."""
+        return self.filters.to_query() | Arrangement(back=self.arrangement.back).to_query()
 
 
 def read() -> tuple[State, list[Problem]]:
@@ -80,6 +76,17 @@ def go(filters: Filters | None = None, arrangement: Arrangement | None = None, *
     """Change the link, from a callback; by_widget: one of the widgets of `controlled` shows the change already."""
     old = current()
     new = State(filters or old.filters, arrangement or old.arrangement)
+    back = narrowing.kept(new.arrangement.back, old.filters, new.filters)
+    _write(new._replace(arrangement=new.arrangement.with_(back=back)), by_widget=by_widget)
+
+
+def narrow(filters: Filters, arrangement: Arrangement) -> None:
+    """Filter the page by a mark that was chosen, from a callback; the link then knows the way back."""
+    back = narrowing.way_back(current().filters, filters)
+    _write(State(filters, arrangement.with_(back=back)))
+
+
+def _write(new: State, *, by_widget: bool = False) -> None:
     st.session_state[_LAST] = new
     if by_widget:
         st.session_state[_STATE] = new
@@ -90,18 +97,6 @@ def keep() -> None:
     """Called where a run begins that changes nothing (a popover opens): the browser may ask for it before it has heard
     of the last change, so what its address bar says then does not count."""
     st.session_state[_KEPT] = True
-
-
-def narrow(filters: Filters, arrangement: Arrangement, label: str) -> None:
-    """Filter the page by a mark that was chosen; `narrowed` knows the way back."""
-    st.session_state[_NARROWED] = Narrowed(label, current().filters, filters)
-    go(filters, arrangement)
-
-
-def narrowed() -> Narrowed | None:
-    """The last filtering by a mark, while it is still in force."""
-    last: Narrowed | None = st.session_state.get(_NARROWED)
-    return last if last and last.after == current().filters != last.before else None
 
 
 def controlled(

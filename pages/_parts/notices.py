@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from cx.filters import Filters, Problem
-from cx.reports import words
+from cx.reports import narrowing, words
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from pages._parts import link, session
@@ -71,14 +71,16 @@ def _line(key: str, sentence: str, button: str, filters: Filters) -> None:
 
 def way_back() -> None:
     """What a click on a mark made of the filters, with a button that takes it back."""
-    narrowed = link.narrowed()
-    if narrowed is None:
+    ask, back = session.current().ask, link.current().arrangement.back
+    before = narrowing.widened(ask.filters, back)
+    if before is None:
         return
+    said = _("The page is filtered by “{name}”.").format(name=narrowing.chosen(ask, before))
     with st.container(key="notice-narrowed", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(_note(escape(_("The page is filtered by “{name}”.").format(name=narrowed.label))), width="content")
+        st.html(_note(escape(said)), width="content")
         st.button(
             _("Back to all"), key="widen", type="tertiary", icon=":material/undo:", on_click=link.go,
-            args=(narrowed.before,),
+            args=(before,),
         )  # fmt: skip
 
 

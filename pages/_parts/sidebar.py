@@ -21,7 +21,7 @@ MARK = Path(__file__).with_name("mark.svg")
 
 def sidebar(ask: Ask, pages: dict[str, StreamlitPage]) -> None:
     """Everything in the sidebar. Links carry the filters, so that one opened in a new tab shows the same."""
-    query = link.current().filters.to_query()
+    query = link.current().to_other_pages()
     with st.sidebar, st.container(key="nav", gap="xsmall"):
         for section, entries in groupby(ENTRIES, key=lambda entry: entry.section):
             if section:

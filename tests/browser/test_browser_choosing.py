@@ -29,12 +29,15 @@ def test_a_click_filters_the_page_and_both_ways_lead_back(visitor: Visitor) -> N
 
     visitor.at("filter-by-nps-nps").locator("button").click()
     visitor.until_says("Channel: Chat.")
-    assert visitor.query == {"channel": ["Chat"]}
+    assert visitor.query == {"channel": ["Chat"], "back": ["channel"]}
+
+    visitor.page.reload()
+    visitor.settle()
     assert "filtered by “Chat”" in visitor.at("notice-narrowed").inner_text()
 
     visitor.at("widen").locator("button").click()
     visitor.until_silent_on("Channel: Chat.")
-    assert "channel" not in visitor.query
+    assert visitor.query == {}
     assert visitor.at("notice-narrowed").count() == 0
 
 

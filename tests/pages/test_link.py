@@ -154,6 +154,37 @@ def test_the_link_to_copy_says_everything_with_absolute_dates(at_page: AtPage) -
     assert "definition=churn.lost" in address
 
 
+BACK = "The page is filtered by “Chat”."
+
+
+def test_a_link_leads_back_from_what_a_mark_chose_until_something_else_is_chosen(at_page: AtPage) -> None:
+    app = at_page("loyalty", opened=("filter-channel", "filter-region"), channel="Chat", region="North", back="channel")
+    assert BACK in words_of(app)
+
+    named(app.multiselect, "filter.region").set_value([]).run()
+    assert BACK in words_of(app)
+
+    named(app.multiselect, "filter.channel").set_value(["Chat", "E-mail"]).run()
+    assert "filtered by" not in words_of(app)
+    assert query_of(app) == {"channel": ["Chat", "E-mail"]}
+
+
+def test_the_way_back_restores_what_there_was_before(at_page: AtPage) -> None:
+    app = at_page("loyalty", channel="Chat", region="North", back=["channel", "Chat", "E-mail"])
+
+    app.button(key="widen").click().run()
+
+    assert query_of(app) == {"channel": ["Chat", "E-mail"], "region": ["North"]}
+
+
+def test_a_way_back_that_makes_no_sense_is_left_alone(at_page: AtPage) -> None:
+    for back in ("region", "", "grain", ["period", "someday"], ["channel", "Chat"], "<script>"):
+        app = at_page("loyalty", channel="Chat", back=back)
+
+        assert "filtered by" not in words_of(app)
+        assert not app.exception
+
+
 def test_a_popover_that_closes_before_the_browser_knows_the_new_link_takes_nothing_back(at_page: AtPage) -> None:
     app = at_page("loyalty", opened=("filter-channel",))
     named(app.multiselect, "filter.channel").set_value(["Chat"]).run()
