@@ -32,6 +32,7 @@ def _figure(given: Chart) -> None:
         _message(given, given.message)
     elif given.key in link.current().arrangement.table:
         st.dataframe(given.shown, hide_index=True, height=given.height, key=f"table-{given.key}", alt=given.alt)
+        choosing.row(given)
     else:
         with st.container(key=f"fig-{given.key}"):
             st.plotly_chart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from html import escape
 from itertools import groupby
 
@@ -20,17 +21,31 @@ from pages._parts.table import table
 #: Pixels that are kept free while a page is being counted.
 WAITING = 640
 
+#: Session key: the page that was drawn last.
+_SHOWN = "draw.shown"
+
 
 def page(name: str) -> None:
     """The page of that name under the filters in force: head, tabs and parts in the order in which they are read."""
     current = session.current()
-    with st.skeleton(height=WAITING):
+    with _place_of(name):
         model = data.model(current.ask, current.arrangement, name)
+    st.session_state[_SHOWN] = name
     st.html(markup.head(model.head))
     if model.tabs:
         tabs(model)
     parts(model.parts)
     _open_drawer(model)
+
+
+def _place_of(name: str) -> AbstractContextManager[object]:
+    """Keeps the place of a page free until it is there; where it was there already, it stays as it was until then, so
+    that nothing jumps.
+    """
+    if st.session_state.get(_SHOWN) != name:
+        return st.skeleton(height=WAITING)
+    st.empty()  # as many elements as before, or Streamlit would take each for the one after it
+    return nullcontext()
 
 
 def parts(given: Iterable[Part]) -> None:
