@@ -1,28 +1,37 @@
-"""Which words mark what the unhappy write against what the happy write.
+"""Which words, and which two words side by side, mark what the unhappy write against what the happy write.
 
-Each word's log-odds among the words of the one against those of the other, shrunk towards the language of all comments
+Each one's log-odds among the words of the one against those of the other, shrunk towards the language of all comments
 by an informative Dirichlet prior and divided by its standard error: Monroe, Colaresi & Quinn (2008), "Fightin' Words",
-Political Analysis 16(4). So words that everybody uses need no list of stop words, and rare
-ones do not win by chance. A word counts once in a comment, however often it stands in it.
+Political Analysis 16(4). So rare words do not win by chance. A word counts once in a comment, however often it stands
+in it. Words that only hold sentences together (`cx.function_words`) are left out: what they mark, nobody can act on.
+
+Two words side by side are a phrase where they are found together `LIFT` times as often as their numbers alone would
+make them (the association ratio of Church & Hanks (1990), "Word Association Norms, Mutual Information, and
+Lexicography", Computational Linguistics 16(1)), or where the first turns the other round ("not working"). Of function
+words only those can begin one that change what follows. A phrase is told where it marks more clearly than its words do,
+or where nearly all comments with one of its words hold it: then in the place of that word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cx.function_words import begins_phrases, function_words, is_negation
 from cx.moods import HAPPY, UNHAPPY
+from cx.searching import SPACE, WORD, lowered
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
-#: Letters of any alphabet, with an apostrophe or a hyphen inside: "don't", "e-mail".
-WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
-#: Shorter words are grammar more often than not.
+#: Shorter words are grammar more often than not, in languages without a list of function words too.
 SHORTEST = 3
 
 #: How many words the prior is worth: all comments together, as if so many of their words had been read before.
@@ -31,14 +40,23 @@ PRIOR = 500.0
 #: Words of fewer comments of the happy and the unhappy together mark nothing.
 LEAST = 5
 
+#: How much more often than by chance two words stand side by side that are a phrase.
+LIFT = 8.0
+#: Of the comments with a word, the share with a phrase from which on the phrase stands for the word.
+NEARLY_ALL = 0.9
+
+#: What stands between two comments, and every piece of one: a word, or a sign that ends a phrase.
+_END = "\x1e"
+_PIECE = re.compile(rf"{WORD}|[^\w{SPACE}]")
+
 
 @dataclass(frozen=True, eq=False)
 class Wording:
     """(W,) each, from the word most typical of the unhappy to that of the happy.
 
-    word: in small letters; unhappy, happy: comments that hold it; log_odds: of the unhappy against the happy, above 0
-    where the unhappy use it more; z: log_odds by its standard error; p: two-sided, Benjamini & Hochberg (1995) over all
-    these words; n_unhappy, n_happy: comments in all.
+    word: one, or two with a space between, in small letters; unhappy, happy: comments that hold it; log_odds: of the
+    unhappy against the happy, above 0 where the unhappy use it more; z: log_odds by its standard error; p: two-sided,
+    Benjamini & Hochberg (1995) over all words and phrases of enough comments; n_unhappy, n_happy: comments in all.
     """
 
     word: NDArray[np.object_]
@@ -59,44 +77,134 @@ class Wording:
         return holds / n if n else np.full(len(self), np.nan)
 
 
-def wording(texts: Sequence[str], moods: Sequence[object], least: int = LEAST) -> Wording:
-    """The words of comments. texts: as they were written; moods: of each (`cx.moods`); comments of another mood, or of
-    none, only tell the prior how people write. Empty where nobody is unhappy, or nobody happy.
+def wording(
+    texts: Sequence[str], moods: Sequence[object], least: int = LEAST, *, unmarked: Collection[str] | None = None
+) -> Wording:
+    """The words and phrases of comments. texts: as they were written; moods: of each (`cx.moods`); comments of another
+    mood, or of none, only tell the prior how people write; unmarked: words that mark nothing by themselves, by default
+    the function words of the languages that the product speaks. Empty where nobody is unhappy, or nobody happy.
     """
     mood = pd.Series(list(moods), dtype=object).to_numpy()
+    read = _read(texts, function_words() if unmarked is None else unmarked)
+    pairs = _pairs(read, least)
+    held = _held(read, pairs, len(read.vocabulary) + len(pairs.words))
+    everybody, unhappy, happy = map(held.counts, (np.ones(len(mood), bool), mood == UNHAPPY, mood == HAPPY))
+    log_odds, z = _against(unhappy, happy, everybody, np.append(read.content, np.zeros(len(pairs.words), bool)))
     n_unhappy, n_happy = int((mood == UNHAPPY).sum()), int((mood == HAPPY).sum())
-    comment, code, vocabulary = _held(texts)
-    everybody, unhappy, happy = (
-        np.bincount(code[among], minlength=len(vocabulary))
-        for among in (slice(None), mood[comment] == UNHAPPY, mood[comment] == HAPPY)
-    )
-    log_odds, z = _against(unhappy, happy, everybody)
-    enough = (unhappy + happy >= least) & np.isfinite(z) & (min(n_unhappy, n_happy) > 0)
-    order = np.flatnonzero(enough)[np.lexsort((vocabulary[enough], -z[enough]))]
-    return Wording(
-        vocabulary[order], unhappy[order], happy[order], log_odds[order], z[order], _p(z[order]), n_unhappy, n_happy
-    )
+    can_mark = np.append(read.content, _are_phrases(read, pairs, everybody, len(mood)))
+    enough = can_mark & (unhappy + happy >= least) & np.isfinite(z) & (min(n_unhappy, n_happy) > 0)
+    p = np.full(len(z), np.nan)
+    p[enough] = _p(z[enough])
+    words = np.append(read.vocabulary, [" ".join(read.vocabulary[pair]) for pair in pairs.words]).astype(object)
+    told = np.flatnonzero(_told(pairs.words, np.where(enough, np.abs(z), 0), everybody) & enough)
+    order = told[np.lexsort((words[told], -z[told]))]
+    return Wording(words[order], unhappy[order], happy[order], log_odds[order], z[order], p[order], n_unhappy, n_happy)
 
 
-def _held(texts: Sequence[str]) -> tuple[Ints, Ints, NDArray[np.object_]]:
-    """Which comment holds which word, each pair once: places of comments, places of words; and the words."""
-    found = pd.Series(list(texts), dtype=object).str.casefold().str.findall(WORD).explode().dropna()
-    found = found[found.str.len() >= SHORTEST]
-    code, vocabulary = pd.factorize(found.to_numpy(dtype=object))
-    pairs = np.unique(found.index.to_numpy(dtype=np.int64) * max(len(vocabulary), 1) + code)
-    comment, word = np.divmod(pairs, max(len(vocabulary), 1))
-    return comment, word, np.asarray(vocabulary, dtype=object)
-
-
-def _against(one: Ints, other: Ints, everybody: Ints) -> tuple[Floats, Floats]:
-    """(W,) log-odds of one side against the other under the prior, and the same by its standard error; NaN where there
-    is no other word.
+class _Read(NamedTuple):
+    """Texts as one row of pieces. code: (T,) the place of each in `vocabulary`; comment: (T,) of which text it is;
+    is_word, content: (V,) whether a piece is a word, and one that says something by itself.
     """
-    prior = PRIOR * everybody / max(int(everybody.sum()), 1)
+
+    code: Ints
+    comment: Ints
+    vocabulary: NDArray[np.object_]
+    is_word: Bools
+    content: Bools
+
+
+def _read(texts: Sequence[str], unmarked: Collection[str]) -> _Read:
+    joined = f"\n{_END}\n".join(text.replace(_END, ".") for text in texts)
+    pieces = np.array(_PIECE.findall(lowered(joined)), dtype=object)
+    code, known = pd.factorize(pieces)
+    vocabulary = np.asarray(known, dtype=object)
+    is_word = np.array([piece[0].isalnum() or piece[0] == "_" for piece in vocabulary], dtype=bool)
+    content = np.array([_says(piece) and piece not in unmarked for piece in vocabulary], dtype=bool)
+    return _Read(code, np.cumsum(pieces == _END), vocabulary, is_word, is_word & content)
+
+
+def _says(piece: str) -> bool:
+    """Whether a piece is long enough to say something, and no number."""
+    return len(piece) >= SHORTEST and any(map(str.isalpha, piece))
+
+
+class _Pairs(NamedTuple):
+    """Two words side by side that may be a phrase. words: (Q, 2) places in the vocabulary; begins, which: (P,) the
+    pieces that begin one, and which it is.
+    """
+
+    words: Ints
+    begins: Ints
+    which: Ints
+
+
+def _pairs(read: _Read, least: int) -> _Pairs:
+    """Those that stand in at least so many places."""
+    first, second, size = read.code[:-1], read.code[1:], max(len(read.vocabulary), 1)
+    can_begin = read.content | np.array([begins_phrases(word) for word in read.vocabulary], dtype=bool)
+    begins = np.flatnonzero(can_begin[first] & read.content[second] & (first != second))
+    keys, which, n = np.unique(first[begins] * size + second[begins], return_inverse=True, return_counts=True)
+    kept = n >= max(least, 1)
+    chosen = kept[which]
+    words = np.stack(np.divmod(keys[kept], size), axis=1)
+    return _Pairs(words, begins[chosen], (np.cumsum(kept) - 1)[which[chosen]])
+
+
+class _Held(NamedTuple):
+    """Which comment holds which word or phrase, each pair once. comment, place: (H,); several: how many there are."""
+
+    comment: Ints
+    place: Ints
+    several: int
+
+    def counts(self, among: Bools) -> Ints:
+        """(several,) how many of the comments chosen hold each."""
+        return np.bincount(self.place[among[self.comment]], minlength=self.several)
+
+
+def _held(read: _Read, pairs: _Pairs, several: int) -> _Held:
+    """Words by their place in the vocabulary, phrases after them."""
+    words = np.flatnonzero(read.is_word[read.code])
+    comment = np.concatenate([read.comment[words], read.comment[pairs.begins]])
+    place = np.concatenate([read.code[words], len(read.vocabulary) + pairs.which])
+    comment, place = np.divmod(np.unique(comment * max(several, 1) + place), max(several, 1))
+    return _Held(comment, place, several)
+
+
+def _against(one: Ints, other: Ints, everybody: Ints, words: Bools) -> tuple[Floats, Floats]:
+    """(W,) log-odds of one side against the other under the prior, and the same by its standard error; NaN where there
+    is no other word. words: those that all words of a side are made of.
+    """
+    prior = PRIOR * everybody / max(int(everybody[words].sum()), 1)
     mine, theirs = one + prior, other + prior
     with np.errstate(invalid="ignore", divide="ignore"):
-        log_odds = np.log(mine / (mine.sum() - mine)) - np.log(theirs / (theirs.sum() - theirs))
-    return log_odds, log_odds / np.sqrt(1 / mine + 1 / theirs)
+        odds, others = mine / (mine[words].sum() - mine), theirs / (theirs[words].sum() - theirs)
+        log_odds = np.log(odds) - np.log(others)
+        return log_odds, log_odds / np.sqrt(1 / mine + 1 / theirs)
+
+
+def _are_phrases(read: _Read, pairs: _Pairs, holds: Ints, comments: int) -> Bools:
+    """(Q,) whether two words are more than neighbours by chance. holds: (W,) comments that hold each, of so many."""
+    first, second = pairs.words.T
+    lift = holds[len(read.vocabulary) :] * comments / (holds[first].astype(float) * holds[second])
+    turned = np.array([is_negation(word) for word in read.vocabulary], dtype=bool)
+    found: Bools = (lift >= LIFT) | turned[first]
+    return found
+
+
+def _told(pairs: Ints, weight: Floats, holds: Ints) -> Bools:
+    """(W,) words without those that a phrase stands for, and phrases that stand for one, or mark more clearly than
+    both of theirs. weight: (W,) how clearly each marks, 0 where it does not.
+    """
+    words, phrases = len(weight) - len(pairs), np.arange(len(weight) - len(pairs), len(weight))
+    better = weight[phrases] > weight[pairs].max(axis=1, initial=0)
+    word, phrase = pairs.T.ravel(), np.tile(phrases, 2)
+    stands = (weight[word] > 0) & (weight[phrase] > 0) & (holds[phrase] >= NEARLY_ALL * holds[word])
+    order = np.lexsort((-weight[phrase], -holds[phrase], ~stands))[: int(stands.sum())]
+    gone, best = np.unique(word[order], return_index=True)
+    told = np.append(np.ones(words, bool), better)
+    told[gone], told[phrase[order][best]] = False, True
+    return told
 
 
 def _p(z: Floats) -> Floats:

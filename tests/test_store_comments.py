@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,13 @@ import pytest
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.moods import HAPPY, NEUTRAL, UNHAPPY
+from cx.searching import found, quoted
+from cx.settings import load
 from cx.store.comments import Comments
-from cx.store.warehouse import Warehouse
+from cx.store.warehouse import Warehouse, open_warehouse
 from cx.surveys import Survey
-from tests.conftest import MakeWarehouse
+from cx.wording import wording
+from tests.conftest import MakeWarehouse, closing_warehouses
 from tests.facts import CSAT, NPS, Row, answer, arrow, bring, ticket
 
 ALL = Filters(period="all")
@@ -121,10 +125,13 @@ def test_pages_follow_each_other_and_one_behind_the_end_still_knows_how_many_the
     ("search", "found"),
     [
         ("WAITED", "Waited two hours"), ("two h", "Waited two hours"), ("поздно", "Средне, но ПОЗДНО"),
-        ("СРЕДНЕ", "Средне, но ПОЗДНО"), ("sąskaita", "Vėluoja SĄSKAITA"), ("VĖL", "Vėluoja SĄSKAITA"),
+        ("СРЕДНЕ", "Средне, но ПОЗДНО"), ("sąskaita", "Vėluoja SĄSKAITA"), ("vel saskaita", "Vėluoja SĄSKAITA"),
+        ('"two hours"', "Waited two hours"), ("hours waited", "Waited two hours"),
     ],
 )  # fmt: skip
-def test_a_part_of_a_comment_is_found_whatever_its_case(company: Warehouse, search: str, found: str) -> None:
+def test_a_word_of_a_comment_is_found_by_its_beginning_whatever_its_case(
+    company: Warehouse, search: str, found: str
+) -> None:
     assert texts(company.comments(ALL, search=search)) == [found]
 
 
@@ -133,13 +140,63 @@ def test_a_comment_that_looks_like_code_is_found_and_given_back_as_it_was_writte
     company: Warehouse, text: str
 ) -> None:
     assert texts(company.comments(ALL, search=text)) == [text]
+    assert texts(company.comments(ALL, search=quoted(text))) == [text]
 
 
 def test_what_stands_for_anything_elsewhere_stands_for_itself_in_a_search(company: Warehouse) -> None:
     assert company.comments(ALL, search="100%").total == 1
     assert company.comments(ALL, search="0%s").total == 0
-    assert company.comments(ALL, search="_").total == 1
+    assert company.comments(ALL, search=".*").total == 0
     assert company.comments(ALL, search="'; DROP TABLE answers; --").total == 0
+
+
+#: What people write, with everything in it that could end a word somewhere and not elsewhere.
+WRITTEN = (
+    "Still not working!", "still not\u00a0working", "Not, working", "not working-class", "It's not workings",
+    "e-mail", "mail 'mail'", "-mail- e--mail", "don't", "don’t do", "don", "Ačiū už viską", "aciu", "AČIŪ, ačiū!",
+    "Iš karto pavyko", "iš  karto", "iš kartos", "Ещё раз поздно", "еще раз", "поздно-поздно", "24h, 4.2 v2", "I_am a1",
+    "²m² ½ Ⅷ", "İstanbul ΟΔΟΣ ẞ", "<b>late</b>", "a\nlate", "=late()", "late\x1elate", "日本語 ok", "😀late😀",
+)  # fmt: skip
+SEARCHES = (
+    "not work", '"not working"', '"working"', "mail", '"mail"', '"e-mail"', "don", '"don"', '"don\'t"', "aciu",
+    '"ačiū"', '"iš karto"', "is kart", "еще", '"ещё"', '"поздно"', "поздно", "24", '"4.2"', '"a1"', "i", "am", "m",
+    '"m"', "½", "istanbul", "οδος", "οδοσ", "ß", '"late"', "late", "<b>late", "日本", '"語"', "😀", "\\", "'",
+    "late mail",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """Comments of the unhappy and the happy, every one of them six times, on each engine."""
+    with closing_warehouses() as opened:
+        opened.append(open_warehouse(f"{engine}:///{tmp_path_factory.mktemp('written')}/w.{engine}", load({}, {})))
+        rows = [said(nr, (2, 10)[nr % 2], text) for nr, text in enumerate(WRITTEN * 3 + WRITTEN[:7])]
+        bring(opened[0], "answers", *rows, surveys=(NPS,))
+        yield opened[0]
+
+
+def test_every_engine_finds_what_is_marked_and_nothing_else(written: Warehouse) -> None:
+    stored = texts(written.comments(ALL, limit=500))
+    for search in SEARCHES:
+        expected = [text for text in stored if all(len(found(text, part)) for part in parts_of(search))]
+        assert texts(written.comments(ALL, search=search, limit=500)) == expected, search
+
+
+def parts_of(search: str) -> list[str]:
+    """Each of what a search asks for alone."""
+    return [search] if search.startswith('"') else search.split()
+
+
+def test_the_search_for_a_word_that_was_counted_finds_exactly_the_comments_that_it_was_counted_in(
+    written: Warehouse,
+) -> None:
+    rows = written.comment_texts(ALL)
+    counted = wording(rows["comment"].tolist(), rows["mood"].tolist(), least=1, unmarked=())
+
+    assert {"ačiū", "поздно-поздно", "e-mail", "don't", "iš karto", "ещё раз"} <= set(counted.word)
+    for word, unhappy, happy in zip(counted.word, counted.unhappy, counted.happy, strict=True):
+        moods = written.comments(ALL, search=quoted(word)).moods
+        assert (moods[UNHAPPY], moods[HAPPY]) == (unhappy, happy), word
 
 
 def test_the_search_counts_the_moods_of_what_it_finds(company: Warehouse) -> None:
@@ -163,7 +220,7 @@ def test_the_customer_is_named_and_the_ticket_told(company: Warehouse) -> None:
 def test_the_newest_texts_come_with_their_moods(company: Warehouse) -> None:
     rows = company.comment_texts(MARCH, limit=2)
 
-    assert rows["comment"].tolist() == ["Off the scale", "Vėluoja SĄSKAITA"]
+    assert rows["comment"].tolist() == ["off the scale", "vėluoja sąskaita"]
     assert rows["mood"].isna().tolist() == [True, False]
     assert len(company.comment_texts(ALL)) == company.comments(ALL).total
 
@@ -245,7 +302,7 @@ def test_few_answers_to_an_anonymous_survey_show_no_comment(make_warehouse: Make
     for warehouse in (few, strict):
         found = warehouse.comments(ALL)
         assert (texts(found), found.total, found.withheld) == (["Public"], 1, ("pulse",))
-        assert warehouse.comment_texts(ALL)["comment"].tolist() == ["Public"]
+        assert warehouse.comment_texts(ALL)["comment"].tolist() == ["public"]
         assert warehouse.comments_by("channel", ALL)["n"].sum() == 1
 
 

@@ -155,8 +155,8 @@ class Point:
 
     token: what the figure's `customdata` and the link call it, unique in its chart; label: its name; says: what is said
     of it once it is chosen ("+17, 1,608 answers"); filters: those of the page once it is filtered by it, None where it
-    cannot be; behind: the rows behind its number, None where none may be read; search: what comments are searched for
-    once it is chosen, "" for nothing.
+    cannot be; behind: the rows behind its number, None where none may be read; search, mood: which comments are read
+    once it is chosen: what they hold, and how those feel who wrote them, "" for nothing and for everybody.
     """
 
     token: str
@@ -165,6 +165,7 @@ class Point:
     filters: Filters | None = None
     behind: Behind | None = None
     search: str = ""
+    mood: str = ""
 
 
 @dataclass(frozen=True)

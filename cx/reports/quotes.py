@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from cx.reports.page import Quote, Quotes
 from cx.reports.words import _
+from cx.searching import found
 
 #: Addresses that a link may lead to.
 SCHEMES = ("http", "https")
+_LINE_END = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
 def quotes_html(given: Quotes) -> str:
@@ -34,22 +37,20 @@ def _quote(given: Quote, search: str) -> str:
     facts = who + "".join(f"<span>{escape(fact)}</span>" for fact in given.facts if fact)
     return (
         f'<article class="cx-quote"><p class="cx-score cx-mark-{escape(given.mark)}">{escape(given.score)}</p>'
-        f'<p class="cx-said">{_lines(given.text, search)}</p><p class="cx-facts">{facts}{_ticket(given)}</p></article>'
+        f'<p class="cx-said">{_marked(given.text.strip(), search)}</p>'
+        f'<p class="cx-facts">{facts}{_ticket(given)}</p></article>'
     )
 
 
-def _lines(text: str, search: str) -> str:
-    return "<br>".join(_marked(line, search) for line in text.strip().splitlines())
+def _marked(text: str, search: str) -> str:
+    """The text with everything that was searched for marked, its lines under each other."""
+    ends = [0, *(place for span in found(text, search) for place in span), len(text)]
+    pieces = [_lines(text[first:end]) for first, end in pairwise(ends)]
+    return "".join(f"<mark>{piece}</mark>" if place % 2 else piece for place, piece in enumerate(pieces))
 
 
-def _marked(line: str, search: str) -> str:
-    """The line with what was searched for marked, whatever its case."""
-    if not search:
-        return escape(line)
-    pieces = re.split(f"({re.escape(search)})", line, flags=re.IGNORECASE)
-    return "".join(
-        f"<mark>{escape(piece)}</mark>" if place % 2 else escape(piece) for place, piece in enumerate(pieces)
-    )
+def _lines(text: str) -> str:
+    return _LINE_END.sub("<br>", escape(text))
 
 
 def _ticket(given: Quote) -> str:

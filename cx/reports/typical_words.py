@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,20 +14,24 @@ from cx.charts.base import plain
 from cx.charts.words import height_of
 from cx.charts.words import words as drawn
 from cx.filters import Filters
+from cx.function_words import USUAL, function_words
 from cx.moods import HAPPY, UNHAPPY
 from cx.reports import native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.breakdown import drawn_first
 from cx.reports.page import Chart, Choices, Message, Point, Swatch
 from cx.reports.words import _
+from cx.searching import quoted
 from cx.store.comments import NEWEST
 from cx.store.warehouse import Warehouse
 from cx.wording import Wording, wording
 
 #: Words drawn on either side, and the adjusted p up to which a word is said to mark one.
 MOST, CLEAR = 8, 0.05
-#: A shorter word makes no finding: most of those are grammar, in any language.
+#: A shorter word makes no finding: most of those are grammar, in languages without a list of function words too.
 TELLING = 5
+#: A language in which a smaller share of the comments is written leaves no words out.
+FEW = 0.01
 #: Sides of which the words are remembered, over all visitors.
 REMEMBERED = 32
 
@@ -44,7 +50,15 @@ def _read(ask: Ask, warehouse: Warehouse) -> Wording:
 @lru_cache(maxsize=REMEMBERED)
 def _counted(warehouse: Warehouse, _version: str, _hide_below: int, filters: Filters) -> Wording:
     texts = warehouse.comment_texts(filters)
-    return wording(texts["comment"].tolist(), texts["mood"].tolist())
+    unmarked = function_words(_languages(texts["language"]))
+    return wording(texts["comment"].tolist(), texts["mood"].tolist(), unmarked=unmarked)
+
+
+def _languages(written: pd.Series[Any]) -> set[str]:
+    """Those that at least `FEW` of the comments say they are in; where some say nothing, the usual ones too."""
+    shares = written.astype(object).value_counts(normalize=True, dropna=False)
+    known = {str(language) for language, share in shares.items() if share >= FEW and not pd.isna(language)}
+    return known | (set(USUAL) if written.isna().any() or not known else set())
 
 
 def chart(found: Wording) -> Chart:
@@ -84,8 +98,21 @@ def finding(found: Wording) -> str:
 
 def _shown_rows(found: Wording) -> list[int]:
     """The clear words of both sides."""
-    happy = np.flatnonzero((found.p <= CLEAR) & (found.z < 0))
-    return [*_unhappy_rows(found)[:MOST], *map(int, happy[-MOST:])]
+    happy = np.flatnonzero((found.p <= CLEAR) & (found.z < 0))[::-1]
+    return [*_apart(found, _unhappy_rows(found)), *_apart(found, map(int, happy))[::-1]]
+
+
+def _apart(found: Wording, rows: Iterable[int]) -> list[int]:
+    """The first of them, without those that share a word with an earlier one and are held by as many comments: two
+    pieces of one sentence.
+    """
+    kept: list[int] = []
+    seen: set[tuple[str, int, int]] = set()
+    for row in rows:
+        held = {(word, int(found.unhappy[row]), int(found.happy[row])) for word in str(found.word[row]).split()}
+        kept += [] if held & seen else [row]
+        seen |= held
+    return kept[:MOST]
 
 
 def _unhappy_rows(found: Wording) -> list[int]:
@@ -115,8 +142,9 @@ def _both(found: Wording, row: int) -> list[str]:
 
 
 def _point(found: Wording, row: int) -> Point:
-    word = str(found.word[row])
-    return Point(word, f"“{word}”", "; ".join(_both(found, row)), search=word)
+    """A word; reading it reads the comments of the side that it marks, as many as were counted."""
+    word, marks = str(found.word[row]), UNHAPPY if found.z[row] > 0 else HAPPY
+    return Point(word, f"“{word}”", "; ".join(_both(found, row)), search=quoted(word), mood=marks)
 
 
 def _counts(found: Wording) -> str:
@@ -132,10 +160,11 @@ def _nothing(found: Wording) -> Message:
 
 def _definition() -> str:
     return _(
-        "Words that the unhappy write more often than the happy, and the other way round, in the newest {n} comments. "
-        "A word counts once in a comment. Ordered by its log-odds with a prior from all comments, divided by "
-        "their standard error (Monroe, Colaresi & Quinn 2008); shown where the p of that, adjusted over all words "
-        "(Benjamini & Hochberg 1995), is at most 0.05. A search finds the word inside longer ones too."
+        "Words, and two of them side by side, that the unhappy write more often than the happy, and the other way "
+        "round, in the newest {n} comments; without those that only hold sentences together. A word counts once in a "
+        "comment; one that is hardly ever written without another stands with it. Ordered by its log-odds with a prior "
+        "from all comments, divided by their standard error (Monroe, Colaresi & Quinn 2008); shown where the p of "
+        "that, adjusted over all words (Benjamini & Hochberg 1995), is at most 0.05."
     ).format(n=words.count(NEWEST))
 
 

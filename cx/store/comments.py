@@ -4,8 +4,7 @@ The conditions are the query builder's own. Comments to a survey declared anonym
 group. They are left out where too few answered it in these days (`cx.guard.comments_allowed`), and under filters that
 would tell groups apart: what two of them have in common, or one leaves out, may be a single person.
 
-A search is for a part of the text, whatever its case: as far as the engine knows cases, letter by letter. So "ß" is not
-found under "SS", and letters that have no small form of their own length (İ) are found as they are written.
+What a search finds is said in `cx.searching`; here its patterns are matched by the engine.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from cx.filters import Filters
 from cx.measures import Measure
 from cx.moods import MOODS, mood_ranges
+from cx.searching import Term, terms
 from cx.store.contents import Contents
 from cx.store.partners import beside
 from cx.store.query import Condition, Question, Run, one_of
@@ -96,10 +96,14 @@ class Written(Question):
 
     def conditions(self) -> Condition:
         """Everything that chooses the comments, but for their mood."""
-        comment = self.table.comment
-        found = comment.icontains(self.search, autoescape=True) if self.search else true()
+        comment, found = self.table.comment, and_(true(), *map(self._holds, terms(self.search)))
         shown = self.table.survey.not_in(self.withheld) if self.withheld else true()
         return and_(comment.is_not(None), func.trim(comment) != "", self._asked(), shown, found)
+
+    def _holds(self, term: Term) -> Condition:
+        """Whether a comment holds what was searched for."""
+        small = func.lower(self.table.comment)
+        return func.regexp_matches(small if term.exact else func.strip_accents(small), term.pattern)
 
     def mood(self) -> ColumnElement[Any]:
         """The mood of an answer, by the scale of its question; missing where it is none of its scale."""
@@ -152,8 +156,11 @@ class Written(Question):
         return survey.not_in(private) if private else true()
 
     def texts(self, run: Run, limit: int) -> pd.DataFrame:
-        """The newest comments with their moods: columns "comment" and "mood"."""
-        rows = select(self.table.comment, self.mood().label("mood")).where(self.conditions())
+        """The newest comments in small letters, as a search sees them: columns "comment", "mood", "language", which is
+        not told of those to an anonymous survey."""
+        language = case((self._named(self.table.survey), self.table.language), else_=null())
+        small = func.lower(self.table.comment).label("comment")
+        rows = select(small, self.mood().label("mood"), language.label("language")).where(self.conditions())
         return run(rows.order_by(*self._order(self.table)).limit(limit))
 
     def by_mood(self, run: Run, dimension: str) -> pd.DataFrame:

@@ -238,15 +238,15 @@ class Warehouse:
     def comments(
         self, filters: Filters = EVERYTHING, *, search: str = "", mood: str = "", limit: int = 20, offset: int = 0
     ) -> Comments:
-        """What customers wrote under these filters, newest first, a page at a time; search: a part of the text; mood:
+        """What customers wrote under these filters, newest first, a page at a time; search: see `cx.searching`; mood:
         unhappy, neutral or happy. Raises Unavailable where no answer has a comment, or the filters cannot be applied.
         """
         with self._written(filters, search) as (question, run):
             return question.page(run, mood, limit, offset)
 
     def comment_texts(self, filters: Filters = EVERYTHING, limit: int = NEWEST) -> pd.DataFrame:
-        """The newest comments with their moods: columns "comment" and "mood" (None where the answer has none). Raises
-        as `comments` does.
+        """The newest comments in small letters: columns "comment", "mood" (None where the answer has none), "language"
+        (None where it is not known or may not be told). Raises as `comments` does.
         """
         with self._written(filters) as (question, run):
             return question.texts(run, limit)

@@ -123,8 +123,8 @@ def _actions(given: Chart, point: Point) -> None:
         )  # fmt: skip
     if point.search:
         st.button(
-            _("Search comments"), key=f"search-{given.key}", type="tertiary", icon=":material/search:",
-            on_click=link.go, args=(None, now.with_(search=point.search, mood="", choose="", start=0)),
+            _("Read comments"), key=f"search-{given.key}", type="tertiary", icon=":material/forum:",
+            on_click=link.go, args=(None, now.with_(search=point.search, mood=point.mood, choose="", start=0)),
         )  # fmt: skip
     st.button(
         _("Clear"), key=f"unchoose-{given.key}", type="tertiary", icon=":material/close:",

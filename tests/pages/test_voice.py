@@ -94,7 +94,7 @@ def test_the_page_says_which_word_marks_the_unhappy(ask: Ask) -> None:
     words = part(page, "words")
     assert words.table.set_index("word").loc["waited", ["unhappy", "happy"]].tolist() == [30, 0]
     assert {"friendly", "people"} <= {point.token for point in words.choices.points}
-    assert all(point.search == point.token for point in words.choices.points)
+    assert all(point.search == f'"{point.token}"' for point in words.choices.points)
     assert set(words.figure.data[-1].customdata) == {point.token for point in words.choices.points}
 
 
@@ -207,8 +207,16 @@ def test_addresses_that_are_none_of_the_web_are_no_links() -> None:
         ("Очень ПОЗДНО", "поздно", "Очень <mark>ПОЗДНО</mark>"),
         ("a <b> c", "<b>", "a <mark>&lt;b&gt;</mark> c"),
         ("one\ntwo & three", "", "one<br>two &amp; three"),
-        ("50% (so)", "% (", "50<mark>% (</mark>so)"),
+        ("50% (so)", '"% ("', "50<mark>% (</mark>so)"),
         ("&amp;", "amp", "&amp;<mark>amp</mark>;"),
+        ("the refund", "fund", "the refund"),
+        ("not\nworking <i>", '"not working"', "<mark>not<br>working</mark> &lt;i&gt;"),
+        (
+            "<script>alert(1)</script>",
+            "script alert",
+            "&lt;<mark>script</mark>&gt;<mark>alert</mark>(1)&lt;/<mark>script</mark>&gt;",
+        ),
+        ("=cmd() ![](http://x)", '"![](http" =cmd', "<mark>=cmd</mark>() <mark>![](http</mark>://x)"),
     ],
 )
 def test_what_was_searched_for_is_marked_and_nothing_else(text: str, search: str, said: str) -> None:

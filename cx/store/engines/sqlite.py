@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.errors import BadInput
+from cx.searching import as_python, lowered, without_accents
 from cx.store.engines.base import ROWS_AT_ONCE, WRITING, Database, row_number
 from cx.store.lock import file_lock
 from cx.store.schema import Column
@@ -93,7 +94,8 @@ def _plain(column: pa.Array) -> Iterator[object]:
 
 
 def _prepare(driver: sqlite3.Connection, _: object) -> None:
-    driver.create_function("lower", 1, _lower, deterministic=True)  # its own knows A to Z only
+    for name, arguments, known in _FUNCTIONS:
+        driver.create_function(name, arguments, known, deterministic=True)
     driver.isolation_level = None  # transactions begin by _begin, not when the driver thinks fit
     for pragma in ("busy_timeout=10000", "synchronous=FULL", "temp_store=FILE"):
         driver.execute(f"PRAGMA {pragma}")
@@ -101,8 +103,18 @@ def _prepare(driver: sqlite3.Connection, _: object) -> None:
         driver.execute("PRAGMA journal_mode=WAL")
 
 
-def _lower(value: str | None) -> str | None:
-    return None if value is None else str(value).lower()
+def _of_text(known: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    return lambda value: None if value is None else known(str(value))
+
+
+def _matches(value: str | None, pattern: str) -> bool | None:
+    return None if value is None else as_python(pattern).search(value) is not None
+
+
+#: What DuckDB knows by these names, for text in every alphabet: SQLite's own `lower` knows A to Z only.
+_FUNCTIONS: tuple[tuple[str, int, Callable[..., object]], ...] = (
+    ("lower", 1, _of_text(lowered)), ("strip_accents", 1, _of_text(without_accents)), ("regexp_matches", 2, _matches),
+)  # fmt: skip
 
 
 def _begin(connection: Connection) -> None:
