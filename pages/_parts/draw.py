@@ -11,7 +11,7 @@ import streamlit as st
 
 from cx.reports import cards, markup
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
-from pages._parts import choosing, data, drawer, link, quotes, session
+from pages._parts import choosing, data, drawer, link, quotes, session, unmet
 from pages._parts.attention import attention
 from pages._parts.chart import chart
 from pages._parts.markdown import literal
@@ -32,6 +32,7 @@ def page(name: str) -> None:
         model = data.model(current.ask, current.arrangement, name)
     st.session_state[_SHOWN] = name
     st.html(markup.head(model.head))
+    unmet.notices(model)
     if model.tabs:
         tabs(model)
     parts(model.parts)
