@@ -68,7 +68,7 @@ def test_nothing_stands_out() -> None:
 
 
 def test_where_something_stands_out_it_is_said_how_many_may_be_false() -> None:
-    assert plain(listed(WHOLE).subtitle).endswith("about 10% of alerts may be false")
+    assert plain(listed(WHOLE).footer[-1]) == "up to 10% of such alerts are chance"
 
 
 @pytest.mark.parametrize("sources", [(), (replace(SOURCE, first=datetime(2026, 7, 20)),)])
@@ -127,10 +127,10 @@ def test_the_worst_come_first_and_five_at_most_are_listed() -> None:
 
     found = listed(*better, *many, CHAT)
 
-    assert found.title == "Six things need attention"
+    assert found.title == "Four things need attention, 2 are better than usual"
     assert [item.bar for item in found.items] == ["bad"] * 4 + ["good"]
     assert len(found.items) == MOST
-    assert found.footer == ("1 more",)
+    assert found.footer[0] == "1 more"
 
 
 def test_beyond_nine_they_are_counted_in_digits() -> None:
@@ -155,7 +155,20 @@ def test_what_is_listed_does_not_follow_the_filters_and_says_so() -> None:
     filtered = listed(CHAT, channel="mail", period="52w")
 
     assert filtered.items == listed(CHAT).items
-    assert filtered.footer == ("filters do not change what is listed here",)
+    assert filtered.footer[-1] == "filters do not change what is listed here"
+
+
+def test_it_is_said_that_usual_is_not_what_cards_compare_with() -> None:
+    compared, alone = listed(CHAT), listed(CHAT, compare="none")
+
+    assert [plain(text) for text in compared.footer[:2]] == [
+        "usual: the weeks before, up to a year", "cards compare with 29 Jun–26 Jul 2026 alone",
+    ]  # fmt: skip
+    assert len(alone.footer) == len(compared.footer) - 1
+
+
+def test_what_is_only_better_than_usual_needs_no_attention() -> None:
+    assert listed(FASTER).title == "Nothing needs attention, 1 is better than usual"
 
 
 # Trouble with the data.
@@ -195,6 +208,6 @@ def test_the_thirty_alerts_of_the_sample_are_four_sentences(sample: Warehouse) -
     found = attention(ask, key="attention")
 
     assert len(sample.alerts()) > 20
-    assert found.title == "Four things need attention"
+    assert found.title == "One thing needs attention, 3 are better than usual"
     assert [item.bar for item in found.items] == ["bad", "good", "good", "good"]
     assert plain(found.items[0].sentence) == "NPS has been worse than usual for weeks"

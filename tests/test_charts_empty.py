@@ -73,7 +73,9 @@ def _rows(draw: Callable[..., go.Figure], size: int, **more: Any) -> Draw:
 
 DRAWN: dict[str, Draw] = {
     "trend": lambda n, v: trend(dated(n, v), label=percent, ticks=[], end="end", limits=_limits(n, v)),
-    "times": lambda n, v: percentiles(dated(n, v), dated(n, v), label=percent, ticks=[], target=Target(60.0, "1 min")),
+    "times": lambda n, v: percentiles(
+        dated(n, v), dated(n, v), label=percent, ticks=[], targets=[Target(60.0, "1 min")]
+    ),
     "classes": _classes,
     "by_dimension": lambda n, v: by_dimension(named(n, v), label=percent, values=keys(n), counts=keys(n)),
     "by_rule": lambda n, v: side_by_side(
@@ -82,7 +84,7 @@ DRAWN: dict[str, Draw] = {
     "within": lambda n, v: within(named(n, v), names=keys(n), label=percent, values=keys(n), counts=keys(n)),
     "steps": lambda n, v: by_class(named(n, v), names=keys(n), label=percent),
     "flow": _flow,
-    "promises": _rows(three_states, 3, kept=True, ranges=True),
+    "promises": _rows(three_states, 3, kept=True, beside=True),
     "diverging": _rows(diverging, 5, values=True),
     "durations": lambda n, v: durations(
         np.full(len(EDGES) + 1, v), label=percent, times=[""] * len(EDGES), hover=[""] * (len(EDGES) + 1)

@@ -28,6 +28,29 @@ def test_a_target_stands_at_its_value_on_every_kind_of_axis() -> None:
     assert references.target_words(target, clock(60, 20_000))["y"] == 3.0
 
 
+def words_at(*values: float) -> tuple[float, bool]:
+    """Where the words of a goal of 50 stand beside a line through these values, on an axis from 0 to 100."""
+    line = Series.plain(WEEKS[: len(values)], values, values, values)
+    return references.clear_place(Target(50.0, "goal"), [line], linear(0, 100), 200)
+
+
+def test_the_words_of_a_goal_stand_where_no_line_passes() -> None:
+    assert words_at(20, 20, 20, 20, 20, 20) == (0, True)
+    assert words_at(52, 52, 52, 52, 52, 52) == (0, False)
+    assert 0.1 < words_at(48, 52, 20, 20, 20, 20)[0] < 0.4
+    assert 0 <= words_at(50, 50, 50, 50, 50, 50)[0] < 1
+
+
+def test_the_words_of_two_goals_never_touch() -> None:
+    figure = percentiles(
+        Series.plain(WEEKS, [60] * 6, [60] * 6, [60] * 6), Series.plain(WEEKS, [900] * 6, [900] * 6, [900] * 6),
+        label=str, ticks=[], targets=[Target(300.0, "target 5 min"), Target(301.0, "goal 5 min")],
+    )  # fmt: skip
+    first, second = (note.x for note in figure.layout.annotations if "5 min" in note.text)
+
+    assert second >= first + len("target 5 min") * references.NAME_CHARACTER / references.PLOT_WIDTH
+
+
 def test_a_span_is_a_wash_and_a_moment_a_line() -> None:
     shapes, names = references.markers([Marker(WEEKS[0], "outage", WEEKS[1]), Marker(WEEKS[2], "release")], WEEKS)
 

@@ -169,16 +169,30 @@ def test_the_sentence_can_be_read_aloud() -> None:
     split = causes.split(asked(*MIXED), NPS, READING, "channel")
     worse = causes.split(asked(*WORSE), NPS, READING, "channel")
 
-    assert plain(causes.sentence(split)) == "NPS fell 37.9 points, and most of it is volume moving from mail to chat"
+    assert plain(causes.sentence(split)) == "NPS fell 37.9 points, and all of it is volume moving from mail to chat"
     assert plain(causes.sentence(worse)).startswith("NPS fell 41.0")
-    assert plain(causes.sentence(worse)).endswith("points, and most of it is chat")
+    assert plain(causes.sentence(worse)).endswith("points, and nearly all of it comes from chat")
     assert causes.sentence(causes.split(asked(*SAME), NPS, READING, "channel")) == ""
+
+
+def test_it_is_said_how_much_of_a_change_a_cause_holds() -> None:
+    """Of the fall of chat, mail gives back or adds a little."""
+    chat, mail = (20, 0, 60), (20, 0, 60)
+
+    def said(detractors: int) -> str:
+        after = {"chat": (60, 0, 20), "mail": (detractors, 0, 80 - detractors)}
+        return plain(causes.sentence(causes.split(asked({"chat": chat, "mail": mail}, after), NPS, READING, "channel")))
+
+    assert said(20) == "NPS fell 50.0 points, and all of it comes from chat"
+    assert said(19) == "NPS fell 48.8 points, and all of it comes from chat"
+    assert " nearly all of it comes from chat" in said(23)
+    assert " most of it comes from chat" in said(28)
 
 
 def test_a_part_larger_than_the_whole_is_said_to_be() -> None:
     counts = {"chat": (20, 0, 60), "mail": (20, 0, 60)}, {"chat": (50, 0, 30), "mail": (10, 0, 70)}
 
-    assert plain(moved(*counts).title) == "Chat alone took more than the 25.0 points"
+    assert plain(moved(*counts).title) == "Chat alone took 37.5, more than the whole 25.0 points"
 
 
 # What a click can choose.

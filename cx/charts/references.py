@@ -15,14 +15,14 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, REF, fade
 #: Pixels a name takes, and how high the name of a benchmark stands above its line.
 NAME_HEIGHT, NAME_ABOVE = 15, 8
 LONGEST_NAME = 40
-#: How much of the plot's width is left to the words of one goal beside another.
-BESIDE = 0.35
+#: How far apart the places are that are tried for the words of a goal, as a share of the plot.
+STEP = 0.02
 #: Lines that names of events may stand on, the width of a character, and that of a narrow plot, in pixels.
 NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 4, 6.4, 260
 
 
 def around(
-    keys: Sequence[object],
+    drawn: Sequence[Series],
     values: Scale,
     height: int,
     targets: Sequence[Target],
@@ -30,13 +30,18 @@ def around(
     happened: Sequence[Marker],
     benchmarks: Sequence[Benchmark],
 ) -> tuple[list[Part], list[Part]]:
-    """The shapes and the texts of all of these; keys: first days of the buckets; height: of the plot in pixels."""
+    """The shapes and the texts of all of these; drawn: the lines, over the same buckets; height: of the plot in
+    pixels."""
+    keys = drawn[0].keys
     shapes, notes = markers(happened, keys)
     if period:
         shapes.insert(0, period_band(*period, base.half_bucket(keys)))
-    for number, target in enumerate(targets):
+    begin = 0.0
+    for target in targets:
+        at = clear_place(target, drawn, values, height, begin)
         shapes.append(target_line(target))
-        notes.append(target_words(target, values, number))
+        notes.append(target_words(target, values, *at))
+        begin = at[0] + _width(target.text)
     return [*shapes, *benchmark_lines(benchmarks)], [*notes, *benchmark_names(benchmarks, values, height)]
 
 
@@ -53,10 +58,40 @@ def target_line(target: Target) -> Part:
     }  # fmt: skip
 
 
-def target_words(target: Target, values: Scale, number: int = 0) -> Part:
-    """The words of a goal, standing on its line; number: how many stand before it, so that they never touch."""
-    place: Part = {"xref": "paper", "xanchor": "left", "xshift": 6, "yref": "y", "yanchor": "bottom"}
-    return note(target.text, x=BESIDE * number, y=values.at(target.value), **place)
+def target_words(target: Target, values: Scale, x: float = 0.0, above: bool = True) -> Part:
+    """The words of a goal, standing on its line or hanging below it; x: as a share of the plot."""
+    place: Part = {"xref": "paper", "xanchor": "left", "xshift": 6, "yref": "y"}
+    return note(target.text, x=x, y=values.at(target.value), yanchor="bottom" if above else "top", **place)
+
+
+def clear_place(
+    target: Target, drawn: Sequence[Series], values: Scale, height: int, begin: float = 0.0
+) -> tuple[float, bool]:
+    """Where the words of a goal lie over no line: the first place from the left, as a share of the plot, and whether
+    above the goal; the roomiest where there is none. height: of the plot in pixels; begin: the first place to try.
+    """
+    room, half = _width(target.text), NAME_HEIGHT / height / 2
+    goal, lines = values.share(target.value), [_course(line, values) for line in drawn if line.known.any()]
+    best = (-1.0, begin, True)
+    for x in np.arange(begin, max(1 - room, begin) + STEP / 2, STEP).tolist():
+        passed = np.concatenate([[np.inf], *(np.interp(np.linspace(x, x + room, 9), *line) for line in lines)])
+        for above in (True, False):
+            free = float(np.abs(passed - goal - (half if above else -half)).min())
+            if free > half:
+                return x, above
+            best = max(best, (free, x, above))
+    return best[1:]
+
+
+def _width(text: str) -> float:
+    """Of words, as a share of a narrow plot."""
+    return min(len(text) * NAME_CHARACTER / PLOT_WIDTH, 0.5)
+
+
+def _course(line: Series, values: Scale) -> tuple[Floats, Floats]:
+    """Where a line goes, both ways as shares of the plot."""
+    known, many = np.flatnonzero(line.known), max(len(line.keys) - 1, 1)
+    return known / many, np.array([values.share(float(value)) for value in line.value[known]])
 
 
 def period_band(first: date, last: date, half: timedelta) -> Part:

@@ -78,7 +78,8 @@ def lines(
     first = drawn[0].series
     margin = Margin(52, base.end_room([line.end for line in drawn]), MARGIN_TOP, _room_below(ticks))
     inner = height - margin.top - margin.bottom
-    shapes, notes = references.around(first.keys, values, inner, targets, period, markers, benchmarks)
+    each = [line.series for line in drawn]
+    shapes, notes = references.around(each, values, inner, targets, period, markers, benchmarks)
     behind, above = references.control(first, limits, values) if limits else ([], [])
     return base.figure(
         height,

@@ -6,7 +6,7 @@ one event seen through several dimensions, so those of one score in one week are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cx.alerts import FALSE_ALERTS, Alert
@@ -51,7 +51,7 @@ def attention(ask: Ask, *, key: str) -> Attention:
     week = _week(ask)
     found = [_item(together, week) for together in alerts.grouped(ask.alerts)]
     items = sorted(found, key=lambda item: _ORDER.index(item.bar)) + _trouble(ask)
-    title = _title(len(items)) if items or _watched(ask) else _("Too early to say what is unusual")
+    title = _title(items) if items or _watched(ask) else _("Too early to say what is unusual")
     return Attention(key, title, _subtitle(ask), tuple(items[:MOST]), _footer(ask, len(items)))
 
 
@@ -61,22 +61,27 @@ def _watched(ask: Ask) -> bool:
     return first is not None and ask.as_of_day - first >= needed
 
 
-def _title(many: int) -> str:
-    """How many there are, in words."""
+def _title(items: Sequence[Item]) -> str:
+    """How many there are, in words; what is better than usual needs no attention, and is counted apart."""
+    better = sum(item.bar == "good" for item in items)
+    title = _needing(len(items) - better)
+    if not better:
+        return title
+    said = ngettext("{title}, {n} is better than usual", "{title}, {n} are better than usual", better)
+    return said.format(title=title, n=words.count(better))
+
+
+def _needing(many: int) -> str:
     if many < len(_TITLES):
         return _(_TITLES[many])
     return ngettext("{n} thing needs attention", "{n} things need attention", many).format(n=words.count(many))
 
 
 def _subtitle(ask: Ask) -> str:
-    """Of what, of which week, and how many of them may be false; of what is not watched yet, when it will be."""
+    """Of what, and of which week; of what is not watched yet, when it will be."""
     if not _watched(ask):
         return _("With {n} finished weeks of data, what stands out is listed here").format(n=LEAST_WEEKS + 1)
-    week = words.bucket(_week(ask), "week")
-    if not ask.alerts:
-        return _("The whole company in the {week}").format(week=week)
-    said = _("The whole company in the {week}; about {share} of alerts may be false")
-    return said.format(week=week, share=words.score(FALSE_ALERTS, "percent"))
+    return _("The whole company in the {week}").format(week=words.bucket(_week(ask), "week"))
 
 
 def _week(ask: Ask) -> date:
@@ -87,7 +92,18 @@ def _week(ask: Ask) -> date:
 def _footer(ask: Ask, many: int) -> tuple[str, ...]:
     more = ngettext("{n} more", "{n} more", many - MOST).format(n=words.count(many - MOST)) if many > MOST else ""
     filtered = _("filters do not change what is listed here") if ask.filters.where else ""
-    return tuple(text for text in (more, filtered) if text)
+    return tuple(text for text in (more, *_compared(ask), filtered) if text)
+
+
+def _compared(ask: Ask) -> Iterator[str]:
+    """What is usual, which is not what cards compare with, and how many of the alerts may be none."""
+    if not ask.alerts:
+        return
+    yield _("usual: the weeks before, up to a year")
+    if ask.window.previous is not None:
+        days = words.date_range(ask.window.previous.first, ask.window.previous.last)
+        yield _("cards compare with {days} alone").format(days=days)
+    yield _("up to {share} of such alerts are chance").format(share=words.score(FALSE_ALERTS, "percent"))
 
 
 # What stands out.

@@ -19,6 +19,8 @@ from cx.why import Decomposition, Line
 
 #: What one part must hold of a change to be named as what it mostly is.
 MAIN_SHARE = 0.6
+#: From here on that is nearly all of it; what is missing of all of it may be as small as this.
+NEARLY_ALL, ROUNDED = 0.9, 0.005
 
 #: Dimensions that nobody asks for by asking why: people, and questions, which may not be added up.
 NOT_TRIED = ("agent", "survey")
@@ -171,33 +173,46 @@ def _part(split: Split, cause: Cause) -> str:
     """How much of the change: "4.1 of the 4.5 points"."""
     change, unit = split.found.change, split.found.reading.unit
     whole = parts.size_of(change) if unit in ("points", "percent") else words.exact(abs(change.difference), unit)
-    if abs(cause.size) > abs(change.difference) * (1 + 1e-9):
-        return _("more than the {whole}").format(whole=whole)
     part = words.decimal(abs(cause.printed), explain.DIGITS[unit])
     if whole.startswith(part + "\u00a0") or whole == part:
         return _("all of the {whole}").format(whole=whole)
+    if abs(cause.size) > abs(change.difference) * (1 + 1e-9):
+        return _("{part}, more than the whole {whole}").format(part=part, whole=whole)
     return _("{part} of the {whole}").format(part=part, whole=whole)
 
 
 def sentence(split: Split, way: str = "") -> str:
     """The change with its main cause, to be read aloud: "NPS fell 4.5 points, and most of it is volume moving from
-    e-mail to chat"; "" where the change is not clear or has no main cause. way: whether it is for the better, where
-    the words do not say so."""
+    e-mail to chat", "CES rose 0.3 points, and nearly all of it comes from Shop"; "" where the change is not clear or
+    has no main cause. way: whether it is for the better, where the words do not say so."""
     cause = main_cause(split.found) if split.verdict == "clear" else None
     if cause is None:
         return ""
     dimension, rose = split.found.dimension, split.found.change.difference > 0
     facts = {
         "name": parts.reading_title(split.both.measure, split.found.reading),
-        "size": parts.size_of(split.found.change) + way,
-    }
+        "size": _size(split.found.change) + way, "share": _share(cause.size / split.found.change.difference),
+    }  # fmt: skip
     if cause.line is not None:
-        said = _("{name} rose {size}, and most of it is {segment}") if rose else _(
-            "{name} fell {size}, and most of it is {segment}"
+        said = _("{name} rose {size}, and {share} comes from {segment}") if rose else _(
+            "{name} fell {size}, and {share} comes from {segment}"
         )  # fmt: skip
         return said.format(segment=line_name(cause.line, dimension), **facts)
-    said = _("{name} rose {size}, and most of it is volume moving from {lost} to {gained}") if rose else _(
-        "{name} fell {size}, and most of it is volume moving from {lost} to {gained}"
+    said = _("{name} rose {size}, and {share} is volume moving from {lost} to {gained}") if rose else _(
+        "{name} fell {size}, and {share} is volume moving from {lost} to {gained}"
     )  # fmt: skip
     lost, gained = (line_name(line, dimension) for line in (_losing(split.found), _gaining(split.found)))
     return said.format(lost=lost, gained=gained, **facts)
+
+
+def _size(change: Change) -> str:
+    """How large a change is, as it is said: on a scale of answers in points too."""
+    said = parts.size_of(change)
+    return _("{size} points").format(size=said) if change.reading.unit == "answer" else said
+
+
+def _share(share: float) -> str:
+    """How much of a change a cause holds; a cause may hold more than all of it, where others went the other way."""
+    if share >= 1 - ROUNDED:
+        return _("all of it")
+    return _("nearly all of it") if share >= NEARLY_ALL else _("most of it")

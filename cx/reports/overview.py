@@ -20,7 +20,7 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     lines = headlines(ask)
     first = strongest(list(lines.values()))
     split = causes.best(ask, first.measure, first.reading) if first.now is not None else None
-    cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask))
+    cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask), *_also(lines, first))
     head = Head(_("Overview"), explained(ask, first, split), cover, _notes(ask))
     cards = Cards(tuple(_card(ask, line) for line in lines.values()))
     beside = (attention(ask, key="attention"), _why(ask, first, split))
@@ -36,6 +36,18 @@ def _notes(ask: Ask) -> tuple[str, ...]:
     """Where sources end on different days: their numbers are not of the same days."""
     ends = coverage.ends(ask.contents)
     return (_("Sources end on different days: {ends}.").format(ends="; ".join(ends)),) if ends else ()
+
+
+def _also(lines: dict[str, Headline], first: Headline) -> tuple[str, ...]:
+    """What else changed clearly, where the finding tells of one number alone."""
+    others = [line for line in lines.values() if line is not first and line.change and line.change.verdict == "clear"]
+    said = [f"{parts.reading_title(line.measure, line.reading)} {_change(line)}" for line in others]
+    return (_("Also clear: {changes}.").format(changes=", ".join(said)),) if said else ()
+
+
+def _change(line: Headline) -> str:
+    assert line.change is not None
+    return words.change(line.change.difference, line.change.reading.unit, ratio=line.change.ratio)
 
 
 def _counts(lines: dict[str, Headline]) -> list[str]:
