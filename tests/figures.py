@@ -66,7 +66,7 @@ def every_figure() -> dict[str, go.Figure]:
         "by_rule": side_by_side(groups, names=["One reply"], in_force=[True], label=percent, values=["30%"]),
         "within": within(groups, names=["Chat"], label=percent, values=["30%"], counts=["9"]),
         "promises": three_states(
-            ["High"], np.array([[0.7], [0.1], [0.2]]), kept=["78%"], ranges=["70 to 80%"], **lying
+            ["High"], np.array([[0.7], [0.1], [0.2]]), kept=["78%"], beside=["70 to 80%"], **lying
         ),
         "diverging": diverging(["Chat"], np.array([[0.1], [0.2], [0.1], [0.2], [0.4]]), values=["60%"], **lying),
         "survival": _survival(),

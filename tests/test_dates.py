@@ -71,6 +71,23 @@ def test_a_trend_over_years_names_the_years() -> None:
     assert sum("2026" in text for text in texts) == 1
 
 
+def test_a_year_is_named_though_its_january_is_left_out() -> None:
+    months = [date(2016 + (8 + k) // 12, (8 + k) % 12 + 1, 1) for k in range(26)]
+    texts = [text for _day, text in dates.date_ticks(months, "month")]
+
+    assert [text for text in texts if "<br>" in text] == ["Sept<br>2016", "Jan<br>2017", "Jan<br>2018"]
+    assert [text for _day, text in dates.date_ticks(months[1:], "month") if "<br>" in text] == [
+        "Oct<br>2016", "Feb<br>2017", "Feb<br>2018",
+    ]  # fmt: skip
+
+
+def test_columns_of_months_are_named_by_month_and_those_of_years_also_by_year() -> None:
+    year = [date(2026, month, 1) for month in (3, 4, 5)]
+
+    assert [text for _day, text in dates.bucket_ticks(year, "month")] == ["Mar", "Apr", "May"]
+    assert dates.bucket_ticks([date(2025, 12, 1), *year], "month")[0][1] == "Dec 2025"
+
+
 def test_columns_are_named_from_the_last_backwards() -> None:
     ticks = dates.bucket_ticks(WEEKS, most=5)
 

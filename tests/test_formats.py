@@ -124,6 +124,7 @@ def test_changes_in_words(value: float, unit: str, text: str) -> None:
         (0.001, "seconds", "0%"),
         (1.5, "seconds", "2.5 times as long"),
         (14.0, "seconds", "15 times as long"),
+        (2537.0, "seconds", "2,500 times as long"),
         (-0.75, "seconds", "4.0 times as fast"),
         (0.08, "number", "+8%"),
         (-0.125, "number", "−13%"),
@@ -200,6 +201,15 @@ def test_axis_texts_are_short() -> None:
     assert formats.value_only(0.01, "percent") == "1%"
     assert formats.value_only(4.5, "answer") == "4.5"
     assert spaced(formats.value_only(86400, "seconds")) == "1 day"
+    assert spaced(formats.value_only(365 * 86400, "seconds")) == "1 year"
+
+
+def test_a_span_of_round_times_names_its_unit_once() -> None:
+    spans = [(14, 30), (1, 3), (1 / 24, 1)]
+
+    said = [spaced(formats.clock_span(first * 86400, last * 86400)) for first, last in spans]
+
+    assert said == ["14 to 30 days", "1 to 3 days", "1 h to 1 day"]
 
 
 def test_no_two_ticks_of_an_axis_read_the_same() -> None:

@@ -119,8 +119,10 @@ def _numbers(given: Classes, index: int, chosen: list[int], label: Label) -> lis
 
 
 def _ends(given: Classes, height: int) -> list[Part]:
-    """The name of each class beside the middle of its part of the last finished column, kept apart from each other."""
-    last = np.flatnonzero(given.finished & ~np.isnan(given.shares[0]))
+    """The name of each class beside the middle of its part of the last finished column, of the last there is where
+    none is finished; kept apart from each other."""
+    known = ~np.isnan(given.shares[0])
+    last = np.flatnonzero(known & given.finished if (known & given.finished).any() else known)
     if not len(last):
         return []
     shares = given.shares[:, last[-1]]

@@ -24,7 +24,7 @@ def three_states(
     *,
     label: Label,
     kept: Sequence[str],
-    ranges: Sequence[str],
+    beside: Sequence[str],
     heads: tuple[str, str] = ("", ""),
     tokens: Sequence[str],
     hover: Sequence[str],
@@ -33,11 +33,12 @@ def three_states(
     """One bar per group: kept, hatched what is not decided yet, missed; the first group on top.
 
     shares: (3, K) fractions of kept, pending, missed, NaN where a group has none; label: a share inside its part;
-    kept, ranges: ready texts at the right, the share kept of those decided and between what it can end, with their
-    heads; tokens: (K,) what a click hands back; few: (K,) whether too few answers stand behind a bar.
+    kept, beside: ready texts at the right, the share kept of those decided, and between what it can end or how many
+    there are, with their heads; tokens: (K,) what a click hands back; few: (K,) whether too few answers stand behind a
+    bar.
     """
     pale = np.zeros(len(names), bool) if few is None else few
-    columns = [Column(kept, heads[0], strong=(~pale).tolist()), Column(ranges, heads[1])]
+    columns = [Column(kept, heads[0], strong=(~pale).tolist()), Column(beside, heads[1])]
     return stacks.figure(
         names, shares, np.zeros(len(names)), PIECES, label=label, columns=columns, tokens=tokens, hover=hover, few=pale,
         span=(0.0, 1 + 3 * stacks.GAP),

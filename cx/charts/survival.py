@@ -13,7 +13,7 @@ from cx.charts.base import Floats, Label, Margin, Part
 from cx.charts.scale import DAY
 from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
-MARGIN = Margin(48, 16, 14, 28)
+MARGIN = Margin(48, 16, 20, 28)
 #: Names nearer than this, as a share of the axis, would touch.
 CLOSE = 0.1
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)

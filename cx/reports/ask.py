@@ -160,6 +160,12 @@ class Ask:
         days = [s.as_of_day for s in self.contents.sources if s.table == measure.table and s.as_of_day]
         return max(days, default=self.as_of_day)
 
+    def newest_before(self, measure: Measure) -> date | None:
+        """The newest day with a row that a measure is counted from, where that is before the days of the page."""
+        lasts = [s.last for s in self.contents.sources if s.last and s.table == measure.table]
+        newest = max((local_day(last, self.settings.zone) for last in lasts), default=None)
+        return newest if newest is not None and newest < self.window.current.first else None
+
     @cached_property
     def window(self) -> Window:
         """The days shown and what they are compared with."""

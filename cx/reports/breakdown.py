@@ -76,7 +76,7 @@ def score_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, ke
         make_table=lambda: drawn_first(tables.table(scores), order),
         make_shown=lambda: drawn_first(parts.shown(scores, dimension), order),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
-        footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores)),
+        footer=parts.footer(scores, *_left_out(scores, order), parts.survey_note(ask, scores), drawn=order),
         alt=alt(title, scores, order, dimension), message=message, height=height_of(len(order)), wide=wide,
         measure=measure.name,
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
@@ -104,7 +104,7 @@ def drawn_first(table: pd.DataFrame, order: Sequence[int]) -> pd.DataFrame:
 
 def _left_out(scores: Guarded, order: list[int]) -> list[str]:
     more = int(np.isfinite(scores.value).sum()) - len(order)
-    return [_("{n} smaller ones only in the table").format(n=more)] if more else []
+    return [parts.only_in_table(more)] if more else []
 
 
 def _figure(ask: Ask, tally: Tally, scores: Guarded, order: list[int], dimension: str) -> go.Figure:
@@ -200,7 +200,7 @@ def _times_as_long(name: str, ratio: float) -> str:
     if larger < 2:
         known = (_("{name} is {size} faster than the rest"), _("{name} is {size} slower than the rest"))
         return known[ratio > 1].format(name=name, size=size)
-    times = words.decimal(larger, int(larger < 10))
+    times = words.times_of(larger)
     known = (_("The rest takes {times} times as long as {name}"), _("{name} takes {times} times as long as the rest"))
     return known[ratio > 1].format(name=name, times=times)
 

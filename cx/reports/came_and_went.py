@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from cx import periods
 from cx.charts import flow
 from cx.errors import Unavailable
+from cx.measures.tickets import OPENED, REOPENED, SOLVED
 from cx.reports import choices, native, parts, words
 from cx.reports.ask import Ask
-from cx.reports.balance import FLOW, Balance, balance, known_buckets, open_now
+from cx.reports.balance import FLOW, Balance, Ints, balance, known_buckets, open_at, open_now
 from cx.reports.language import mark
-from cx.reports.page import Chart, Choices, Message, Point, Swatch
-from cx.reports.verdicts import now_of
-from cx.reports.words import _
+from cx.reports.page import Behind, Chart, Choices, Message, Point, Swatch
+from cx.reports.verdicts import headline, now_of
+from cx.reports.words import _, ngettext
 
 HEIGHT = 300
 _ADDS_UP = {"day": mark("adds up on every day"), "week": mark("adds up in every week"),
@@ -47,11 +51,11 @@ def _series() -> tuple[native.Series, ...]:
 
 
 def finding(ask: Ask) -> str:
-    """What the chart finds, or why it finds nothing, without drawing it."""
+    """What the chart finds, and whether as many came in as before; or why it finds nothing; without drawing it."""
     try:
         found = balance(ask)
         message = _message(ask, found)
-        return message.title if message else _title(ask, found)
+        return message.title if message else "; ".join(filter(None, (_title(ask, found), _came_in(ask))))
     except Unavailable as reason:
         return words.unavailable(reason)[0]
 
@@ -88,17 +92,45 @@ def _finished(ask: Ask) -> list[bool]:
 
 
 def _title(ask: Ask, found: Balance) -> str:
-    """How many are open, and whether more came in these days than chance would bring."""
-    now = int(found.end[-1])
+    """How many are open at the end of the days the page is about, and how many more or fewer than before them: "174
+    tickets open, 84 fewer than a period ago"."""
     net = now_of(ask, ask.periods(FLOW), FLOW.reading())
-    value = float(net.value[0])
-    counted = words.decimal(now)
-    if np.isnan(value) or net.state[0] != "ok" or net.low[0] <= 0 <= net.high[0]:
-        return _("{open} tickets open, about as many solved as came in").format(open=counted)
-    more = words.decimal(abs(value))
-    if value > 0:
-        return _("{open} tickets open: {more} more came in than were solved").format(open=counted, more=more)
-    return _("{open} tickets open: {more} more were solved than came in").format(open=counted, more=more)
+    grown, now = float(net.value[0]), _open(open_at(ask, found, ask.window.current.last))
+    if np.isnan(grown):
+        return _("{open}, none came in and none was solved").format(open=now)
+    if net.state[0] != "ok" or net.low[0] <= 0 <= net.high[0]:
+        return _("{open}, about as many as a period ago").format(open=now)
+    known = (_("{open}, {n} fewer than a period ago"), _("{open}, {n} more than a period ago"))
+    return known[grown > 0].format(open=now, n=words.decimal(abs(grown)))
+
+
+def _came_in(ask: Ask) -> str:
+    """How many came in a day against the period before, with the verdict: "4% fewer came in per day, within noise"; ""
+    where nothing is compared."""
+    change = headline(ask, FLOW, FLOW.reading("opened")).change
+    if change is None or change.verdict == "none":
+        return ""
+    if change.verdict == "few":
+        return _("too few came in to compare")
+    said = _CAME_IN[change.verdict][change.difference > 0]
+    return _(said).format(size=parts.size_of(change))
+
+
+#: Of fewer, and of more.
+_CAME_IN = {
+    "clear": (mark("clearly fewer came in, {size} per day"), mark("clearly more came in, {size} per day")),
+    "possible": (mark("perhaps {size} fewer came in per day"), mark("perhaps {size} more came in per day")),
+    "noise": (
+        mark("{size} fewer came in per day, within noise"), mark("{size} more came in per day, within noise"),
+    ),
+}  # fmt: skip
+
+
+def _open(n: int) -> str:
+    """How many tickets are open, at the head of a sentence."""
+    if not n:
+        return _("No ticket is open")
+    return ngettext("{n} ticket open", "{n} tickets open", n).format(n=words.decimal(n))
 
 
 def _figure(ask: Ask, found: Balance) -> go.Figure:
@@ -106,17 +138,24 @@ def _figure(ask: Ask, found: Balance) -> go.Figure:
     given = flow.Flow(
         found.keys, found.opened.astype(float), found.reopened.astype(float), found.solved.astype(float),
         found.end.astype(float), np.array(done, dtype=bool),
-        [_hover(ask, found, place) for place in range(len(found.keys))],
+        {kind: [_hover(ask, found, place, kind) for place in range(len(found.keys))] for kind in flow.KINDS},
     )  # fmt: skip
     last = max((place for place, over in enumerate(done) if over), default=None)
     name = _("Open")
     end = "" if last is None else f"<b>{name}</b><br>{words.decimal(int(found.end[last]))}"
-    return flow.flow(given, label=words.decimal, ticks=words.bucket_ticks(found.keys), end=end, height=HEIGHT)
+    return flow.flow(
+        given, label=words.decimal, ticks=words.bucket_ticks(found.keys, ask.window.grain), end=end, height=HEIGHT
+    )
 
 
-def _hover(ask: Ask, found: Balance, place: int) -> str:
-    bucket = parts.sentence_case(words.bucket(found.keys[place], ask.window.grain))
-    return f"<b>{bucket}</b><br>{_numbers(found, place).replace('; ', '<br>')}"
+def _hover(ask: Ask, found: Balance, place: int, kind: str) -> str:
+    """One mark: what it is and how many, then all of its bucket."""
+    head = f"<b>{words.decimal(int(_counts(found, kind)[place]))}</b> {_(_NAMES[kind])}"
+    return "<br>".join([head, _bucket(ask, found, place), _numbers(found, place)])
+
+
+def _bucket(ask: Ask, found: Balance, place: int) -> str:
+    return parts.sentence_case(words.bucket(found.keys[place], ask.window.grain))
 
 
 def _numbers(found: Balance, place: int) -> str:
@@ -125,24 +164,63 @@ def _numbers(found: Balance, place: int) -> str:
     return _("{opened} opened, {reopened} reopened, {solved} solved; {end} open at the end").format(**names)
 
 
+_NAMES = {
+    "opened": mark("opened"), "reopened": mark("reopened"), "solved": mark("solved"),
+    "open_at_end": mark("open at the end"),
+}  # fmt: skip
+
+
 def _swatches() -> tuple[Swatch, ...]:
-    return (
-        Swatch("line", "main", _("open at the end")), Swatch("bar", "ref", _("opened")),
-        Swatch("bar", "bad", _("reopened")), Swatch("bar", "good", _("solved")),
-    )  # fmt: skip
+    drawn = (("open_at_end", "line", "main"), ("opened", "bar", "ref"), ("reopened", "bar", "bad"),
+             ("solved", "bar", "good"))  # fmt: skip
+    return tuple(Swatch(shape, colour, _(_NAMES[kind])) for kind, shape, colour in drawn)
+
+
+# What can be chosen.
+
+#: What a bin of the flow is, by the part of a column that counts it.
+_CODES = {"opened": OPENED, "reopened": REOPENED, "solved": SOLVED}
+#: Dimensions of an event alone: what opens a ticket may be of another one than what solves it.
+_OF_EVENTS = ("team", "actor", "kind")
+
+
+def _counts(found: Balance, kind: str) -> Ints:
+    return found.end if kind == "open_at_end" else getattr(found, kind)
 
 
 def _choices(ask: Ask, found: Balance) -> Choices:
-    """Each bucket in which something moved, with its days, to filter the page by."""
-    moved = found.opened + found.reopened + found.solved > 0
-    points = [
-        Point(
-            first.isoformat(), parts.sentence_case(words.bucket(first, ask.window.grain)), _numbers(found, place),
-            choices.in_bucket(ask, first),
-        )
-        for place, first in enumerate(found.keys) if moved[place]
-    ]  # fmt: skip
-    return Choices(choices.bucket_noun(ask), tuple(points))
+    """Each part of a column and each dot that stands for something: the page can be filtered by its days, and its
+    events be read."""
+    marks = [
+        (place, kind) for place in range(len(found.keys)) for kind in flow.KINDS if _counts(found, kind)[place] > 0
+    ]
+    return Choices(choices.bucket_noun(ask), tuple(_point(ask, found, place, kind) for place, kind in marks))
+
+
+def _point(ask: Ask, found: Balance, place: int, kind: str) -> Point:
+    first, n = found.keys[place], int(_counts(found, kind)[place])
+    name = ", ".join([_bucket(ask, found, place), _(_NAMES[kind])])
+    behind = _left_open(ask, first, name, n) if kind == "open_at_end" else _happened(ask, first, name, kind, n)
+    return Point(flow.token(first, kind), name, words.decimal(n), choices.in_bucket(ask, first), behind)
+
+
+def _happened(ask: Ask, first: date, name: str, kind: str, n: int) -> Behind:
+    """The events of one kind in a bucket."""
+    title = _("{name}: {counted}").format(name=name, counted=words.counted(n, FLOW.counts))
+    return Behind(FLOW.name, choices.in_bucket(ask, first), bins=(_CODES[kind],), n=n, title=title)
+
+
+def _left_open(ask: Ask, first: date, name: str, n: int) -> Behind | None:
+    """The events that opened the tickets which are open at the end of a bucket; None under a filter that may hold what
+    opens a ticket and not what solves it, for then no tickets stand behind the number.
+    """
+    begins = ask.first_day_of(FLOW)
+    if begins is None or any(name in _OF_EVENTS for name, _values in ask.filters.where):
+        return None
+    last = periods.bucket_end(first, ask.window.grain, ask.settings.week_start)
+    until = ask.filters.with_(period=f"{begins}..{last}", compare="none")
+    title = _("{name}: {counted}").format(name=name, counted=words.counted(n, "tickets"))
+    return Behind(FLOW.name, until, n=n, title=title, left_open=True)
 
 
 def _shown(ask: Ask, found: Balance) -> pd.DataFrame:

@@ -116,8 +116,17 @@ def age(contents: Contents, today: date) -> str:
     newest, days = words.day(contents.as_of_day), (today - contents.as_of_day).days
     if days < 1:
         return _("Data to {day}").format(day=newest)
-    old = ngettext("{n} day old", "{n} days old", days).format(n=words.count(days))
-    return _("Data to {day}, {old}").format(day=newest, old=old)
+    return _("Data to {day}, {old}").format(day=newest, old=_old(days))
+
+
+def _old(days: int) -> str:
+    """An age in the largest unit of which there are two or more: "9 days old", "3 months old", "2 years old"."""
+    months, years = round(days / 30.44), int(days / 365.25)
+    if years > 1:
+        return ngettext("{n} year old", "{n} years old", years).format(n=words.count(years))
+    if days > 60:
+        return ngettext("{n} month old", "{n} months old", months).format(n=words.count(months))
+    return ngettext("{n} day old", "{n} days old", days).format(n=words.count(days))
 
 
 def extent(ask: Ask) -> str:

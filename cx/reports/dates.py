@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -74,15 +75,17 @@ def date_ticks(buckets: Sequence[date], grain: str, *, most: int = 8) -> Ticks:
     """Where a time axis is named: at the starts of months where there are enough, else every so many buckets."""
     months = [month for month in _months(buckets) if buckets[0] <= month]
     if grain == "month" or len(months) > 3:
-        return _thinned([(month, _month_name(month, months)) for month in months], most)
+        return _named(months[:: max(1, -(-len(months) // most))])
     return bucket_ticks(buckets, most=most)
 
 
-def bucket_ticks(buckets: Sequence[date], *, most: int = 5) -> Ticks:
+def bucket_ticks(buckets: Sequence[date], grain: str = "day", *, most: int = 5) -> Ticks:
     """The same under columns, where only a bucket itself can be named; always with the last."""
     step = max(1, -(-len(buckets) // most))
     kept = list(reversed(list(reversed(buckets))[::step]))
-    return [(first, day(first, year=False)) for first in kept]
+    skeleton = "yMMM" if buckets and buckets[0].year != buckets[-1].year else "MMM"
+    return [(first, _formatted(skeleton, first, locale()) if grain == "month" else day(first, year=False))
+            for first in kept]  # fmt: skip
 
 
 def _months(buckets: Sequence[date]) -> list[date]:
@@ -93,15 +96,15 @@ def _months(buckets: Sequence[date]) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
 
 
-def _month_name(month: date, shown: list[date]) -> str:
-    """A short name; where there are several years, the year below January and below the first."""
-    name = str(dates.format_date(month, "LLL", locale=locale())).rstrip(".")
-    several = shown[0].year != shown[-1].year
-    return f"{name}<br>{month.year}" if several and (month.month == 1 or month == shown[0]) else name
-
-
-def _thinned(ticks: Ticks, most: int) -> Ticks:
-    return ticks[:: max(1, -(-len(ticks) // most))]
+def _named(months: list[date]) -> Ticks:
+    """Months by their short names; where there are several years, the year below the first that is named of each."""
+    names = [str(dates.format_date(month, "LLL", locale=locale())).rstrip(".") for month in months]
+    begins = [month.year != before.year for before, month in pairwise(months)]
+    several = any(begins)
+    return [
+        (month, f"{name}<br>{month.year}" if first else name)
+        for month, name, first in zip(months, names, [several, *begins], strict=False)
+    ]
 
 
 def part_of_week(name: str, value: int) -> str:

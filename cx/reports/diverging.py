@@ -38,7 +38,8 @@ def answers_by(ask: Ask, measure: Measure, reading: Reading, dimension: str, *, 
     subtitle = _("Answers by {dimension}, % of each").format(dimension=words.in_sentence(dimension))
     made = Chart(
         key, title, subtitle, words.definition(measure, reading, survey), message=message,
-        height=height_of(len(order)), footer=parts.footer(scores, parts.survey_note(ask, scores), columns=True),
+        height=height_of(len(order)),
+        footer=parts.footer(scores, parts.survey_note(ask, scores), columns=True, drawn=order),
     )  # fmt: skip
     if message is not None or survey is None:
         return replace(made, message=message or parts.empty_message(ask, measure))

@@ -63,7 +63,10 @@ def nothing(ask: Ask, measure: Measure) -> str:
     counted = words.count_name(measure.counts, 0)
     if ask.filters.where:
         return _("No {counted} match these filters").format(counted=counted)
-    return _("No {counted} in these days").format(counted=counted)
+    newest = ask.newest_before(measure)
+    if newest is None:
+        return _("No {counted} in these days").format(counted=counted)
+    return _("No {counted} in these days: the newest are of {day}").format(counted=counted, day=words.day(newest))
 
 
 def _of_change(name: str, line: Headline) -> str:

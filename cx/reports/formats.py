@@ -25,6 +25,8 @@ DASH = "—"
 MINUS = "\u2212"
 NBSP = "\u00a0"
 
+_DAY, _YEAR = 86_400, 365 * 86_400
+
 _SCALE = {"points": 100, "percent": 100, "answer": 1, "seconds": 1, "number": 1}
 
 
@@ -82,12 +84,19 @@ def pace(change: float) -> str:
     on "2.5 times as long", "2.5 times as fast". change: the ratio less one."""
     ratio = 1 + change
     if ratio <= 0.5 or ratio >= 2:
-        times = max(ratio, 1 / ratio) if ratio > 0 else math.inf
         words = _("{times} times as long") if ratio > 1 else _("{times} times as fast")
-        return words.format(times=decimal(times, int(times < 10)) if math.isfinite(times) else "∞")
+        return words.format(times=times_of(max(ratio, 1 / ratio) if ratio > 0 else math.inf))
     size = decimal(abs(change) * 100)
     words = "{size}" if size == "0" else _("{size} slower") if change > 0 else _("{size} faster")
     return words.format(size=size + _percent_sign())
+
+
+def times_of(ratio: float) -> str:
+    """How many times as much, in the two digits that a ratio of medians bears: "2.5", "85", "2,500"; from 1 on."""
+    if not math.isfinite(ratio):
+        return "∞"
+    digits = 1 - math.floor(math.log10(ratio))
+    return decimal(float(_rounded(ratio, digits)), max(digits, 0))
 
 
 def interval(low: float, high: float, unit: str) -> str:
@@ -164,6 +173,13 @@ def duration(seconds: float, *, width: float = 0.0) -> str:
     whole = int(_rounded(abs(seconds), 0))
     sign = MINUS if seconds < 0 and whole else ""
     return sign + _duration(whole, width)
+
+
+def clock_span(first: float, last: float) -> str:
+    """From one round time to another, the unit once: "1 to 3 days", "30 min to 1 h"."""
+    ends, sizes = (value_only(first, "seconds"), value_only(last, "seconds")), (_clock_size(first), _clock_size(last))
+    low = ends[0].partition(NBSP)[0] if sizes[0] == sizes[1] else ends[0]
+    return _("{first} to {last}").format(first=low, last=ends[1])
 
 
 def clock_labels(seconds: Sequence[float]) -> list[str]:
@@ -260,9 +276,18 @@ def _duration(whole: int, width: float) -> str:
 
 def _clock(seconds: int) -> tuple[str, str]:
     """A round time in its largest whole unit, as axes name it: a day is a day, not 24 hours."""
-    sizes = ((86400, translate_plural("day", "days", seconds // 86400)), (3600, _("h")), (60, _("min")), (1, _("s")))
-    size, unit = next((size, unit) for size, unit in sizes if seconds % size == 0 and (seconds or size == 1))
-    return count(seconds // size), unit
+    size = _clock_size(seconds)
+    many = seconds // size
+    units = {
+        _YEAR: translate_plural("year", "years", many), _DAY: translate_plural("day", "days", many), 3600: _("h"),
+        60: _("min"), 1: _("s"),
+    }  # fmt: skip
+    return count(many), units[size]
+
+
+def _clock_size(seconds: float) -> int:
+    """The seconds of the largest unit of which a round time is a whole number; of none, the second."""
+    return next(size for size in (_YEAR, _DAY, 3600, 60, 1) if int(seconds) % size == 0 and (seconds or size == 1))
 
 
 def _days(days: float, width: float) -> str:

@@ -41,7 +41,7 @@ def score_over_time(ask: Ask, measure: Measure, reading: Reading, *, key: str, w
     title = usual.title(ask, name, series, against) or _range(name, scores, series)
     others = usual.sources(ask, measure, reading)
     return Chart(
-        key, title, _subtitle(ask, measure, _named(name, measure, reading)),
+        key, title, subtitle(ask, measure, _named(name, measure, reading)),
         " ".join([words.definition(measure, reading, survey), *usual.definition(against), *others]),
         figure=None if message else trend(
             series, label=parts.axis_label(reading), ticks=ticks(ask, measure), end=_end("", series, scores),
@@ -82,7 +82,7 @@ def times_over_time(ask: Ask, measure: Measure, *, key: str, target: float | Non
             ends=(_end(_("Half"), series[0], half), _end(_("9 of 10"), series[1], most)), markers=usual.markers(ask),
         ),
         make_table=lambda: tables.stacked([half, most, *_naive(ask, half, most)]),
-        make_shown=lambda: _side_by_side(ask, half, most, *_naive(ask, half, most)),
+        make_shown=lambda: side_by_side(ask, half, most, *_naive(ask, half, most)),
         swatches=(Swatch("line", "main", _("half within")), Swatch("line", "ref", _("9 of 10 within")),
                   Swatch("band", "main", _("95% interval")), *_open_dot(series[0], half.reading)),
         footer=parts.footer(half, reach(ask, measure)),
@@ -102,12 +102,12 @@ def _lines(ask: Ask, measure: Measure, half: Reading, target: float | None) -> l
 
 def _native_times(ask: Ask, half: Guarded, most: Guarded) -> native.Native:
     """Half with its interval and nine of ten, each from its own rows of the table."""
-    line = native.scored(_("Half within"), where=_own_rows(half))
-    other = native.Series("value", _("9 of 10 within"), "ref", where=_own_rows(most))
+    line = native.scored(_("Half within"), where=own_rows(half))
+    other = native.Series("value", _("9 of 10 within"), "ref", where=own_rows(most))
     return native.of_reading("line", ask.window.grain, [line, other], half.reading)
 
 
-def _own_rows(scores: Guarded) -> tuple[str, str]:
+def own_rows(scores: Guarded) -> tuple[str, str]:
     return "reading", scores.reading.full_name
 
 
@@ -126,21 +126,21 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
     message = parts.state_message(ask, all_scores[0])
     title = _classes_title(ask, measure)
     return Chart(
-        key, title, _subtitle(ask, measure, _("Shares of answers"), most=MOST_NUMBERS),
+        key, title, subtitle(ask, measure, _("Shares of answers"), most=MOST_NUMBERS),
         " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
-        figure=None if message else _classes_figure(ask, all_scores),
-        make_table=lambda: tables.stacked(all_scores), make_shown=lambda: _side_by_side(ask, *all_scores),
+        figure=None if message else classes_figure(ask, all_scores),
+        make_table=lambda: tables.stacked(all_scores), make_shown=lambda: side_by_side(ask, *all_scores),
         footer=parts.footer(all_scores[0], reach(ask, measure), columns=True),
         alt=title, message=message, height=252,
         choices=None if message else choices.of_buckets(ask, all_scores[0]),
         native=native.of_reading("stacked_column", ask.window.grain, [
-            native.Series("value", _class_name(scores), colour, where=_own_rows(scores))
+            native.Series("value", _class_name(scores), colour, where=own_rows(scores))
             for scores, colour in zip(all_scores, ("bad", "passive", "good"), strict=True)
         ], all_scores[0].reading),
     )  # fmt: skip
 
 
-def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
+def classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
     """The last columns that have room for their numbers."""
     series = [parts.over_buckets(ask, scores) for scores in all_scores]
     keys = parts.buckets(ask, all_scores[0].measure)
@@ -151,7 +151,8 @@ def _classes_figure(ask: Ask, all_scores: list[Guarded]) -> go.Figure:
         ends=[_end(name, line, scores) for name, line, scores in zip(names, series, all_scores, strict=True)],
         hover=[_classes_hover(names, all_scores, row) for row in parts.places(ask, all_scores[0])[last]],
     )  # fmt: skip
-    return classes(given, label=lambda share: words.decimal(share * 100), ticks=words.bucket_ticks(keys[last]))
+    return classes(given, label=lambda share: words.decimal(share * 100),
+                   ticks=words.bucket_ticks(keys[last], ask.window.grain))  # fmt: skip
 
 
 def _class_name(scores: Guarded) -> str:
@@ -187,7 +188,7 @@ def days(ask: Ask) -> tuple[date, date]:
     return ask.window.current.first, ask.window.current.last
 
 
-def _side_by_side(ask: Ask, *several: Guarded) -> pd.DataFrame:
+def side_by_side(ask: Ask, *several: Guarded) -> pd.DataFrame:
     """The tables of several scores over the same buckets as one: the buckets once, then each score's value."""
     first, *others = [parts.shown(scores, ask.window.grain) for scores in several]
     extra = pd.concat([table.iloc[:, [1]] for table in others], axis=1)
@@ -200,10 +201,10 @@ def _last(series: Series) -> int | None:
 
 
 def _end(name: str, series: Series, scores: Guarded) -> str:
-    """Value, and name if there are several lines, beside the last finished point."""
+    """Value, and name if there are several lines, beside the last finished point; the name alone where none is."""
     last = _last(series)
     if last is None:
-        return ""
+        return f"<b>{name}</b>" if name else ""
     row = int(np.flatnonzero(scores.groups.iloc[:, 0].to_numpy() == series.keys[last])[0])
     value = parts.value_text(scores, row)
     return f"<b>{name}</b><br>{value}" if name else f"<b>{value}</b>"
@@ -215,13 +216,14 @@ def _range(name: str, scores: Guarded, series: Series) -> str:
     if len(solid) < 2:
         return name
     unit = scores.reading.unit
-    low, high = (words.score(float(end), unit) for end in (series.value[solid].min(), series.value[solid].max()))
+    ends = [float(end) for end in (series.value[solid].min(), series.value[solid].max())]
+    low, high = (words.score(end, unit, width=ends[1] - ends[0] if unit == "seconds" else 0.0) for end in ends)
     if low == high:
         return _("{name} stayed at {value}").format(name=name, value=low)
     return _("{name} lay between {low} and {high}").format(name=name, low=low, high=high)
 
 
-def _subtitle(ask: Ask, measure: Measure, name: str, most: int = 1000) -> str:
+def subtitle(ask: Ask, measure: Measure, name: str, most: int = 1000) -> str:
     """What is drawn and over how many buckets; most: only so many of the last are."""
     many = min(len(parts.buckets(ask, measure)), most)
     words_ = {"day": ngettext("{n} day", "{n} days", many), "week": ngettext("{n} week", "{n} weeks", many),

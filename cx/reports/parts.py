@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cx import periods
+from cx.bins import CENSORED
 from cx.change import Change
 from cx.charts.base import Label, Series, plain
 from cx.charts.scale import DAY
@@ -18,11 +19,11 @@ from cx.errors import Unavailable
 from cx.filters import written
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
-from cx.reports import words
+from cx.reports import newest, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Chart, Message, Table
-from cx.reports.words import _
+from cx.reports.words import _, ngettext
 from cx.surveys import Survey
 from cx.tally import Tally
 from cx.trends import provisional
@@ -202,23 +203,32 @@ def by_group(scores: Guarded, dimension: str, order: Sequence[int]) -> Series:
 
 def excluded_words(scores: Guarded) -> list[str]:
     """What was left out of a score and why, over all its groups."""
-    return [words.reason(name, int(rows.sum())) for name, rows in scores.excluded.items() if rows.sum()]
+    left_out = {name: int(rows.sum()) for name, rows in scores.excluded.items() if rows.sum()}
+    running = scores.measure.reason(CENSORED)
+    return [words.running(scores.measure, n) if name == running else words.reason(name, n)
+            for name, n in left_out.items()]  # fmt: skip
 
 
-def footer(scores: Guarded, *more: str, columns: bool = False) -> tuple[str, ...]:
+def footer(scores: Guarded, *more: str, columns: bool = False, drawn: Sequence[int] | None = None) -> tuple[str, ...]:
     """The line under a chart: how many were counted, what was left out and why, what is drawn as few or not at all.
 
-    columns: few are drawn as pale columns, not as hollow dots.
+    columns: few are drawn as pale columns, not as hollow dots; drawn: the groups that are, all where it is left out.
     """
     counted = words.counted(int(scores.n.sum()), scores.measure.counts)
     said = _("pale: too few to compare") if columns else _("hollow: too few to compare")
-    few = [said] if "few" in scores.state else []
+    few = [said] if "few" in (scores.state if drawn is None else scores.state[list(drawn)]) else []
     running, later = int(scores.running.sum()), int(np.isinf(scores.value).sum())
     still = [_("{running} counted in").format(running=words.running(scores.measure, running))] if running else []
     unknown = [_("{n} not reached yet").format(n=later)] if later and len(scores) > 1 else []
     hidden = int((scores.state == "hidden").sum())
     gone = [_("{n} not shown, so that nobody can be recognised").format(n=hidden)] if hidden else []
     return tuple(text for text in (counted, *still, *excluded_words(scores), *few, *unknown, *gone, *more) if text)
+
+
+def only_in_table(n: int) -> str:
+    """That so many groups more are not drawn."""
+    said = ngettext("{n} smaller one only in the table", "{n} smaller ones only in the table", n)
+    return said.format(n=words.count(n))
 
 
 def survey_note(ask: Ask, scores: Guarded) -> str:
@@ -240,15 +250,18 @@ def unavailable_message(reason: Unavailable) -> Message:
 
 def empty_message(ask: Ask, measure: Measure) -> Message:
     """Why there is nothing to show although the measure is known: the filters, or the days."""
+    elsewhere = newest.message(ask, measure)
+    if elsewhere is not None:
+        return elsewhere
     days = words.date_range(ask.window.current.first, ask.window.current.last)
-    named = words.count_name(measure.counts, 0)
+    named, newest = words.count_name(measure.counts, 0), ask.newest_before(measure)
     if ask.filters.where:
         conditions = "; ".join(words.filter_words([(name, list(values)) for name, values in ask.filters.where]))
         text = _("{conditions}. Days: {days}.").format(conditions=conditions, days=days)
         return Message(_("No {counted} match these filters").format(counted=named), text, _asked(ask))
-    return Message(
-        _("No {counted}, {days}").format(counted=named, days=days), _("Choose other days to see some."), wider=True
-    )  # fmt: skip
+    others = _("The newest are of {day}. Choose other days to see some.")
+    text = others.format(day=words.day(newest)) if newest else _("Choose other days to see some.")
+    return Message(_("No {counted}, {days}").format(counted=named, days=days), text, wider=True)
 
 
 def _asked(ask: Ask) -> tuple[str, ...]:
@@ -271,8 +284,17 @@ def state_message(ask: Ask, scores: Guarded) -> Message | None:
         return hidden_message(ask)
     left_out = none_counted(scores)
     if left_out:
-        return Message(left_out, _("Choose other days to see some."), wider=True)
+        return Message(left_out, _way_out(scores), wider=True)
     return empty_message(ask, scores.measure)
+
+
+def _way_out(scores: Guarded) -> str:
+    """What helps where no row counts: other days, but where a rule wants what the files may not hold."""
+    if "undecided" in scores.excluded:
+        return _(
+            "They are too young for this rule, or the files do not hold what it asks. Choose other days or a rule."
+        )
+    return _("Choose other days to see some.")
 
 
 def nothing_compared(ask: Ask) -> Message:
@@ -328,7 +350,10 @@ def naive_beside(measure: Measure, reading: Reading) -> Reading | None:
 
 
 def few_title(name: str, scores: Guarded) -> str:
-    """In place of a finding where there are too few answers for one: "NPS: only 22 answers so far"."""
+    """In place of a finding where there are too few answers for one: "NPS: only 22 answers so far"; the name alone
+    where there is none."""
+    if not scores.n[0]:
+        return name
     counted = words.counted(int(scores.n[0]), scores.measure.counts)
     return _("{name}: only {counted} so far").format(name=name, counted=counted)
 
@@ -367,7 +392,7 @@ def inside_sentence(text: str) -> str:
 
 
 def time_spans(edges: Sequence[float]) -> list[str]:
-    """What the classes between some times in seconds are called: "under 1 h", "1 h to 4 h", "4 h or more"."""
-    ends = [words.value_only(edge, "seconds") for edge in edges]
-    middle = [_("{first} to {last}").format(first=first, last=last) for first, last in pairwise(ends)]
+    """What the classes between some times in seconds are called: "under 1 h", "1 to 4 h", "4 h or more"."""
+    ends = [words.value_only(edge, "seconds") for edge in (edges[0], edges[-1])]
+    middle = [words.clock_span(first, last) for first, last in pairwise(edges)]
     return [_("under {time}").format(time=ends[0]), *middle, _("{time} or more").format(time=ends[-1])]

@@ -39,8 +39,8 @@ def by_state(ask: Ask, shown: Measure, dimension: str, *, key: str) -> Chart:
         words.definition(shown, shown.reading()),
         figure=None if message else _figure(ask, tally, scores, order, dimension),
         make_table=lambda: breakdown.drawn_first(_table(ask, tally, scores, dimension), order),
-        make_shown=lambda: breakdown.drawn_first(_shown(ask, tally, scores, dimension), order), swatches=_swatches(),
-        footer=parts.footer(scores, _range_words(tally), columns=True),
+        make_shown=lambda: breakdown.drawn_first(_shown(ask, tally, scores, dimension), order),
+        swatches=_swatches(tally), footer=parts.footer(scores, _range_words(tally), columns=True, drawn=order),
         alt=breakdown.alt(title, scores, order, dimension), message=message, height=height_of(len(order)),
         choices=None if message else choices.of_groups(ask, scores, dimension, order),
         native=native.Native("stacked", dimension, _series(), len(order), native.COUNT),
@@ -81,18 +81,26 @@ def range_text(least: Guarded, most: Guarded, row: int) -> str:
 
 
 def _figure(ask: Ask, tally: Tally, scores: Guarded, order: Sequence[int], dimension: str) -> go.Figure:
-    names, (least, most) = scores.groups[dimension].tolist(), ranges(ask, tally)
-    states = counts(tally)[list(order)].T
+    names, states = scores.groups[dimension].tolist(), counts(tally)[list(order)].T
+    head, beside = _beside(ask, tally, scores, order)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = states / states.sum(axis=0)
     return three_states(
         [words.value_name(names[row], dimension) for row in order], shares,
         label=lambda share: words.decimal(share * 100),
-        kept=[parts.value_text(scores, row) for row in order], ranges=[range_text(least, most, row) for row in order],
-        heads=(_("kept"), _("range") if _pending(tally) else ""), tokens=[written(names[row]) for row in order],
+        kept=[parts.value_text(scores, row) for row in order], beside=beside,
+        heads=(_("kept"), head), tokens=[written(names[row]) for row in order],
         hover=[_hover(scores, row, states[:, place]) for place, row in enumerate(order)],
         few=scores.state[list(order)] == "few",
     )  # fmt: skip
+
+
+def _beside(ask: Ask, tally: Tally, scores: Guarded, order: Sequence[int]) -> tuple[str, list[str]]:
+    """What stands beside the share kept: what it can become; how many promises there were where none is pending."""
+    if not _pending(tally):
+        return words.count_name(scores.measure.counts, 2), [words.count(int(scores.n[row])) for row in order]
+    least, most = ranges(ask, tally)
+    return _("range"), [range_text(least, most, row) for row in order]
 
 
 def _hover(scores: Guarded, row: int, states: Ints) -> str:
@@ -114,13 +122,14 @@ def _title(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> str:
     total = guard(read(tally.total()), ask.settings)
     if total.state[0] != "ok":
         return parts.few_title(name, total) if total.state[0] == "few" else name
-    return _("{share} of promises are kept, none clearly fewer").format(share=parts.value_text(total))
+    return _("{share} of promises are kept, no {dimension} clearly fewer").format(
+        share=parts.value_text(total), dimension=words.in_sentence(dimension)
+    )
 
 
-def _swatches() -> tuple[Swatch, ...]:
-    return (
-        Swatch("bar", "good", _("kept")), Swatch("hatch", "passive", _("pending")), Swatch("bar", "bad", _("missed")),
-    )  # fmt: skip
+def _swatches(tally: Tally) -> tuple[Swatch, ...]:
+    pending = [Swatch("hatch", "passive", _("pending"))] if _pending(tally) else []
+    return (Swatch("bar", "good", _("kept")), *pending, Swatch("bar", "bad", _("missed")))
 
 
 def _table(ask: Ask, tally: Tally, scores: Guarded, dimension: str) -> pd.DataFrame:

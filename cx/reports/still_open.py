@@ -82,7 +82,7 @@ def chart(ask: Ask, shown: Measure, *, key: str) -> Chart:
             name=parts.measure_title(shown, shown.basis)),
         " ".join(words.definition(shown, reading) for reading in (after[0].reading, half.reading, naive.reading)),
         figure=None if message else _figure(now, half, naive, after),
-        make_table=lambda: _table(now), make_shown=lambda: _shown(now), swatches=_swatches(),
+        make_table=lambda: _table(now), make_shown=lambda: _shown(now), swatches=_swatches(half),
         footer=parts.footer(half, _naive_words(half, naive)),
         alt=". ".join([title, *map(_after_words, after)]), message=message, height=HEIGHT,
         choices=None if message else _choices(ask, now, after), native=_native(),
@@ -111,12 +111,13 @@ def _choices(ask: Ask, now: Tally, after: Sequence[Guarded]) -> Choices:
 
 def _figure(now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded]) -> go.Figure:
     drawn, last = curve(now, np.linspace(0, LAST_DAY * DAY, PLACES)), words.value_only(LAST_DAY * DAY, "seconds")
+    beside = survival.Curve(drawn.seconds, drawn.naive, end=_end(_("Solved alone"), naive))
     return survival.still_open(
         survival.Curve(drawn.seconds, drawn.share, drawn.low, drawn.high, _end(_("All tickets"), half)),
         label=lambda share: words.value_only(share, "percent"),
         ticks=[*((float(day * DAY), words.decimal(day)) for day in TICKS), (float(LAST_DAY * DAY), last)],
         until=float(LAST_DAY * DAY), readings=[_reading(scores) for scores in after if np.isfinite(scores.value[0])],
-        naive=survival.Curve(drawn.seconds, drawn.naive, end=_end(_("Solved alone"), naive)), height=HEIGHT,
+        naive=beside if half.running[0] else None, height=HEIGHT,
     )  # fmt: skip
 
 
@@ -159,12 +160,13 @@ def _after_words(after: Guarded) -> str:
     return _("{share} still open after {time}").format(share=parts.value_text(after), time=time)
 
 
-def _swatches() -> tuple[Swatch, ...]:
-    return (
-        Swatch("line", "main", _("all tickets, those still open counted in")),
-        Swatch("band", "main", _("95% interval")),
-        Swatch("line", "ref", _("solved tickets alone")),
-    )
+def _swatches(half: Guarded) -> tuple[Swatch, ...]:
+    """The key; the second curve stands apart only where some are still open."""
+    band = Swatch("band", "main", _("95% interval"))
+    if not half.running[0]:
+        return (Swatch("line", "main", _("all tickets")), band)
+    every = Swatch("line", "main", _("all tickets, those still open counted in"))
+    return (every, band, Swatch("line", "ref", _("solved tickets alone")))
 
 
 def _table(now: Tally) -> pd.DataFrame:

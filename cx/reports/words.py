@@ -15,6 +15,7 @@ from cx.reports.formats import (
     DASH,
     change,
     clock_labels,
+    clock_span,
     count,
     decimal,
     duration,
@@ -23,6 +24,7 @@ from cx.reports.formats import (
     money,
     parts,
     score,
+    times_of,
     value_only,
 )
 from cx.reports.language import mark, use
@@ -32,10 +34,10 @@ from cx.reports.names import own_name
 
 __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
-    "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal", "definition",
-    "dimension_name", "duration", "edited_name", "ended", "exact", "filter_words", "grain_name", "in_sentence",
-    "interval", "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "running", "score",
-    "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
+    "clock_span", "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal",
+    "definition", "dimension_name", "duration", "edited_name", "ended", "exact", "filter_words", "grain_name",
+    "in_sentence", "interval", "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "running",
+    "score", "times_of", "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
 ]  # fmt: skip
 
 NOT_GIVEN = mark("(not given)")
@@ -82,7 +84,7 @@ _REASONS = {
     "still_running": mark("{n} still running"),
     "undecided": mark("{n} undecided"),
     "negative": mark("{n} that end before they begin"),
-    "time_unknown": mark("{n} over, time unknown"),
+    "time_unknown": mark("{n} that ended nobody knows when"),
     "no_reply": mark("{n} solved without a reply"),
     "date_only": mark("{n} known to the day only"),
     "abandoned": mark("{n} abandoned"),
@@ -157,7 +159,7 @@ _NO_CALENDAR = (
 
 #: Why no row has a derived column although its files hold all it is made of.
 _NOT_DERIVED: dict[tuple[str, ...], tuple[str, str]] = {
-    ("open_age",): (mark("No ticket is open"), mark("All that the files hold are over.")),
+    ("open_age",): (mark("No ticket is open"), mark("All in the files have ended.")),
     ("created_hour",): (
         mark("Needs the hour of creation"),
         mark("The files say on which day tickets came, and no hour."),
@@ -209,6 +211,7 @@ def count_name(counts: str, n: float) -> str:
         "customers": ngettext("customer", "customers", many),
         "invitations": ngettext("invitation", "invitations", many),
         "events": ngettext("event", "events", many),
+        "comments": ngettext("comment", "comments", many),
     }
     return named.get(counts) or ngettext("row", "rows", many)
 

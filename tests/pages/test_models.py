@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -221,7 +222,8 @@ def test_without_any_dimension_there_is_no_breakdown(tmp_path: Path) -> None:
         (1.45, "Chat is 45% slower than the rest"),
         (0.55, "Chat is 45% faster than the rest"),
         (2.54, "Chat takes 2.5 times as long as the rest"),
-        (125.0, "Chat takes 125 times as long as the rest"),
+        (125.0, "Chat takes 130 times as long as the rest"),
+        (2538.0, "Chat takes 2,500 times as long as the rest"),
         (0.25, "The rest takes 4.0 times as long as Chat"),
     ],
 )
@@ -322,6 +324,14 @@ def test_the_age_of_the_data_is_said(company: Path, later: int, words: str) -> N
     today = small.LAST.date().replace(day=11 + later)
 
     assert coverage.age(asked(company).contents, today) == f"Data to 11 Mar 2026{words}"
+
+
+@pytest.mark.parametrize(("days", "words"), [(59, "59 days old"), (61, "2 months old"), (729, "24 months old"),
+                                             (731, "2 years old"), (3463, "9 years old")])  # fmt: skip
+def test_old_data_are_not_counted_in_days(company: Path, days: int, words: str) -> None:
+    today = small.LAST.date().replace(day=11) + timedelta(days=days)
+
+    assert coverage.age(asked(company).contents, today) == f"Data to 11 Mar 2026, {words}"
 
 
 def test_days_that_end_with_a_full_stop_get_no_second_one(company: Path) -> None:
