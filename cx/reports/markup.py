@@ -63,9 +63,7 @@ def key(swatches: Iterable[Swatch]) -> str:
 def table(title: str, shown: pd.DataFrame) -> str:
     """A table of words whose sentences wrap; one too wide for its place can be scrolled, by keyboard too."""
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in shown.columns)
-    rows = "".join(
-        f"<tr>{''.join(map(_cell, row))}</tr>" for row in shown.astype(object).itertuples(index=False, name=None)
-    )
+    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in shown.to_numpy(object).tolist())
     return (
         f'<div class="cx-table" role="region" tabindex="0" aria-label="{escape(title)}"><table><thead><tr>{head}</tr>'
         f"</thead><tbody>{rows}</tbody></table></div>"
