@@ -9,9 +9,23 @@ from __future__ import annotations
 import numpy as np
 
 from cx.measures.answers import good_and_bad
+from cx.measures.entry import Measure
+from cx.measures.reading import chosen, mark, share
 from cx.surveys import Survey
 
 UNHAPPY, NEUTRAL, HAPPY = MOODS = ("unhappy", "neutral", "happy")
+
+#: Comments, as the query builder knows what is counted: answers with one, by their day. Counted by mood (its place in
+#: `MOODS`), they are read as shares. It is no entry of the catalogue: no file gives a score of comments.
+COMMENTS = Measure(
+    "comments", "answers", "comment", "answered",
+    (
+        share(UNHAPPY, chosen(0), "low", title=mark("unhappy")),
+        share(NEUTRAL, chosen(1), "none", title=mark("neutral")),
+        share(HAPPY, chosen(2), title=mark("happy")),
+    ),
+    ("comment",), counts="comments", title=mark("Comments"),
+)  # fmt: skip
 
 
 def mood_ranges(survey: Survey) -> dict[str, tuple[int, int]]:

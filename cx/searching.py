@@ -54,6 +54,12 @@ def quoted(words: str) -> str:
     return f'"{words}"'
 
 
+def unquoted(search: str) -> str:
+    """A search without its quotes, where it is one thing in quotes; else as it was typed."""
+    inside = search.translate(_QUOTES).strip()
+    return inside[1:-1] if len(inside) > 1 and inside[0] == inside[-1] == '"' and '"' not in inside[1:-1] else search
+
+
 def lowered(text: str) -> str:
     """In small letters, letter by letter, as databases have it: none becomes two, or looks at what stands beside it."""
     return text.replace("İ", "i").replace("Σ", "σ").lower()

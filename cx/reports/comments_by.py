@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 
 from cx.charts.diverging import diverging, height_of
 from cx.filters import written
-from cx.moods import MOODS
+from cx.moods import COMMENTS, MOODS
 from cx.reports import breakdown, choices, native, parts, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.mood_words import mood_mark, mood_word
 from cx.reports.page import Chart, Choices, Message, Picker, Point, Swatch
 from cx.reports.words import _, ngettext
-from cx.store.comments import WRITTEN
 
 Ints = NDArray[np.int64]
 
@@ -28,7 +27,7 @@ MOST = 10
 def dimensions(ask: Ask) -> list[str]:
     """What comments can be broken down by: topics first, where answers have them."""
     topics = [TOPIC] if TOPIC in ask.contents.filled.get("answers", ()) else []
-    return [*topics, *(name for name in breakdown.dimensions(ask, [WRITTEN]) if name not in topics)]
+    return [*topics, *(name for name in breakdown.dimensions(ask, [COMMENTS]) if name not in topics)]
 
 
 def pickers(ask: Ask, arrangement: Arrangement) -> tuple[Picker, ...]:
@@ -125,7 +124,7 @@ def _footer(ask: Ask, groups: list[str | None], counts: Ints) -> tuple[str, ...]
     if (counts[:, :MOST].sum(axis=0) < ask.settings.grey_below).any():
         said.append(_("pale: too few to compare"))
     if len(groups) > MOST:
-        said.append(_("{n} smaller ones only in the table").format(n=words.count(len(groups) - MOST)))
+        said.append(parts.only_in_table(len(groups) - MOST))
     return tuple(said)
 
 

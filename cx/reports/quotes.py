@@ -14,6 +14,8 @@ from cx.searching import found
 
 #: Addresses that a link may lead to.
 SCHEMES = ("http", "https")
+#: Letters of a comment that is folded, and where that may be.
+LONG, FOLDED = 700, 450
 _LINE_END = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
@@ -37,16 +39,38 @@ def _quote(given: Quote, search: str) -> str:
     facts = who + "".join(f"<span>{escape(fact)}</span>" for fact in given.facts if fact)
     return (
         f'<article class="cx-quote"><p class="cx-score cx-mark-{escape(given.mark)}">{escape(given.score)}</p>'
-        f'<p class="cx-said">{_marked(given.text.strip(), search)}</p>'
-        f'<p class="cx-facts">{facts}{_ticket(given)}</p></article>'
+        f'{_said(given.text.strip(), search)}<p class="cx-facts">{facts}{_ticket(given)}</p></article>'
     )
 
 
-def _marked(text: str, search: str) -> str:
-    """The text with everything that was searched for marked, its lines under each other."""
-    ends = [0, *(place for span in found(text, search) for place in span), len(text)]
-    pieces = [_lines(text[first:end]) for first, end in pairwise(ends)]
-    return "".join(f"<mark>{piece}</mark>" if place % 2 else piece for place, piece in enumerate(pieces))
+def _said(text: str, search: str) -> str:
+    """The comment with everything that was searched for marked; a long one is opened by whoever wants to read on."""
+    marks = found(text, search)
+    fold = _fold(text)
+    begins = _marked(text, 0, fold, marks)
+    if fold == len(text):
+        return f'<p class="cx-said">{begins}</p>'
+    opened = " open" if any(end > fold for _first, end in marks) else ""
+    rest = _marked(text, fold, len(text), marks)
+    return (
+        f'<p class="cx-said">{begins}</p><details class="cx-said"{opened}>'
+        f"<summary>{escape(_('Read on'))}</summary><p>{rest}</p></details>"
+    )
+
+
+def _fold(text: str) -> int:
+    """Where a long text is folded: between two words, if there are any; its end where it is short."""
+    if len(text) <= LONG:
+        return len(text)
+    between = max(text.rfind(sign, FOLDED, LONG) for sign in " \n")
+    return between + 1 if between > 0 else LONG
+
+
+def _marked(text: str, begin: int, end: int, marks: list[tuple[int, int]]) -> str:
+    """A part of the text, its lines under each other, with what was found in it marked."""
+    inside = [min(max(place, begin), end) for span in marks for place in span]
+    pieces = [_lines(text[first:last]) for first, last in pairwise([begin, *inside, end])]
+    return "".join(f"<mark>{piece}</mark>" if place % 2 and piece else piece for place, piece in enumerate(pieces))
 
 
 def _lines(text: str) -> str:

@@ -56,8 +56,8 @@ def _counted(warehouse: Warehouse, _version: str, _hide_below: int, filters: Fil
 
 def _languages(written: pd.Series[Any]) -> set[str]:
     """Those that at least `FEW` of the comments say they are in; where some say nothing, the usual ones too."""
-    shares = written.astype(object).value_counts(normalize=True, dropna=False)
-    known = {str(language) for language, share in shares.items() if share >= FEW and not pd.isna(language)}
+    shares = written.dropna().astype(str).value_counts() / max(len(written), 1)
+    known = set(shares.index[shares >= FEW])
     return known | (set(USUAL) if written.isna().any() or not known else set())
 
 

@@ -1,4 +1,4 @@
-"""Voice: what customers write, and which words mark the unhappy against the happy."""
+"""Voice: how those feel who write, whether that changed, which words mark the unhappy, and what was written."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ import pandas as pd
 from cx.company import Company
 from cx.errors import CxError, Unavailable
 from cx.moods import MOODS
-from cx.reports import attempt, comments_by, coverage, parts, typical_words, words
+from cx.reports import attempt, comments_by, coverage, moods_over_time, parts, typical_words, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.dates import moment
 from cx.reports.mood_words import mood_mark, mood_word
+from cx.reports.names import own_name
 from cx.reports.page import Chart, Head, Message, Page, Part, Picker, Quote, Quotes
 from cx.reports.words import _, ngettext
+from cx.searching import unquoted
 from cx.store.comments import Comments
 
-#: Comments read at once.
-STEP = 20
+#: Comments read at once, and what of a group is said beside each.
+STEP, GROUPS = 20, ("channel", "topic", "product")
 
 
 def page(ask: Ask, arrangement: Arrangement) -> Page:
-    """The words of the unhappy and the happy, what comments are about, and the comments themselves."""
+    """Moods over time, the words of the unhappy and the happy, what comments are about, and the comments themselves."""
     name, eyebrow = _("Voice"), _("Voice · Comments")
     try:
         every = _comments(ask, Arrangement())
@@ -64,7 +66,7 @@ def _start(wanted: int) -> int:
 def _finding(ask: Ask, every: Comments) -> str:
     if not every.total:
         return _("No comment matches these filters") if ask.filters.where else _("No comments in these days")
-    said = _telling_word(ask)
+    said = _verdict(ask)
     if said:
         return said
     known = sum(every.moods.values())
@@ -74,10 +76,10 @@ def _finding(ask: Ask, every: Comments) -> str:
     return _("{comments}, {share} of them unhappy").format(comments=_counted(every.total), share=share)
 
 
-def _telling_word(ask: Ask) -> str:
-    """The word that tells the unhappy most clearly; "" where there is none, or where words are not known."""
+def _verdict(ask: Ask) -> str:
+    """How many are unhappy, and whether that changed; "" where too few tell, or moods are not known."""
     try:
-        return typical_words.finding(typical_words.asked(ask))
+        return moods_over_time.finding(ask)
     except Unavailable:
         return ""
 
@@ -105,13 +107,14 @@ def _charts(ask: Ask, arrangement: Arrangement, every: Comments) -> tuple[Part, 
     if not every.total:
         return ()
     dimension = comments_by.chosen(ask, arrangement)
+    trend = _attempted("moods-trend", lambda: moods_over_time.chart(ask), wide=True)
     shown: list[Part] = [_attempted("words", lambda: typical_words.chart(typical_words.asked(ask)))]
     if dimension:
         shown.append(_attempted("moods-by", lambda: comments_by.chart(ask, dimension)))
-    return (*comments_by.pickers(ask, arrangement), *shown)
+    return (trend, *comments_by.pickers(ask, arrangement), *shown)
 
 
-def _attempted(key: str, make: Callable[[], Chart]) -> Chart:
+def _attempted(key: str, make: Callable[[], Chart], *, wide: bool = False) -> Chart:
     """The chart, or in its place why there is none."""
     try:
         return make()
@@ -121,7 +124,7 @@ def _attempted(key: str, make: Callable[[], Chart]) -> Chart:
         raise
     except Exception:
         said = attempt.failed(key)
-    return Chart(key, _("Comments"), "", "", message=said)
+    return Chart(key, _("Comments"), "", "", message=said, wide=wide)
 
 
 # The comments.
@@ -150,7 +153,7 @@ def _title(arrangement: Arrangement, found: Comments) -> str:
     if not arrangement.search:
         return _counted(found.total)
     return ngettext("{n} comment with “{search}”", "{n} comments with “{search}”", found.total).format(
-        n=words.count(found.total), search=arrangement.search
+        n=words.count(found.total), search=unquoted(arrangement.search)
     )
 
 
@@ -182,15 +185,22 @@ def _score(row: dict[str, Any], top: int | None) -> str:
 
 
 def _facts(ask: Ask, row: dict[str, Any]) -> tuple[str, ...]:
-    """Which question, when, and where."""
-    groups = (words.value_name(row[name], name) for name in ("channel", "topic", "product") if row[name] is not None)
+    """When, to which question, and where, each group with what it is a group of."""
+    known = (
+        (words.dimension_name(name), words.value_name(row[name], name)) for name in GROUPS if row[name] is not None
+    )
+    groups = (_("{name}: {value}").format(name=name, value=value) for name, value in known)
     return (_when(ask, row), _question(ask, row), *groups)
 
 
 def _question(ask: Ask, row: dict[str, Any]) -> str:
-    """What was asked: the measure, or the survey where several ask for it."""
-    several = len(ask.contents.questions(str(row["measure"]))) != 1
-    return words.value_name(row["survey"], "survey") if several else words.measure_name(str(row["measure"]))
+    """What was asked: as the company calls it, else the measure, with the survey where it is not the only one."""
+    survey, measure = str(row["survey"]), words.measure_name(str(row["measure"]))
+    own = own_name("survey", survey)
+    alone = len(ask.contents.questions(str(row["measure"]))) == 1
+    if own or alone or survey.lower() in (measure.lower(), str(row["measure"]).lower()):
+        return own or measure
+    return survey if measure.lower() in survey.lower() else f"{measure} ({survey})"
 
 
 def _when(ask: Ask, row: dict[str, Any]) -> str:
@@ -230,7 +240,8 @@ def _instead(ask: Ask, arrangement: Arrangement, found: Comments) -> Message | N
 def _nothing(ask: Ask, arrangement: Arrangement) -> Message:
     """Why no comment is shown, and the way out."""
     if arrangement.search or arrangement.mood in MOODS:
-        return Message(_("No comment is like this"), _("Search for less, or read those of every mood."))
+        text = _("Search for less, or in every mood. Words are found by how they begin, in quotes as they stand.")
+        return Message(_("No comment is like this"), text)
     drop = tuple(name for name, _values in ask.filters.where)
     if drop:
         return Message(_("No comment matches these filters"), _("Fewer filters, or more days, may have some."), drop)

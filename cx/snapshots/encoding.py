@@ -58,6 +58,7 @@ FACTS: Mapping[str, Fact] = {
     "edited": Fact((), list[str]),
     "imports": Fact((), tuple[ImportCounts, ...]),
     "joins": Fact((), list[Join]),
+    "moods": Fact((Filters,), pd.DataFrame),
     "notes": Fact((), Notes),
     "pairs": Fact((Filters, str, str, str), Pairs),
     "questions": Fact((), dict[str, Counted]),

@@ -14,20 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, Subquery, and_, case, func, null, select, true
+from sqlalchemy import Select, Subquery, and_, case, false, func, literal, null, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.filters import Filters
-from cx.measures import Measure
-from cx.moods import MOODS, mood_ranges
+from cx.moods import COMMENTS, MOODS, mood_ranges
+from cx.periods import Window
 from cx.searching import Term, terms
 from cx.store.contents import Contents
 from cx.store.partners import beside
 from cx.store.query import Condition, Question, Run, one_of
 from cx.surveys import Survey
-
-#: What a page of comments asks for, as the query builder knows questions: answers with a comment, by their day.
-WRITTEN = Measure("comments", "answers", "comment", "answered", (), ("comment",))
 
 #: How many of the newest comments words are counted in.
 NEWEST = 20_000
@@ -37,6 +34,9 @@ NEWEST = 20_000
 PLAIN = ("survey", "measure", "answered_at", "date_only", "score", "comment")
 GROUPS = ("channel", "topic", "product", "language")
 NAMING = ("source", "response_id", "customer_id", "ticket_source", "ticket_id", "url")
+
+#: What comments are counted in over time: both periods, and the days of the trend.
+PARTS = ("current", "previous", "trend")
 
 #: Whether comments to an anonymous survey may be shown that has so many answers.
 Allowed = Callable[[int], bool]
@@ -67,7 +67,7 @@ class Written(Question):
     ) -> None:
         self.search = search
         self.withheld: tuple[str, ...] = ()
-        super().__init__(WRITTEN, filters, by, contents, agents=agents)
+        super().__init__(COMMENTS, filters, by, contents, agents=agents)
 
     def _choose_surveys(self) -> dict[str, Survey]:
         """Every question: comments to different ones are not added up."""
@@ -78,27 +78,43 @@ class Written(Question):
         """Leave out the comments to anonymous surveys that too few answered, or that filters would tell apart by group;
         these are asked for only where there are any, and whatever the group.
         """
-        private = [known.survey for known in self.surveys.values() if known.anonymous]
-        if not private:
+        if not self._private:
             return
-        answers = case((self.table.score.is_not(None), self.table.rows), else_=0)
-        columns = [self.table.survey, func.sum(answers).label("n"), func.count(self.table.comment).label("comments")]
-        rows = select(*columns).where(self._dated(), self.table.survey.in_(private)).group_by(self.table.survey)
+        columns = [
+            self.table.survey,
+            func.sum(self._answers()).label("n"),
+            func.count(self.table.comment).label("comments"),
+        ]
+        rows = select(*columns).where(self._dated(), self.table.survey.in_(self._private)).group_by(self.table.survey)
         counts = run(rows.order_by(self.table.survey))
         told = zip(counts["survey"], counts["n"], counts["comments"], strict=True)
-        apart = any(name != "survey" for name, _values in self.filters.where)
-        self.withheld = tuple(survey for survey, n, comments in told if comments and (apart or not allowed(int(n))))
+        self.withheld = tuple(name for name, n, said in told if said and (self._tells_apart or not allowed(int(n))))
+
+    @property
+    def _private(self) -> list[str]:
+        """The anonymous surveys among those asked for."""
+        return [known.survey for known in self.surveys.values() if known.anonymous]
+
+    @property
+    def _tells_apart(self) -> bool:
+        """Whether the filters would tell apart by group who wrote to an anonymous survey."""
+        return any(name != "survey" for name, _values in self.filters.where)
+
+    def _answers(self) -> ColumnElement[Any]:
+        """How many answers a row stands for."""
+        return case((self.table.score.is_not(None), self.table.rows), else_=0)
 
     def _asked(self) -> Condition:
-        """The conditions of the page, of whatever was written."""
-        asked = self.filters.condition("survey")
-        return and_(self._dated(), self.where(), true() if asked is None else one_of(self.table.survey, asked))
+        """Whether something was written, and under the filters, whenever it was."""
+        comment, asked = self.table.comment, self.filters.condition("survey")
+        of_survey = true() if asked is None else one_of(self.table.survey, asked)
+        return and_(comment.is_not(None), func.trim(comment) != "", self.where(), of_survey)
 
     def conditions(self) -> Condition:
         """Everything that chooses the comments, but for their mood."""
-        comment, found = self.table.comment, and_(true(), *map(self._holds, terms(self.search)))
+        found = map(self._holds, terms(self.search))
         shown = self.table.survey.not_in(self.withheld) if self.withheld else true()
-        return and_(comment.is_not(None), func.trim(comment) != "", self._asked(), shown, found)
+        return and_(self._dated(), self._asked(), shown, *found)
 
     def _holds(self, term: Term) -> Condition:
         """Whether a comment holds what was searched for."""
@@ -152,8 +168,7 @@ class Written(Question):
 
     def _named(self, survey: ColumnElement[Any]) -> Condition:
         """Whether answers to a survey may be told apart: not where it is anonymous."""
-        private = [known.survey for known in self.surveys.values() if known.anonymous]
-        return survey.not_in(private) if private else true()
+        return survey.not_in(self._private) if self._private else true()
 
     def texts(self, run: Run, limit: int) -> pd.DataFrame:
         """The newest comments in small letters, as a search sees them: columns "comment", "mood", "language", which is
@@ -170,3 +185,63 @@ class Written(Question):
         inside = rows.where(self.conditions(), self._named(self.table.survey)).subquery("written").c
         counts = select(inside.value, inside.mood, func.count().label("n")).group_by(inside.value, inside.mood)
         return run(counts.order_by(inside.value, inside.mood))
+
+    # Over time.
+
+    def over_time(self, run: Run, shown: Window, allowed: Allowed) -> pd.DataFrame:
+        """How many comments there are by mood in each of `PARTS`, those of the trend by bucket: columns "part",
+        "bucket" (None in both periods), "mood", "n". Comments of no mood are left out.
+
+        Comments to an anonymous survey count in a period where `allowed` says so of its answers there; in the trend
+        where it says so of every bucket and on either side of each edge of a period; under filters that would tell
+        groups apart nowhere, as in `withhold`.
+        """
+        within = self._within(shown)
+        private = case((self._named(self.table.survey), ""), else_=self.table.survey)
+        named = {"mood": self.mood(), "private": private, **self._places(shown, within)}
+        found = run(_grouped(named, literal(1), and_(self._asked(), or_(*within.values()))))
+        few = self._few(run, shown, within, allowed)
+        return pd.concat([_moods(found, part, few[part]) for part in PARTS], ignore_index=True)
+
+    def _within(self, shown: Window) -> dict[str, Condition]:
+        """Whether an answer belongs to each of `PARTS`."""
+        current = true() if self.window is None else self.within(shown.current)
+        previous = self.within(shown.previous) if shown.previous else false()
+        return dict(zip(PARTS, (current, previous, self.within(shown.trend)), strict=True))
+
+    def _places(self, shown: Window, within: Mapping[str, Condition]) -> dict[str, ColumnElement[Any]]:
+        """The bucket of an answer, and 1 or 0 for each of `PARTS`."""
+        parts = {part: case((inside, 1), else_=0) for part, inside in within.items()}
+        return {"bucket": self.table[f"answered_{shown.grain}"], **parts}
+
+    def _few(self, run: Run, shown: Window, within: Mapping[str, Condition], allowed: Allowed) -> dict[str, set[str]]:
+        """The anonymous surveys whose comments do not count, for each of `PARTS`."""
+        if self._tells_apart or not self._private:
+            return dict.fromkeys(PARTS, set(self._private))
+        named = {"survey": self.table.survey, **self._places(shown, within)}
+        asked = and_(self.table.survey.in_(self._private), or_(*within.values()))
+        counts = run(_grouped(named, self._answers(), asked))
+        return {part: _with_few(counts[counts[part] == 1], part, allowed) for part in PARTS}
+
+
+def _grouped(named: Mapping[str, ColumnElement[Any]], weight: ColumnElement[Any], where: Condition) -> Select[Any]:
+    """Sums of a weight, as "n", by what is named."""
+    columns = (column.label(name) for name, column in named.items())
+    inside = select(*columns, weight.label("_weight")).where(where).subquery("placed").c
+    groups = [inside[name] for name in named]
+    return select(*groups, func.sum(inside["_weight"]).label("n")).group_by(*groups)
+
+
+def _with_few(counts: pd.DataFrame, part: str, allowed: Allowed) -> set[str]:
+    """The surveys of which a period, or a piece of the trend, has too few answers."""
+    several = counts if part == "trend" else counts.groupby("survey", as_index=False)["n"].sum()
+    return {survey for survey, n in zip(several["survey"], several["n"], strict=True) if not allowed(int(n))}
+
+
+def _moods(found: pd.DataFrame, part: str, withheld: set[str]) -> pd.DataFrame:
+    """The counts of one of `PARTS`, by mood; those of the trend by bucket too."""
+    here = found[(found[part] == 1) & ~found["private"].isin(withheld) & found["mood"].notna()]
+    by = ["bucket", "mood"] if part == "trend" else ["mood"]
+    counts = here.groupby(by)["n"].sum().reset_index()
+    bucket = counts["bucket"].astype(object) if part == "trend" else None
+    return pd.DataFrame({"part": part, "bucket": bucket, "mood": counts["mood"], "n": counts["n"].astype("int64")})

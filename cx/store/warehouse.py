@@ -20,6 +20,7 @@ from cx.guard import Guarded, comments_allowed, guard
 from cx.measures import Measure
 from cx.measures import measure as find
 from cx.pairs import Pairs
+from cx.periods import Window
 from cx.scores import read
 from cx.settings import Settings
 from cx.store import alerts as _alerts
@@ -257,6 +258,14 @@ class Warehouse:
         """
         with self._written(filters, "", dimension) as (question, run):
             return question.by_mood(run, dimension)
+
+    def comment_moods(self, shown: Window, filters: Filters = EVERYTHING) -> pd.DataFrame:
+        """How many comments there are by mood, in both periods and by bucket of the trend: see `Written.over_time`.
+        Raises as `comments` does.
+        """
+        with self._reading() as (contents, run):
+            question = Written(filters, (), contents, agents=self.settings.agent_views)
+            return question.over_time(run, shown, lambda n: comments_allowed(n, self.settings))
 
     @contextmanager
     def _written(self, filters: Filters, search: str = "", *by: str) -> Iterator[tuple[Written, Run]]:

@@ -36,9 +36,10 @@ def _search() -> None:
     def searched(text: str) -> Arrangement:
         return link.current().arrangement.with_(search=text.strip(), start=0)
 
-    with st.container(width=280, key="action-search"):
+    with st.container(width=320, key="action-search"):
         st.text_input(
-            _("Search comments"), placeholder=_("Search comments"), label_visibility="collapsed", max_chars=200,
+            _("Search comments"), placeholder=_("Search: refund, or “not working”"), label_visibility="collapsed",
+            max_chars=200,
             icon=":material/search:", **link.controlled("search", now.search, searched),
         )  # fmt: skip
 

@@ -86,12 +86,13 @@ def with_filters(ask: Ask, filters: Filters) -> Ask:
 # The model.
 
 
-def test_the_page_says_which_word_marks_the_unhappy(ask: Ask) -> None:
+def test_the_page_says_how_many_are_unhappy_and_which_word_marks_them(ask: Ask) -> None:
     page = voice.page(ask, Arrangement())
-
-    assert page.head.finding == "Only unhappy customers write “hours”"
-    assert page.head.cover[0].startswith("95 comments")
     words = part(page, "words")
+
+    assert page.head.finding == "32% of comments are unhappy"  # nobody wrote in the four weeks before
+    assert page.head.cover[0].startswith("95 comments")
+    assert words.title == "Only unhappy customers write “hours”"
     assert words.table.set_index("word").loc["waited", ["unhappy", "happy"]].tolist() == [30, 0]
     assert {"friendly", "people"} <= {point.token for point in words.choices.points}
     assert all(point.search == f'"{point.token}"' for point in words.choices.points)
@@ -135,7 +136,7 @@ def test_a_comment_is_told_with_its_answer_and_whose_it_is(ask: Ask) -> None:
 
     odd = found["![](http://x)"]
     assert (odd.mark, odd.score, odd.who) == ("good", "9 of 10 · Promoter", "Ann & *Sons*")
-    assert odd.facts == ("8 Mar 2026, 17:00", "NPS", "Chat", "odd")
+    assert odd.facts == ("8 Mar 2026, 17:00", "NPS", "Channel: Chat", "Topic: odd")
     assert (odd.ticket, odd.url) == ("Ticket t1: <b>Where?</b>", "https://desk.example/t1")
 
 
@@ -242,7 +243,8 @@ def test_no_comment_is_markup_in_the_html_of_a_page(ask: Ask) -> None:
 def test_the_page_shows_comments_as_they_were_written(at_page: AtPage, folder: Path) -> None:
     app = at_page("voice", folder)
 
-    assert finding_of(app) == "Only unhappy customers write “hours”"
+    assert finding_of(app) == "32% of comments are unhappy"
+    assert "Only unhappy customers write “hours”" in words_of(app)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html_of(app)
     assert "<script>" not in html_of(app)
     shown = "\n".join(element.value for element in app.markdown)

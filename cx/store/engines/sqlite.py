@@ -112,7 +112,7 @@ def _matches(value: str | None, pattern: str) -> bool | None:
 
 
 #: What DuckDB knows by these names, for text in every alphabet: SQLite's own `lower` knows A to Z only.
-_FUNCTIONS: tuple[tuple[str, int, Callable[..., object]], ...] = (
+_FUNCTIONS: tuple[tuple[str, int, Callable[..., str | bool | None]], ...] = (
     ("lower", 1, _of_text(lowered)), ("strip_accents", 1, _of_text(without_accents)), ("regexp_matches", 2, _matches),
 )  # fmt: skip
 
