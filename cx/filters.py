@@ -82,7 +82,7 @@ class Filters:
         """How a measure is to be read; one that stands on a basis already is read on that one."""
         chosen = measure(of) if isinstance(of, str) else of
         found = chosen.reading(dict(self.definitions).get(chosen.name, ""))
-        return replace(found, basis=chosen.basis) if chosen.basis else found
+        return replace(found, basis=chosen.basis) if chosen.basis not in ("", found.basis) else found
 
     def measure(self, of: Measure | str) -> Measure:
         """The measure on the basis of its reading: what is to be tallied."""
@@ -100,7 +100,8 @@ class Filters:
 
     def where_(self, dimension: str, values: Iterable[str | None]) -> Filters:
         """A copy with the condition on one dimension replaced; no values means no condition."""
-        return replace(self, where=(*self.without(dimension).where, (dimension, tuple(values))))
+        others = (pair for pair in self.where if pair[0] != dimension)
+        return replace(self, where=(*others, (dimension, tuple(values))))
 
     def without(self, dimension: str) -> Filters:
         """A copy without the condition on one dimension."""

@@ -34,8 +34,9 @@ class Coded(NamedTuple):
 
     def are(self, value: object) -> Bools:
         """(N,) which rows have this value; None: a missing one."""
-        known = [place for place, name in enumerate(self.values) if (name is value if value is None else name == value)]
-        return np.isin(self.codes, known)
+        known = (place for place, name in enumerate(self.values) if (name is value if value is None else name == value))
+        found: Bools = self.codes == next(known, len(self.values))
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ first: nothing follows from a change that does not follow from what is shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -71,12 +71,11 @@ def guard(scores: Scores, settings: Thresholds, anonymous: bool | None = None) -
     """
     private = scores.anonymous if anonymous is None else np.full(len(scores), anonymous)
     hidden = _hidden(scores, private, settings.hide_below)
-    cases = [hidden, np.isnan(scores.value), scores.n < settings.grey_below]
-    state = np.select(cases, ["hidden", "none", "few"], "ok").astype(object)
-    shown = scores
-    if hidden.any():
-        shown = _shown(scores, hidden)
-    return Guarded(**{part.name: getattr(shown, part.name) for part in fields(Scores)}, state=state)
+    state = np.full(len(scores), "ok", dtype=object)
+    for where, name in ((scores.n < settings.grey_below, "few"), (np.isnan(scores.value), "none"), (hidden, "hidden")):
+        state[where] = name
+    shown = _shown(scores, hidden) if hidden.any() else scores
+    return Guarded(**{**vars(shown), "state": state})
 
 
 def _shown(scores: Scores, hidden: Bools) -> Scores:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cx.errors import BadInput
 
@@ -92,8 +93,9 @@ class Window:
     token: str = ""
 
 
+@lru_cache(maxsize=1000)
 def parse(token: str) -> Token:
-    """What a period token says; BadInput if it says nothing."""
+    """What a period token says; BadInput if it says nothing. A page asks for the same ones many times."""
     found = _parsed(token)
     if found is None:
         raise BadInput(
@@ -213,6 +215,7 @@ def _back(start: date, grain: str, n: int, week_start: str) -> date:
 # Windows.
 
 
+@lru_cache(maxsize=1000)
 def window(
     period: str,
     compare: str = "before",

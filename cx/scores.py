@@ -206,8 +206,8 @@ def _scored(tally: Tally, part: Part, reading: Reading, days: Floats) -> Block:
 def _exclude(excluded: dict[str, Ints], tally: Tally, part: Part) -> None:
     """Count the rows in bins without a value, by the reason; most bins have the same, which is asked for once."""
     left_out = np.flatnonzero(np.isnan(part.values))
-    keys = np.maximum(tally.bins[left_out], CENSORED)
-    alike = np.where(np.isin(keys, [CENSORED, *tally.measure.codes]), keys, _UNNAMED)
+    keys, named = np.maximum(tally.bins[left_out], CENSORED), np.array([CENSORED, *tally.measure.codes])
+    alike = np.where((keys[:, None] == named).any(axis=1), keys, _UNNAMED)
     for one in dict.fromkeys(alike.tolist()):
         columns = left_out[alike == one]
         rows = tally.counts[part.members][:, columns].sum(axis=1)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from cx.charts.tokens import CATEGORICAL, INK, MARKS, ON_DARK_MARK, ON_LIGHT_MARK, channels
+from cx.reports.page import Chart
 from tests.drawn import tokens, traces
 from tests.figures import every_figure
 
@@ -105,3 +106,17 @@ def test_the_way_to_the_browser_loses_nothing(figure: go.Figure) -> None:
     assert "NaN" not in figure.to_json()
     assert "Infinity" not in figure.to_json()
     assert len(sent["data"]) == len(figure.data)
+
+
+def test_a_page_sends_what_plotly_makes_of_a_figure() -> None:
+    """The parts are sent as they were given, before Plotly has looked at them."""
+    for name, figure in every_figure().items():
+        given = sent(figure)
+        assert figure.data is not None, "now they are Plotly's"
+        assert sent(figure) == given, name
+
+
+def sent(figure: go.Figure) -> tuple[list[dict[str, object]], object]:
+    """What the browser gets."""
+    made = Chart("key", "", "", "", figure).json
+    return [{name: json.loads(part) for name, part in trace.items()} for trace in made.traces], json.loads(made.layout)

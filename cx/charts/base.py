@@ -207,6 +207,20 @@ class Margin(NamedTuple):
     bottom: int = 28
 
 
+class Figure(go.Figure):  # type: ignore[misc]  # Plotly has no types
+    """A figure as its parts. Plotly copies all of them into objects of its own, which a page has no use for and which
+    takes most of the time of drawing: so that is done where somebody looks into the figure.
+    """
+
+    def __init__(self, data: list[Part], layout: Part) -> None:
+        self._data, self._layout = data, layout
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else a figure of Plotly has."""
+        super().__init__(self._data, self._layout, _validate=False)
+        return object.__getattribute__(self, name)
+
+
 def figure(
     height: int,
     traces: Sequence[Part],
@@ -222,11 +236,11 @@ def figure(
     """A figure of the house from its parts: fixed height and margins, transparent, no legend, no zoom.
 
     The template is empty on purpose: importing Streamlit changes Plotly's default one for the whole process. Plotly
-    does not check the parts again at every drawing, which takes most of the time; a test does, for every figure.
+    does not check the parts again at every drawing; a test does, for every figure.
     """
-    return go.Figure(
-        data=list(traces),
-        layout={
+    return Figure(
+        [{name: part for name, part in trace.items() if part is not None} for trace in traces],
+        {
             "template": {"layout": {"font": {"size": FONT_SIZE}}},
             "height": height, "autosize": True, "showlegend": False, "dragmode": False, "hovermode": hover,
             "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "font": {"size": FONT_SIZE},
@@ -235,7 +249,6 @@ def figure(
             "xaxis": {**AXIS_BASE, **x}, "yaxis": {**AXIS_BASE, "showgrid": True, **y},
             **{name: list(parts) for name, parts in (("shapes", shapes), ("annotations", notes)) if parts}, **layout,
         },
-        _validate=False,
     )  # fmt: skip
 
 

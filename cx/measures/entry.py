@@ -95,7 +95,7 @@ class Measure:
         found = self._found(text)
         if found is None or (basis and basis not in {known.name for known in self.bases}) or (at and not basis):
             raise BadInput(f"{self.name} has no reading {full_name!r}; it can be read as {self._known()}.")
-        return replace(found, basis=basis)
+        return replace(found, basis=basis) if basis != found.basis else found
 
     def _found(self, text: str) -> Reading | None:
         if not text:
