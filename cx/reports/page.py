@@ -17,6 +17,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cx.filters import Filters
+from cx.periods import Period
 from cx.reports.native import Native
 
 _AS_JSON = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -37,7 +38,8 @@ class Message:
     """Said in place of a number or a chart: what is, and the way out.
 
     drop: filters a button may remove; again: whether a button may try the same once more; wider: whether other days
-    help, so that a button may show all of them; page: by name, where it can be mended, "" for nowhere.
+    help, so that a button may show all of them; days: those that a button may show instead; page: by name, where it can
+    be mended, "" for nowhere.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Message:
     drop: tuple[str, ...] = ()
     again: bool = False
     wider: bool = False
+    days: Period | None = None
     page: str = ""
 
 
@@ -136,17 +139,20 @@ class Behind:
     """The very rows behind a number, as `Warehouse.rows` takes them.
 
     measure: by name; reading: "" for the one the filters define; values: one group, as (name, value) pairs, None for
-    missing; bins: only these, None for all that count; n: how many the number says there are; title: of the list of
-    them ("Chat, detractors: 97 answers").
+    missing, or (name, values) where it has several; bins: only these, None for all that count; n: how many the number
+    says there are; title: of the list of them ("Chat, detractors: 97 answers"); beside: what the tickets of answers
+    took, and which class of it; left_open: of events only those whose tickets are open at the end.
     """
 
     measure: str
     filters: Filters
     reading: str = ""
-    values: tuple[tuple[str, str | int | date | None], ...] = ()
+    values: tuple[tuple[str, str | int | date | tuple[int, ...] | None], ...] = ()
     bins: tuple[int, ...] | None = None
     n: int = 0
     title: str = ""
+    beside: tuple[str, int | None] | None = None
+    left_open: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -19,7 +19,8 @@ from cx.errors import Unavailable
 from cx.filters import written
 from cx.guard import Guarded
 from cx.measures import Measure, Reading
-from cx.reports import newest, words
+from cx.periods import Period
+from cx.reports import words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Chart, Message, Table
@@ -250,18 +251,17 @@ def unavailable_message(reason: Unavailable) -> Message:
 
 def empty_message(ask: Ask, measure: Measure) -> Message:
     """Why there is nothing to show although the measure is known: the filters, or the days."""
-    elsewhere = newest.message(ask, measure)
-    if elsewhere is not None:
-        return elsewhere
     days = words.date_range(ask.window.current.first, ask.window.current.last)
     named, newest = words.count_name(measure.counts, 0), ask.newest_before(measure)
-    if ask.filters.where:
+    if ask.filters.where and newest is None:
         conditions = "; ".join(words.filter_words([(name, list(values)) for name, values in ask.filters.where]))
         text = _("{conditions}. Days: {days}.").format(conditions=conditions, days=days)
         return Message(_("No {counted} match these filters").format(counted=named), text, _asked(ask))
-    others = _("The newest are of {day}. Choose other days to see some.")
-    text = others.format(day=words.day(newest)) if newest else _("Choose other days to see some.")
-    return Message(_("No {counted}, {days}").format(counted=named, days=days), text, wider=True)
+    title = _("No {counted}, {days}").format(counted=named, days=days)
+    if newest is None:
+        return Message(title, _("Choose other days to see some."), wider=True)
+    others, as_many = _("The newest are of {day}. Choose other days to see some."), ask.window.current.days - 1
+    return Message(title, others.format(day=words.day(newest)), days=Period(newest - timedelta(as_many), newest))
 
 
 def _asked(ask: Ask) -> tuple[str, ...]:

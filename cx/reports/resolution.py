@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cx.measures import Measure, Reading, measure
-from cx.reports import attempt, breakdown, by_rule, coverage, outcomes, over_time, parts, still_open, why, words
+from cx.reports import attempt, breakdown, by_rule, coverage, outcomes, over_time, parts, spread, still_open, why, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.finding import finding, strongest
 from cx.reports.page import Chart, Head, Part, Table
@@ -23,12 +23,14 @@ def head(ask: Ask) -> Head:
 
 
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
-    """First-contact resolution over time, by rule, why it moved; what became of tickets; how long they stay open."""
+    """First-contact resolution over time, by rule, why it moved; what became of tickets; how long they stay open;
+    what is solved within the target."""
     fcr, resolution = ask.filters.measure(FCR), ask.filters.measure(RESOLUTION)
     rule = by_rule.in_force(ask, fcr)
     drawn: list[Chart | Table] = [
         _trend(ask, fcr, rule), _rules(ask, fcr, rule), *_why(ask, arrangement, fcr, rule), _outcomes(ask),
-        _still_open(ask, resolution), _times(ask, resolution), *_by(ask, arrangement, resolution),
+        _still_open(ask, resolution), _times(ask, resolution), _spread(ask, resolution),
+        *_by(ask, arrangement, resolution),
     ]  # fmt: skip
     return (*breakdown.picker(ask, arrangement, MEASURES), *parts.said_once(drawn))
 
@@ -65,6 +67,12 @@ def _times(ask: Ask, resolution: Measure) -> Chart:
     )
 
 
+def _spread(ask: Ask, resolution: Measure) -> Chart:
+    """How long it took, with the share within the target."""
+    key, target = "resolution-spread", resolution.reading(f"within:{ask.settings.resolution_target}")
+    return attempt.chart(resolution, target, key, lambda: spread.times(ask, resolution, key=key, target=target))
+
+
 def _outcomes(ask: Ask) -> Chart:
     fcr = measure("fcr")
     return attempt.chart(fcr, fcr.reading("reopened"), outcomes.KEY, lambda: outcomes.outcomes(ask))
@@ -74,10 +82,6 @@ def _by(ask: Ask, arrangement: Arrangement, resolution: Measure) -> list[Chart]:
     dimension = breakdown.chosen_dimension(ask, MEASURES, arrangement.by)
     half, key = resolution.reading("median"), "by-resolution-median"
     made = attempt.chart(
-        resolution,
-        half,
-        key,
-        lambda: breakdown.score_by(ask, resolution, half, dimension, key=key, wide=True),
-        wide=True,
-    )
+        resolution, half, key, lambda: breakdown.score_by(ask, resolution, half, dimension, key=key)
+    )  # fmt: skip
     return [made] if dimension else []

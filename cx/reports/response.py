@@ -27,7 +27,7 @@ def head(ask: Ask) -> Head:
 def tab(ask: Ask, arrangement: Arrangement) -> tuple[Part, ...]:
     """Half and nine of ten over time, the spread, the share within a target, the week, promises, the queue."""
     target = within(ask, arrangement)
-    above = [_times(ask), _spread(ask, target), _parts_of_week(ask, target), _week(ask, target)]
+    above = [_times(ask, target), _spread(ask, target), _parts_of_week(ask, target), _week(ask, target)]
     drawn = parts.said_once([*above, *_groups(ask, arrangement), _wait(ask)])
     return (*_picker(ask, target), *breakdown.picker(ask, arrangement, MEASURES), *drawn)
 
@@ -57,11 +57,13 @@ def _picker(ask: Ask, target: Reading) -> tuple[Picker]:
     return (Picker("versus", _("Target"), options, str(target.parameter), str(_default(ask))),)
 
 
-def _times(ask: Ask) -> Chart:
+def _times(ask: Ask, target: Reading) -> Chart:
     shown, key = ask.filters.measure(FIRST_RESPONSE), "first-reply-trend"
-    return attempt.chart(
-        shown, shown.reading(), key, lambda: over_time.times_over_time(ask, shown, key=key, wide=True), wide=True
-    )
+
+    def drawn() -> Chart:
+        return over_time.times_over_time(ask, shown, key=key, target=float(target.parameter), wide=True)
+
+    return attempt.chart(shown, shown.reading(), key, drawn, wide=True)
 
 
 def _spread(ask: Ask, target: Reading) -> Chart:

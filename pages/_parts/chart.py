@@ -58,6 +58,10 @@ def _message(given: Chart, message: Message) -> None:
             if message.wider and filters.period != "all":
                 every_day = filters.with_(period="all")
                 st.button(_("Show all days"), key=f"wider-{given.key}", on_click=link.go, args=(every_day,))
+            if message.days:
+                label, there = _("Show {days}"), filters.with_(period=str(message.days))
+                days = words.date_range(message.days.first, message.days.last)
+                st.button(label.format(days=days), key=f"days-{given.key}", on_click=link.go, args=(there,))
             if message.page:
                 label, page = _("Open {page}"), session.current().pages[message.page]
                 name = _(BY_NAME[message.page].title)

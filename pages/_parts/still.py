@@ -33,4 +33,4 @@ def _still(part: Part) -> Part:
 
 def _silent(message: Message | None) -> Message | None:
     """The message without the buttons that stand below it."""
-    return replace(message, drop=(), again=False, wider=False, page="") if message else None
+    return replace(message, drop=(), again=False, wider=False, days=None, page="") if message else None

@@ -272,4 +272,4 @@ def test_the_overview_of_the_sample_can_be_read_aloud(sample: Path) -> None:
         return plain(overview.page(asked(shown, **query), Arrangement()).head.finding)
 
     assert finding() == "CES rose 0.3 points, and all of it comes from Shop"
-    assert finding(period="2026-Q2") == "NPS fell 10.0 points, and most of it is volume moving from e-mail to chat"
+    assert finding(period="2026-Q2") == "NPS fell 10.0 points, and all of it is volume moving from e-mail to chat"

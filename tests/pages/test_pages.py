@@ -224,3 +224,15 @@ def test_a_setting_that_cannot_be_used_is_said_in_one_sentence(
     assert len(app.error) == 1
     assert value in app.error[0].value
     assert charts_of(app) == []
+
+
+def test_where_the_data_end_before_the_days_one_click_shows_as_many_days_that_have_some(at_page: AtPage) -> None:
+    app = at_page("loyalty", period="2026-04-01..2026-04-28", channel="chat")
+    button = next(button for button in app.button if button.key == "days-nps-trend")
+
+    button.click().run()
+
+    assert button.label.replace("\u00a0", " ") == "Show 12 Feb–11 Mar 2026"
+    assert app.query_params["period"] == "2026-02-12..2026-03-11"
+    assert app.query_params["channel"] == "chat"
+    assert not [button.key for button in app.button if str(button.key).startswith("days-")]

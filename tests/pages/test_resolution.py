@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cx.measures import measure
+from cx.notes import Notes
 from cx.reports import by_rule, service, still_open
 from cx.reports.ask import Arrangement
 from cx.scores import read
@@ -120,3 +121,28 @@ def test_what_became_of_the_sample_s_tickets_is_what_the_store_says(sample: Path
     for point in points(chart).values():
         assert point.behind is not None
         assert rows_behind(ask, point.behind) == point.behind.n
+
+
+# The target.
+
+
+def test_the_target_is_drawn_with_the_share_that_is_solved_within_it(company: Path) -> None:
+    ask = asked(company)
+    page = charts(service.page(ask, Arrangement()))
+    trend, spread = page["resolution-trend"].figure, page["resolution-spread"]
+    within = read(ask.tally("resolution"), RESOLUTION.reading("within:86400"))
+    assert trend is not None
+
+    assert 86400.0 in [shape.y0 for shape in trend.layout.shapes]
+    assert "target 1 day" in [plain(note.text) for note in trend.layout.annotations]
+    assert plain(spread.title) == f"Resolution: {100 * within.value[0]:.0f}% within 24 h"
+
+
+def test_a_goal_of_half_is_drawn_beside_the_target(company: Path) -> None:
+    ask = asked(company)
+    ask.__dict__["notes"] = Notes(goals={"resolution.median": 4 * 3600.0})
+    figure = charts(service.page(ask, Arrangement()))["resolution-trend"].figure
+    assert figure is not None
+
+    said = [plain(note.text) for note in figure.layout.annotations]
+    assert {"target 1 day", "goal 4 h"} <= set(said)
