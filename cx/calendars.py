@@ -7,9 +7,10 @@ skip is open for nobody, one that they repeat counts twice, and a calendar open 
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -178,6 +179,35 @@ def parse(text: str, zone: str = "UTC") -> Calendars:
     if default != "":
         _known(default, found, "the default")
     return Calendars(found, tuple(_rule(nr, rule, found) for nr, rule in enumerate(rules, 1)), default)
+
+
+def one_week(text: str, zone: str = "UTC") -> Calendar | None:
+    """The calendar that such a text has for everything, one that is never open where there is no text; None where it
+    says more than one week: several calendars, rules, or nothing for what no rule fits. BadInput as `parse`.
+    """
+    if not text.strip():
+        return Calendar("office", zone, ((),) * len(DAYS))
+    found = parse(text, zone)
+    alone = len(found.calendars) == 1 and not found.rules and found.default
+    return found.calendars[found.default] if alone else None
+
+
+def week_text(name: str, zone: str, hours: Mapping[str, Sequence[str]], holidays: Sequence[str] = ()) -> str:
+    """One calendar for everything as such a text. zone: "" for the business zone; hours: by day, its intervals as they
+    are written, which only `parse` checks; "" where no day has any.
+    """
+    days = {day: list(hours[day]) for day in DAYS if hours.get(day)}
+    if not days:
+        return ""
+    table: dict[str, str | list[str]] = {"zone": zone} if zone else {}
+    table |= days | ({"holidays": list(holidays)} if holidays else {})
+    lines = [f"{key} = {_quoted(value)}" for key, value in table.items()]
+    return "\n".join([f"default = {_quoted(name)}", "", f"[calendars.{_quoted(name)}]", *lines])
+
+
+def _quoted(value: str | Sequence[str]) -> str:
+    """A text or a list of texts as TOML, whose texts are those of JSON."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _named(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import streamlit as st
 from cx.reports import markup
 from cx.reports.language import translate as _
 from cx.reports.page import Head
-from pages._parts import company_forms, forms, markers, note_forms, session
+from pages._parts import calendar_forms, company_forms, forms, markers, note_forms, session
 from pages._parts.rights import may_change
 
 ask = session.current().ask
@@ -28,7 +28,7 @@ company_forms.headline_numbers(company, surveys)
 note_forms.targets_and_goals(ask, company)
 note_forms.benchmarks(ask, company)
 company_forms.thresholds(company)
-company_forms.calendars(company)
+calendar_forms.calendars(company)
 note_forms.own_names(ask, company)
 with forms.section("markers", _("Markers"), _("What happened when: drawn on trends")):
     markers.all_markers(company)

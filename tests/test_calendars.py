@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cx.calendars import DAYS, Calendar, Rule, business_seconds, parse
+from cx.calendars import DAYS, Calendar, Rule, business_seconds, one_week, parse, week_text
 from cx.errors import BadInput
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -268,3 +268,42 @@ def test_touching_intervals_are_no_overlap(name: str) -> None:
     found = parse(f'[calendars.a]\n{name} = ["12:00-13:00", "08:00-12:00"]')
 
     assert found.calendars["a"].week[DAYS.index(name)] == ((480, 720), (720, 780))
+
+
+def test_a_week_is_read_as_it_was_written() -> None:
+    hours = {"monday": ["08:00-12:00", "13:00-24:00"], "sunday": ["00:00-06:30"]}
+
+    text = week_text('a "b" \\ ū', "Asia/Tokyo", hours, ["2026-12-25"])
+
+    week = ((480, 720), (780, 1440)), (), (), (), (), (), ((0, 390),)
+    assert one_week(text) == Calendar('a "b" \\ ū', "Asia/Tokyo", week, frozenset({date(2026, 12, 25)}))
+
+
+def test_a_week_without_a_zone_is_in_that_of_the_business() -> None:
+    text = week_text("office", "", {"monday": ["08:00-12:00"]})
+
+    week = one_week(text, "Europe/Vilnius")
+
+    assert week is not None
+    assert week.zone == "Europe/Vilnius"
+
+
+def test_no_text_is_a_week_that_is_never_open_and_such_a_week_is_no_text() -> None:
+    week = one_week("", "UTC")
+
+    assert week == Calendar("office", "UTC", ((),) * 7)
+    assert week_text("office", "", dict.fromkeys(DAYS, [])) == ""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '[calendars.nights]\nsaturday = ["00:00-06:00"]',
+        '[[rules]]\nchannel = "chat"\ncalendar = "office"',
+    ],
+)
+def test_what_says_more_than_one_week_is_none(more: str) -> None:
+    one = week_text("office", "", {"monday": ["08:00-12:00"]})
+
+    assert one_week(f"{one}\n{more}") is None
+    assert one_week(one.partition("\n")[2]) is None

@@ -1,4 +1,4 @@
-"""Forms of the settings page for what is a setting: the company, its headline numbers, thresholds and calendars."""
+"""Forms of the settings page for what is a setting: the company, its headline numbers and thresholds."""
 
 from __future__ import annotations
 
@@ -22,26 +22,6 @@ from pages._parts.markdown import literal
 TIMES = (
     300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 259_200, 432_000, 604_800, 1_209_600,
 )  # fmt: skip
-
-EXAMPLE = """\
-default = "office"
-
-[calendars.office]
-monday = ["08:00-12:00", "13:00-17:00"]
-tuesday = ["08:00-12:00", "13:00-17:00"]
-wednesday = ["08:00-12:00", "13:00-17:00"]
-thursday = ["08:00-12:00", "13:00-17:00"]
-friday = ["08:00-15:30"]
-holidays = [2026-01-01, 2026-12-25]
-
-[calendars.nights]
-friday = ["22:00-24:00"]
-saturday = ["00:00-06:00"]
-
-[[rules]]
-channel = "phone"
-calendar = "nights"
-"""
 
 
 def about_the_company(company: Company) -> None:
@@ -104,23 +84,6 @@ def thresholds(company: Company) -> None:
     ):
         _number(form, "grey_below", _("Too few to be judged: under this many"), 3)
         _number(form, "hide_below", _("Not shown, if anonymous: under this many"), 3)
-
-
-def calendars(company: Company) -> None:
-    """Business hours as text."""
-    says = _("When somebody is there: with them, times can be read in business hours")
-    with forms.section("calendars", _("Calendars"), says):
-        with st.popover(_("Example"), type="tertiary", key="calendars-example"), st.container(width=440):
-            st.code(EXAMPLE, language="toml")
-            st.caption(_("A day that is left out is closed. The first rule that fits a ticket counts."))
-        with forms.form(company, "calendars") as form:
-
-            def draw(present: str, looks: dict[str, Any]) -> str:
-                return st.text_area(
-                    _("Calendars as TOML"), present, height=220, placeholder=_("No calendar"), **looks
-                ).strip()
-
-            form.setting("calendars", draw)
 
 
 def time_setting(form: Form, name: str, label: str) -> None:

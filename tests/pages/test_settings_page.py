@@ -14,7 +14,7 @@ from cx.calendars import parse
 from cx.company import Company, open_own
 from cx.notes import Marker
 from cx.store.workspace import Workspace
-from pages._parts import company_forms, rights
+from pages._parts import calendar_forms, company_forms, rights
 from pages._parts.registry import BY_NAME
 from tests.pages import small
 from tests.pages.reading import AtPage, charts_of, finding_of, labels_of, named, words_of
@@ -42,6 +42,11 @@ def links_of(app: AppTest) -> list[str]:
     return [link.proto.label.replace("**", "").replace("\\", "") for link in app.get("page_link")]
 
 
+def as_text(app: AppTest) -> AppTest:
+    """Business hours written as a text."""
+    return app.segmented_control(key="calendars-as").set_value("text").run()
+
+
 def captions_of(app: AppTest) -> list[str]:
     return [caption.value.replace("\\", "") for caption in app.caption]
 
@@ -51,7 +56,7 @@ def errors_of(app: AppTest) -> list[str]:
 
 
 def test_the_page_has_forms_and_no_filters(at_page: AtPage) -> None:
-    assert labels_of(at_page("settings")) == ["Example"]
+    assert labels_of(at_page("settings")) == []
 
 
 def test_a_goal_is_saved_and_stands_on_its_card(at_page: AtPage, own: Path) -> None:
@@ -62,7 +67,7 @@ def test_a_goal_is_saved_and_stands_on_its_card(at_page: AtPage, own: Path) -> N
 
     assert workspace_of(own).goals() == {"nps.nps": 0.4}
     assert named(app.number_input, "goal-nps.nps").value == 40
-    assert "target +40" in words_of(at_page("overview", folder=own))
+    assert "goal +40" in words_of(at_page("overview", folder=own))
 
 
 def test_a_goal_is_taken_away(at_page: AtPage, own: Path) -> None:
@@ -157,7 +162,7 @@ def opened(folder: Path) -> Company:
 
 
 def test_calendars_that_cannot_be_meant_so_are_refused(at_page: AtPage, own: Path) -> None:
-    app = at_page("settings", folder=own)
+    app = as_text(at_page("settings", folder=own))
 
     named(app.text_area, "calendars").set_value('[calendars.office]\nmonday = ["08:00-07:00"]')
     save(app, "calendars")
@@ -168,14 +173,49 @@ def test_calendars_that_cannot_be_meant_so_are_refused(at_page: AtPage, own: Pat
 
 
 def test_the_example_of_calendars_can_be_saved(at_page: AtPage, own: Path) -> None:
-    assert set(parse(company_forms.EXAMPLE).calendars) == {"office", "nights"}
-    app = at_page("settings", folder=own)
+    assert set(parse(calendar_forms.EXAMPLE).calendars) == {"office", "nights"}
+    app = as_text(at_page("settings", folder=own))
 
-    named(app.text_area, "calendars").set_value(company_forms.EXAMPLE)
+    named(app.text_area, "calendars").set_value(calendar_forms.EXAMPLE)
     save(app, "calendars")
 
     assert errors_of(app) == []
     assert "without effect until then: calendars." in words_of(app)
+
+
+def test_business_hours_are_written_as_a_week(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.text_input, "monday").set_value("8:00 - 12:00, 13:00–17:30")
+    named(app.text_input, "saturday").set_value("22:00-24:00")
+    named(app.text_input, "holidays").set_value("2026-12-24, 2026-12-25")
+    named(app.selectbox, "hours-zone").set_value("Asia/Tokyo")
+    save(app, "calendars")
+
+    assert errors_of(app) == []
+    office = parse(workspace_of(own).settings()["calendars"]).calendars["office"]
+    assert office.week == (((480, 720), (780, 1050)), (), (), (), (), ((1320, 1440),), ())
+    assert (office.zone, office.holidays) == ("Asia/Tokyo", {date(2026, 12, 24), date(2026, 12, 25)})
+    assert named(app.text_input, "monday").value == "08:00–12:00, 13:00–17:30"
+
+
+def test_hours_of_a_day_that_cannot_be_meant_so_are_refused(at_page: AtPage, own: Path) -> None:
+    app = at_page("settings", folder=own)
+
+    named(app.text_input, "tuesday").set_value("from nine")
+    save(app, "calendars")
+
+    assert "'from' on tuesday of the calendar 'office' is no interval" in errors_of(app)[0]
+    assert workspace_of(own).settings() == {}
+
+
+def test_hours_that_no_week_can_say_are_changed_as_a_text(at_page: AtPage, own: Path) -> None:
+    workspace_of(own).set_settings({"calendars": calendar_forms.EXAMPLE})
+
+    app = at_page("settings", folder=own)
+
+    assert "They say more than one week for all, so they are changed as a text." in captions_of(app)
+    assert named(app.text_area, "calendars").value == calendar_forms.EXAMPLE.strip()
 
 
 def test_thresholds_that_exclude_each_other_are_refused(at_page: AtPage, own: Path) -> None:
