@@ -92,6 +92,17 @@ def _moods(window: Window) -> str:
     return f"SELECT channel, survey, score, count(*) FROM answers WHERE {_written(window)} GROUP BY ALL"
 
 
+def _moods_over_time(window: Window) -> str:
+    """Comments by answer, in both periods and by bucket of the trend."""
+    days = [days for days in (window.current, window.previous, window.trend) if days]
+    within = [f"answered_day BETWEEN '{one.first}' AND '{one.last}'" for one in days]
+    sums = ", ".join(f"count(*) FILTER (WHERE {one})" for one in within)
+    return (
+        f"SELECT answered_{window.grain}, survey, score, {sums} FROM answers "
+        f"WHERE comment IS NOT NULL AND ({' OR '.join(within)}) GROUP BY ALL"
+    )
+
+
 def _written(window: Window) -> str:
     days = window.current
     return f"comment IS NOT NULL AND answered_day BETWEEN '{days.first}' AND '{days.last}'"
@@ -192,7 +203,7 @@ _PAGES = {
         Counts("flow", "at", "ticket_events", trend=True), _flow_before, _backlog,
         Counts("flow", "at", "ticket_events", by=("channel",)),
     ),
-    ("voice", ""): (_newest, _texts, _moods),
+    ("voice", ""): (_newest, _texts, _moods, _moods_over_time),
     ("trust", "numbers"): (
         _answers(*SURVEYS, trend=True), *(Counts(*one, trend=True) for one in (FCR, FIRST_REPLY, RESOLUTION)),
         _answers(*SURVEYS, by=_CHANNEL), *(Counts(*one, by=_CHANNEL) for one in (FCR, FIRST_REPLY, RESOLUTION)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.moods import HAPPY, NEUTRAL, UNHAPPY
+from cx.periods import window
 from cx.searching import found, quoted
 from cx.settings import load
 from cx.store.comments import Comments
@@ -232,6 +234,63 @@ def test_comments_are_counted_by_a_dimension_and_mood(company: Warehouse) -> Non
     assert counted == {
         ("invoice", HAPPY): 1, ("invoice", NEUTRAL): 1, ("payment", UNHAPPY): 1, (None, UNHAPPY): 1, (None, None): 1,
     }  # fmt: skip
+
+
+SHOWN = window("2025-03-03..2025-03-09", grain="week", as_of=date(2025, 3, 12), first=date(2025, 2, 20))
+
+
+IN_MARCH = Filters(period="2025-03-03..2025-03-09")
+
+
+def over_time(warehouse: Warehouse, filters: Filters = IN_MARCH) -> dict[Any, int]:
+    """Comments by part, bucket and mood."""
+    rows = warehouse.comment_moods(SHOWN, filters)
+    return {(part, bucket, mood): n for part, bucket, mood, n in plain(rows, "part", "bucket", "mood", "n")}
+
+
+def test_moods_are_counted_in_both_periods_and_by_bucket(warehouse: Warehouse) -> None:
+    days = ("2025-02-25", "2025-02-26", "2025-03-03", "2025-03-04", "2025-03-09", "2025-03-10")
+    rows = [said(nr, (2, 10, 2, 7, 2, 10)[nr], f"Words {nr}", f"{day} 12:00") for nr, day in enumerate(days)]
+    bring(warehouse, "answers", *rows, said(7, 2, " ", "2025-03-04"), said(8, 11, "Off the scale", "2025-03-04"))
+    february, march, last = (date(2025, 2, 24), date(2025, 3, 3), date(2025, 3, 10))
+
+    assert over_time(warehouse) == {
+        ("current", None, UNHAPPY): 2, ("current", None, NEUTRAL): 1,
+        ("previous", None, UNHAPPY): 1, ("previous", None, HAPPY): 1,
+        ("trend", february, UNHAPPY): 1, ("trend", february, HAPPY): 1,
+        ("trend", march, UNHAPPY): 2, ("trend", march, NEUTRAL): 1, ("trend", last, HAPPY): 1,
+    }  # fmt: skip
+
+
+def test_moods_of_different_scales_are_counted_as_moods(warehouse: Warehouse) -> None:
+    rows = [said(1, 2, "Two of ten", "2025-03-04"), said(2, 2, "Two of five", "2025-03-04", survey="csat")]
+    rows += [said(3, 5, "Five of ten", "2025-03-04"), said(4, 5, "Five of five", "2025-03-04", survey="csat")]
+    bring(warehouse, "answers", *rows)
+    counted = over_time(warehouse)
+
+    assert (counted["current", None, UNHAPPY], counted["current", None, HAPPY]) == (3, 1)
+
+
+def test_without_a_day_everything_is_the_current_period(company: Warehouse) -> None:
+    counted = over_time(company, ALL)
+
+    assert sum(n for (part, _bucket, _mood), n in counted.items() if part == "current") == sum(
+        company.comments(ALL).moods.values()
+    )
+
+
+@pytest.mark.parametrize(("later", "drawn"), [(10, True), (9, False)])
+def test_an_anonymous_survey_is_drawn_over_time_only_where_every_bucket_has_enough_answers(
+    warehouse: Warehouse, later: int, drawn: bool
+) -> None:
+    rows = [said(f"a{nr}", 1, "Private", "2025-03-04", survey="pulse") for nr in range(30)]
+    rows += [said(f"b{nr}", 1, "Private", "2025-03-11", survey="pulse") for nr in range(later)]
+    bring(warehouse, "answers", *rows, said("p", 9, "Public", "2025-03-04", channel="chat"), surveys=(NPS, PULSE))
+    counted, grouped = over_time(warehouse), warehouse.comment_moods(SHOWN, IN_MARCH.where_("channel", [None]))
+
+    assert counted["current", None, UNHAPPY] == 30  # as many as stand in the list
+    assert {mood for part, _bucket, mood in counted if part == "trend"} == ({UNHAPPY, HAPPY} if drawn else {HAPPY})
+    assert UNHAPPY not in set(grouped["mood"])
 
 
 # What cannot be asked.
