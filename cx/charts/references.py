@@ -70,13 +70,13 @@ def clear_place(
     """Where the words of a goal lie over no line: the first place from the left, as a share of the plot, and whether
     above the goal; the roomiest where there is none. height: of the plot in pixels; begin: the first place to try.
     """
-    room, half = _width(target.text), NAME_HEIGHT / height / 2
-    goal, lines = values.share(target.value), [_course(line, values) for line in drawn if line.known.any()]
+    half, lines = NAME_HEIGHT / height / 2, [_course(line, values) for line in drawn if line.known.any()]
+    middles = [(above, values.share(target.value) + (half if above else -half)) for above in (True, False)]
     best = (-1.0, begin, True)
-    for x in np.arange(begin, max(1 - room, begin) + STEP / 2, STEP).tolist():
-        passed = np.concatenate([[np.inf], *(np.interp(np.linspace(x, x + room, 9), *line) for line in lines)])
-        for above in (True, False):
-            free = float(np.abs(passed - goal - (half if above else -half)).min())
+    for room in (_width(target.text), _width(target.text) / 2):  # of a narrow plot, else of a wide one
+        for x in np.arange(begin, max(1 - room, begin) + STEP / 2, STEP).tolist():
+            passed = np.concatenate([[np.inf], *(np.interp(np.linspace(x, x + room, 9), *line) for line in lines)])
+            free, above = max((float(np.abs(passed - middle).min()), above) for above, middle in middles)
             if free > half:
                 return x, above
             best = max(best, (free, x, above))
