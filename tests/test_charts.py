@@ -16,7 +16,7 @@ from cx.charts.classes import MOST_NUMBERS, classes
 from cx.charts.distribution import Group, distribution
 from cx.charts.durations import EDGES, between, durations, position
 from cx.charts.percentiles import percentiles
-from cx.charts.tokens import BAD, GOOD, MAIN, PASSIVE, REF, fade
+from cx.charts.tokens import ALPHA, BAD, GOOD, MAIN, PASSIVE, REF, fade
 from cx.charts.trend import trend
 from tests.drawn import tokens, traces
 from tests.figures import WEEKS, every_figure, nps_classes, percent, weekly
@@ -270,6 +270,13 @@ def test_columns_hand_back_their_answer_or_what_the_caller_says() -> None:
 
     assert tokens(distribution(["1", "2"], np.array([0.4, 0.6]), **given)) == [["1", "2"]]
     assert tokens(distribution(["1", "2"], np.array([0.4, 0.6]), tokens=["a", "b"], **given)) == [["a", "b"]]
+
+
+def test_answers_of_too_few_are_pale() -> None:
+    given: dict[str, Any] = {"groups": [Group("All", BAD, 0, 1)], "label": percent, "hover": ["", ""]}
+    drawn = [distribution(["1", "2"], np.array([0.4, 0.6]), few=few, **given) for few in (False, True)]
+
+    assert [figure.data[0].marker.opacity for figure in drawn] == [1, ALPHA["possible"]]
 
 
 def test_numbers_stand_above_the_column_and_above_a_tick_that_they_would_touch() -> None:

@@ -57,6 +57,19 @@ def test_an_endless_interval_ends_at_the_top_of_the_axis() -> None:
     assert max(y for y in ribbon["y"] if y is not None) == 10
 
 
+def test_of_many_buckets_those_of_few_answers_are_small_dots_without_whiskers() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=day) for day in range(marks.CROWDED)]
+    values = np.full(len(days), 5.0)
+
+    parts = marks.over_time(
+        Series.plain(days, values, values - 1, values + 1, few=[True] * len(days)), top=10, bottom=0
+    )
+
+    assert {part["mode"] for part in parts} == {"lines", "markers"}
+    assert not [part for part in parts if part["mode"] == "lines" and None in part["x"]]
+    assert {part["marker"]["size"] for part in parts if "customdata" not in part and part["mode"] == "markers"} == {4}
+
+
 def test_few_answers_are_hollow_and_grey_and_outside_the_ribbon() -> None:
     parts = drawn(few=[False, False, False, False, True, False])
 

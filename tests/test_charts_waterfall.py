@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cx.charts import rows
 from cx.charts.tokens import BAD, GOOD, MAIN, REF, fade
 from cx.charts.waterfall import End, Step, height_of, waterfall
 from tests.drawn import tokens, trace, traces
@@ -48,6 +50,15 @@ def test_whatever_the_steps_they_lead_from_one_total_to_the_other(sizes: list[fl
             for begin, size in zip(bars["base"], bars["x"], strict=True)]  # fmt: skip
     assert ([start, *ends])[-1] == pytest.approx(stop, abs=1e-9)
     assert all(low <= place <= high for place in [start, stop, *ends])
+
+
+def test_days_over_two_years_stand_in_two_lines_that_fit_the_margin() -> None:
+    before = dataclasses.replace(end(38.5), name="29 Dec 2017–30 Apr 2018")
+
+    layout = waterfall(before, end(34.5), [Step("Mix", -4.0, "-4")]).layout
+
+    assert layout.yaxis.ticktext[0] == "<b>29 Dec 2017–<br>30 Apr 2018</b>"
+    assert layout.margin.l == rows.name_room(["29 Dec 2017–"])
 
 
 def test_steps_that_do_not_add_up_are_refused() -> None:

@@ -114,6 +114,13 @@ def test_the_file_holds_the_numbers_of_the_command_line() -> None:
     assert chart.footer[:2] == ("200 and 240 answers", "the parts add up exactly")
 
 
+def test_groups_that_did_nothing_are_one_step() -> None:
+    chart = moved({f"g{k}": (10, 10, 40) for k in range(5)}, {f"g{k}": (10, 10, 40 + 20 * (k == 0)) for k in range(5)})
+    assert chart.figure is not None
+
+    assert list(chart.figure.layout.yaxis.ticktext)[2:-1] == ["g0", "Other (4)"]
+
+
 def test_more_groups_than_there_is_room_for_are_one_step_and_all_in_the_table() -> None:
     many = {f"g{k}": (10 + k, 10, 40) for k in range(12)}, {f"g{k}": (10, 10, 40 + 2 * k) for k in range(12)}
     chart = moved(*many)

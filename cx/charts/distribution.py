@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from cx.charts import base
 from cx.charts.base import Floats, Label, Margin, Part
-from cx.charts.tokens import REF
+from cx.charts.tokens import ALPHA, REF
 
 #: What a number takes of the height of the plot, about.
 NUMBER = 0.12
@@ -35,18 +35,19 @@ def distribution(
     hover: Sequence[str],
     before: Floats | None = None,
     tokens: Sequence[str] | None = None,
+    few: bool = False,
     height: int = 252,
 ) -> go.Figure:
     """One column per answer in the colour of its class; the period it is compared with as a tick across the column.
 
     answers: (K,) what stands under the columns; shares, before: (K,) fractions of all answers; label: a share as it
     stands above its column; groups: classes in order, each over neighbouring columns; tokens: (K,) what a click on a
-    column hands back, the answers as they stand where it is left out.
+    column hands back, the answers as they stand where it is left out; few: too few answers, so the columns are pale.
     """
     where = list(range(len(answers)))
     higher = np.asarray(shares) if before is None else np.fmax(shares, before)
     traces = [
-        _columns(where, shares, groups, hover, tokens or answers),
+        _columns(where, shares, groups, hover, tokens or answers, ALPHA["possible"] if few else 1.0),
         *([] if before is None else [_ticks(where, before)]),
     ]
     top = max(float(np.nanmax(higher, initial=0.0)), 0.01) * 1.12
@@ -64,12 +65,13 @@ def distribution(
 
 
 def _columns(
-    where: Sequence[int], shares: Floats, groups: Sequence[Group], hover: Sequence[str], tokens: Sequence[str]
-) -> Part:
+    where: Sequence[int], shares: Floats, groups: Sequence[Group], hover: Sequence[str], tokens: Sequence[str],
+    strength: float,
+) -> Part:  # fmt: skip
     colours = [group.colour for group in groups for _ in range(group.first, group.last + 1)]
     return {
         "type": "bar", "x": list(where), "y": [float(share) for share in shares],
-        "marker": {"color": colours, "cornerradius": 2, "line": {"width": 0}},
+        "marker": {"color": colours, "cornerradius": 2, "line": {"width": 0}, "opacity": strength},
         "customdata": list(tokens), "hoverinfo": "text", "hovertext": list(hover),
     }  # fmt: skip
 

@@ -15,6 +15,9 @@ from cx.charts.tokens import ALPHA, INK, MAIN, REF, fade
 #: A place on an axis: a date as Plotly takes it, or a number.
 Place = str | float
 
+#: From so many buckets on, upright intervals of few answers and large dots would only hide each other.
+CROWDED = 90
+
 #: Marks that stay as they are while one of another trace is chosen.
 KEPT: Part = {"unselected": {"marker": {"opacity": 1}}}
 
@@ -31,19 +34,22 @@ _UNSEEN: Part = {
 def over_time(series: Series, *, top: float, bottom: float, colour: str = MAIN, width: float = 2.25) -> list[Part]:
     """A line with its ribbon over buckets of time.
 
-    top, bottom: the ends of the axis, where an endless interval is cut. Buckets without a value are gaps.
+    top, bottom: the ends of the axis, where an endless interval is cut. Buckets without a value are gaps. Of many
+    buckets, those of few answers are small dots without their interval, which the pointer still tells.
     """
+    crowded = len(series.x) >= CROWDED
+    told = series.faint & (not crowded)
     low, high = np.clip(series.low, bottom, top), np.clip(series.high, bottom, top)
     closed = series.known & series.finished
     parts = [
         ribbon(series.x, low, high, series.solid, colour),
         line(series.x, series.value, closed, REF, 1),
         line(series.x, series.value, series.solid, colour, width),
-        whiskers(series.x, low, high, series.faint, fade(REF, ALPHA["pale"]), 1.25),
+        whiskers(series.x, low, high, told, fade(REF, ALPHA["pale"]), 1.25),
         whiskers(series.x, low, high, lonely(series.solid), fade(colour, ALPHA["whisker"]), 1.5),
         whiskers(series.x, low, high, series.running, fade(colour, ALPHA["whisker"]), 1),
         unfinished(series, colour, width),
-        dots(series.x, series.value, series.faint, REF, 7, hollow=True),
+        dots(series.x, series.value, series.faint, REF, 4 if crowded else 7, hollow=True),
         dots(series.x, series.value, lonely(series.solid), colour, 7),
         dots(series.x, series.value, series.running, colour, 8, hollow=True),
         dots(series.x, series.value, last_of(series.solid), colour, 7),

@@ -67,19 +67,25 @@ def waterfall(before: End, after: End, steps: Sequence[Step], *, better: str = "
     last = len(steps) + 1
     low, high = _room(ends, totals)
     columns = _columns(before, after, steps)
-    named = [f"<b>{before.name}</b>", *rows.names([step.name for step in steps]), f"<b>{after.name}</b>"]
+    named = [_total(before.name), *rows.names([step.name for step in steps]), _total(after.name)]
+    lines = [line for name in named for line in name.split("<br>")]
     return base.figure(
         height_of(len(steps)),
         [part for part in (_connectors(totals), _bars(totals, steps, better)) if part["x"]]
         + marks.lying_dots(ends, [0, last], low, high, choosable=False),
         x={"range": rows.padded(low, high, 0.04)},
         y=rows.axis(named),
-        margin=Margin(rows.name_room(named), columns.room, EDGE, EDGE),
+        margin=Margin(rows.name_room(lines), columns.room, EDGE, EDGE),
         notes=columns.notes(),
         hover="y",
         barmode="overlay",
         bargap=1 - THICK,
     )  # fmt: skip
+
+
+def _total(name: str) -> str:
+    """The days of a total; a range that is too long for the margin in two lines."""
+    return f"<b>{name.replace('–', '–<br>') if len(name) > rows.LONGEST_NAME else name}</b>"
 
 
 def height_of(steps: int) -> int:

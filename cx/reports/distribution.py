@@ -37,10 +37,10 @@ def answers(ask: Ask, measure: Measure, *, key: str) -> Chart:
     title = _title(shares, survey) if scores.state[0] == "ok" else parts.few_title(_name(measure), scores)
     return Chart(
         key, title, subtitle, words.definition(measure, scores.reading, survey),
-        figure=_figure(measure, survey, shares, earlier, now),
+        figure=_figure(scores, survey, shares, earlier, now),
         make_table=lambda: _table(now, survey, shares), make_shown=lambda: _shown(now, survey, shares),
         swatches=_swatches(earlier),
-        footer=parts.footer(scores, *_compared(ask, compared, earlier), parts.survey_note(ask, scores)),
+        footer=parts.footer(scores, *_compared(ask, compared, earlier), parts.survey_note(ask, scores), columns=True),
         alt=f"{title}. {_alt(survey, shares)}", height=252, choices=_choices(ask, scores, now, survey, shares),
         native=native.share_columns("answer"),
     )  # fmt: skip
@@ -113,11 +113,11 @@ def _ends(survey: Survey) -> list[int]:
     return [low, cut, max(high - (cut - low) + 1, cut), high + 1]
 
 
-def _figure(measure: Measure, survey: Survey, shares: Floats, earlier: Floats | None, now: Tally) -> go.Figure:
-    scale, counts = range(survey.low, survey.high + 1), counts_of(now, survey)
+def _figure(scores: Guarded, survey: Survey, shares: Floats, earlier: Floats | None, now: Tally) -> go.Figure:
+    scale, counts, measure = range(survey.low, survey.high + 1), counts_of(now, survey), scores.measure
     return distribution(
         [str(answer) for answer in scale], shares, groups(measure, survey, shares),
-        label=lambda share: words.score(share, "percent"), before=earlier,
+        label=lambda share: words.score(share, "percent"), before=earlier, few=scores.state[0] == "few",
         hover=[f"<b>{words.score(float(share), 'percent')}</b><br>{words.counted(int(n), measure.counts)}"
                for share, n in zip(shares, counts, strict=True)],
     )  # fmt: skip

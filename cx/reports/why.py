@@ -126,12 +126,14 @@ _Pair = tuple[Line, Mapping[str, Any]]
 
 
 def _steps(found: Split) -> list[_Drawn]:
-    """The mix, then what groups did by themselves, the largest first, then the rest as one: the smaller ones, and those
-    of too few answers to tell anything of them."""
+    """The mix, then what groups did by themselves, the largest first, then the rest as one: the smaller ones, those
+    of too few answers to tell anything of them, and several that did nothing in the digits that are printed."""
     *records, total = explain.printed(found.found)
     pairs: list[_Pair] = list(zip(found.found.lines, records, strict=True))
     told = [pair for pair in pairs if pair[0].verdict not in ("few", "none")]
-    shown = told or [pair for pair in pairs if _is_one(pair[0])]
+    drawn = told or [pair for pair in pairs if _is_one(pair[0])]
+    active = [pair for pair in drawn if pair[1]["rate"]]
+    shown = drawn if len(active) > len(drawn) - 2 else active
     alone = sorted(shown, key=lambda pair: -abs(pair[0].rate))
     rest = alone[MOST_GROUPS:] + [pair for pair in pairs if pair not in shown]
     mix = _Drawn(_mix(found, total["mix"]), None)
