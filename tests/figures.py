@@ -16,7 +16,7 @@ from cx.charts.classes import Classes, classes
 from cx.charts.distribution import Group, distribution
 from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
-from cx.charts.flow import Flow, flow
+from cx.charts.flow import KINDS, Flow, flow
 from cx.charts.heat import heat
 from cx.charts.percentiles import percentiles
 from cx.charts.points_to_goal import points_to_goal
@@ -97,4 +97,4 @@ def _survival() -> go.Figure:
 
 def _flow() -> Flow:
     counts, finished = np.array([30.0, 20, 10, 5]), np.array([True, True, True, False])
-    return Flow(WEEKS, counts, counts / 10, counts, 100 + counts, finished, ["hover"] * 4)
+    return Flow(WEEKS, counts, counts / 10, counts, 100 + counts, finished, dict.fromkeys(KINDS, ["hover"] * 4))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,12 +20,16 @@ COLUMNS, LINE = 0.62, 0.72
 #: Of a bucket that a column takes; said of every column, as else one alone in its trace would be as wide as the plot.
 THICK = 0.75
 
+#: The marks of a bucket: the parts of its column, and the dot of the line.
+KINDS = ("opened", "reopened", "solved", "open_at_end")
+
 
 @dataclass(frozen=True)
 class Flow:
     """Counts per bucket of time that add up: open at the end is open before + opened + reopened - solved.
 
-    keys: (K,) first days of the buckets; finished: (K,) False for a bucket that is still running; hover: (K,).
+    keys: (K,) first days of the buckets; finished: (K,) False for a bucket that is still running; hover: for each of
+    `KINDS` (K,) what is said of it when pointed at.
     """
 
     keys: Sequence[date]
@@ -34,15 +38,20 @@ class Flow:
     solved: Floats
     open_at_end: Floats
     finished: Bools
-    hover: Sequence[str]
+    hover: Mapping[str, Sequence[str]]
+
+
+def token(first: date, kind: str) -> str:
+    """What the mark of a bucket is called in links: "2026-03-02.solved"."""
+    return f"{first.isoformat()}.{kind}"
 
 
 def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: int = 300) -> go.Figure:
     """What comes in upwards, what goes out downwards, and above them what is open at the end of each bucket.
 
     The line has an axis of its own above the columns, as what is open may be many times what comes in a bucket. label:
-    a count, without its sign; end: what stands beside the last finished value of the line. A click on a column hands
-    back the first day of its bucket.
+    a count, without its sign; end: what stands beside the last finished value of the line. A click on a part of a
+    column, or on a dot, hands back its `token`; where it stands for nothing there is none.
     """
     places = {day: k for k, day in enumerate(given.keys)}
     shown = [(places[day], text) for day, text in ticks if day in places]
@@ -51,7 +60,7 @@ def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: 
     left = scale.tight(*_ends(given.open_at_end), most=3)
     return base.figure(
         height,
-        [part for part in (*_columns(given), *_line(given), _unseen(given)) if part["x"]],
+        [part for part in (*_columns(given), *_line(given), *_unseen(given)) if part["x"]],
         x={"tickvals": [k for k, _ in shown], "ticktext": [text for _, text in shown],
            "range": [-0.5, max(len(given.keys), 1) - 0.5]},
         y={**flows.axis(lambda value: label(abs(value))), "domain": [0, COLUMNS]},
@@ -59,7 +68,6 @@ def flow(given: Flow, *, label: Label, ticks: DateTicks, end: str = "", height: 
         margin=MARGIN._replace(right=base.end_room([end])),
         shapes=[_zero()],
         notes=_end(given, left, end),
-        hover="x",
         barmode="overlay",
         bargap=1 - THICK,
     )  # fmt: skip
@@ -123,12 +131,30 @@ def _line(given: Flow) -> list[Part]:
     return [{**part, "yaxis": "y2"} for part in parts]
 
 
-def _unseen(given: Flow) -> Part:
-    """What answers to the mouse for a whole column and outlines the chosen one."""
-    top, bottom = base.finite(given.opened + given.reopened), -base.finite(given.solved)
-    shown = base.positions(top > bottom)
-    days, hover = [given.keys[k].isoformat() for k in shown], [given.hover[k] for k in shown]
-    return marks.unseen_bars(shown, bottom[shown].tolist(), top[shown].tolist(), days, hover, thick=THICK)
+def _unseen(given: Flow) -> list[Part]:
+    """What answers to the mouse for each part of a column and outlines the chosen one; and for the dots."""
+    return [_unseen_columns(given), _unseen_dots(given)]
+
+
+def _unseen_columns(given: Flow) -> Part:
+    """All parts of columns as one trace, so that choosing one lets go of the others."""
+    zero, top = np.zeros(len(given.keys)), given.opened + given.reopened
+    ends = {"opened": (zero, given.opened), "reopened": (given.opened, top), "solved": (-given.solved, zero)}
+    parts = [(k, kind) for kind, (start, stop) in ends.items() for k in base.positions(stop > start)]
+    starts, stops = ([float(ends[kind][end][k]) for k, kind in parts] for end in (0, 1))
+    return marks.unseen_bars([k for k, _ in parts], starts, stops, *_named(given, parts), thick=THICK)
+
+
+def _unseen_dots(given: Flow) -> Part:
+    shown = base.positions(base.finite(given.open_at_end) > 0)
+    named = _named(given, [(k, "open_at_end") for k in shown])
+    dots = marks.unseen(shown, given.open_at_end[shown].tolist(), *named, {"size": 11, "color": MAIN})
+    return {**dots, "yaxis": "y2"}
+
+
+def _named(given: Flow, parts: Sequence[tuple[int, str]]) -> tuple[list[str], list[str]]:
+    """Tokens of marks, and what is said of each."""
+    return [token(given.keys[k], kind) for k, kind in parts], [given.hover[kind][k] for k, kind in parts]
 
 
 def _zero() -> Part:

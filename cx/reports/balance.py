@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cx import periods
 from cx.errors import Unavailable
 from cx.measures import measure
 from cx.measures.tickets import OPENED, REOPENED, SOLVED
@@ -68,12 +69,24 @@ def by_bucket(tally: Tally, keys: list[date], grain: str, code: int) -> Ints:
 
 
 def open_before(ask: Ask) -> int:
-    """How many tickets were open when the trend begins: all that happened before, in one sum."""
-    first, begins = ask.first_day_of(FLOW), ask.window.trend.first
-    if first is None or first >= begins:
+    """How many tickets were open when the trend begins."""
+    return _open_after(ask, ask.window.trend.first - DAY)
+
+
+def open_at(ask: Ask, found: Balance, last: date) -> int:
+    """How many tickets are open at the end of a day of the trend."""
+    ends = [periods.bucket_end(first, ask.window.grain, ask.settings.week_start) for first in found.keys]
+    if last >= min(ends[-1], ask.window.trend.last):
+        return int(found.end[-1])
+    return int(found.end[ends.index(last)]) if last in ends else _open_after(ask, last)
+
+
+def _open_after(ask: Ask, last: date) -> int:
+    """How many are open at the end of a day: all that happened until then, in one sum."""
+    first = ask.first_day_of(FLOW)
+    if first is None or first > last:
         return 0
-    earlier = ask.filters.with_(period=f"{first}..{begins - DAY}", compare="none")
-    return net(ask.tally(FLOW, (), earlier))
+    return net(ask.tally(FLOW, (), ask.filters.with_(period=f"{first}..{last}", compare="none")))
 
 
 def net(tally: Tally) -> int:

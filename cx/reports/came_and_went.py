@@ -17,7 +17,7 @@ from cx.reports.ask import Ask
 from cx.reports.balance import FLOW, Balance, Ints, balance, known_buckets, open_at, open_now
 from cx.reports.language import mark
 from cx.reports.page import Behind, Chart, Choices, Message, Point, Swatch
-from cx.reports.verdicts import headline, now_of
+from cx.reports.verdicts import headline
 from cx.reports.words import _, ngettext
 
 HEIGHT = 300
@@ -92,16 +92,28 @@ def _finished(ask: Ask) -> list[bool]:
 
 
 def _title(ask: Ask, found: Balance) -> str:
-    """How many are open at the end of the days the page is about, and how many more or fewer than before them: "174
-    tickets open, 84 fewer than a period ago"."""
-    net = now_of(ask, ask.periods(FLOW), FLOW.reading())
-    grown, now = float(net.value[0]), _open(open_at(ask, found, ask.window.current.last))
-    if np.isnan(grown):
-        return _("{open}, none came in and none was solved").format(open=now)
-    if net.state[0] != "ok" or net.low[0] <= 0 <= net.high[0]:
-        return _("{open}, about as many as a period ago").format(open=now)
-    known = (_("{open}, {n} fewer than a period ago"), _("{open}, {n} more than a period ago"))
-    return known[grown > 0].format(open=now, n=words.decimal(abs(grown)))
+    """How many are open at the end of the days the page is about, and at the end of those they are compared with: "174
+    tickets open, 84 fewer than a period ago". All tickets are counted, so the difference has no interval.
+    """
+    open_, before, begins = open_at(ask, found, ask.window.current.last), ask.window.previous, ask.first_day_of(FLOW)
+    if before is None or begins is None or before.last < begins:
+        return _open(open_)
+    grown = open_ - open_at(ask, found, before.last)
+    said = _THAN[ask.filters.compare][int(np.sign(grown))]
+    return _(said).format(open=_open(open_), n=words.decimal(abs(grown)))
+
+
+#: By the comparison, and by whether fewer are open, as many, or more.
+_THAN = {
+    "before": {
+        -1: mark("{open}, {n} fewer than a period ago"), 0: mark("{open}, as many as a period ago"),
+        1: mark("{open}, {n} more than a period ago"),
+    },
+    "year": {
+        -1: mark("{open}, {n} fewer than a year ago"), 0: mark("{open}, as many as a year ago"),
+        1: mark("{open}, {n} more than a year ago"),
+    },
+}  # fmt: skip
 
 
 def _came_in(ask: Ask) -> str:
@@ -112,13 +124,15 @@ def _came_in(ask: Ask) -> str:
         return ""
     if change.verdict == "few":
         return _("too few came in to compare")
-    said = _CAME_IN[change.verdict][change.difference > 0]
-    return _(said).format(size=parts.size_of(change))
+    size = parts.size_of(change)
+    if change.verdict == "noise" and not words.decimal(change.difference * 100).strip("−0"):
+        return _("as many came in per day")
+    return _(_CAME_IN[change.verdict][change.difference > 0]).format(size=size)
 
 
 #: Of fewer, and of more.
 _CAME_IN = {
-    "clear": (mark("clearly fewer came in, {size} per day"), mark("clearly more came in, {size} per day")),
+    "clear": (mark("clearly {size} fewer came in per day"), mark("clearly {size} more came in per day")),
     "possible": (mark("perhaps {size} fewer came in per day"), mark("perhaps {size} more came in per day")),
     "noise": (
         mark("{size} fewer came in per day, within noise"), mark("{size} more came in per day, within noise"),

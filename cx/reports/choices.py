@@ -18,7 +18,10 @@ from cx.reports.page import Behind, Choices, Point
 from cx.reports.words import _
 
 #: Tables whose rows can be read one by one.
-READABLE = ("answers", "tickets")
+READABLE = ("answers", "tickets", "ticket_events")
+
+#: A group of a breakdown, as `Behind` has it.
+Values = tuple[tuple[str, str | int | tuple[int, ...] | None], ...]
 
 _NOUNS = {
     "channel": mark("a channel"), "segment": mark("a segment"), "product": mark("a product"),
@@ -79,17 +82,23 @@ def _token(ask: Ask, first: date) -> str:
 
 
 def behind(
-    scores: Guarded, row: int, filters: Filters, name: str, values: tuple[tuple[str, str | int | None], ...] = ()
+    scores: Guarded,
+    row: int,
+    filters: Filters,
+    name: str,
+    values: Values = (),
+    beside: tuple[str, int | None] | None = None,
 ) -> Behind | None:
     """The rows that count in one score; None where there are none, or none may be read one by one.
 
-    name: what they are of; values: the group they are, where the filters do not say so.
+    name: what they are of; values: the group they are, where the filters do not say so; beside: what their tickets
+    took, and which class of it.
     """
     n, measure = int(scores.n[row]), scores.measure
-    if not n or scores.anonymous[row] or measure.counting != "rows" or measure.table not in READABLE:
+    if not n or scores.anonymous[row] or measure.counting == "membership" or measure.table not in READABLE:
         return None
     title = _("{name}: {counted}").format(name=name, counted=words.counted(n, measure.counts))
-    return Behind(measure.name, filters, scores.reading.full_name, values, n=n, title=title)
+    return Behind(measure.name, filters, scores.reading.full_name, values, n=n, title=title, beside=beside)
 
 
 def in_bins(
@@ -98,7 +107,7 @@ def in_bins(
     name: str,
     bins: tuple[int, ...],
     n: int,
-    values: tuple[tuple[str, str | int | None], ...] = (),
+    values: Values = (),
 ) -> Behind | None:
     """The rows of some bins of what a score was read from; None where there are none, or none may be read."""
     measure = scores.measure

@@ -61,12 +61,14 @@ def _headlines(ask: Ask) -> dict[str, Headline]:
     return found | judged
 
 
-def headline(ask: Ask, known: Measure) -> Headline:
-    """One number, with the verdict of the family if it is one of the headlines, else by itself."""
-    line = headlines(ask).get(known.name)
-    if line is not None:
+def headline(ask: Ask, known: Measure, reading: Reading | None = None) -> Headline:
+    """One number, with the verdict of the family if it is one of the headlines, else by itself; reading: in which way
+    it is read where that is not the one the filters define.
+    """
+    line = headlines(ask).get(known.name) if known.name in ask.settings.headlines else None
+    if line is not None and reading in (None, line.reading):
         return line
-    alone = scored(ask, known)
+    alone = scored(ask, known, reading)
     return (
         alone
         if alone.now is None
@@ -78,9 +80,9 @@ def _with_change(line: Headline, change: Change) -> Headline:
     return replace(line, change=change)
 
 
-def scored(ask: Ask, known: Measure) -> Headline:
+def scored(ask: Ask, known: Measure, reading: Reading | None = None) -> Headline:
     """One number of both periods, without a verdict."""
-    measure, reading = ask.filters.measure(known), ask.filters.reading(known)
+    measure, reading = ask.filters.measure(known), reading or ask.filters.reading(known)
     try:
         tally = ask.periods(measure)
     except Unavailable as reason:
