@@ -1,16 +1,21 @@
 """Each page's server time against its own SQL written by hand and its figures drawn from constants.
 
-Cold: nothing of the data is remembered, as after a filter change that nobody made before. Warm: everything is. Each
-time is the quickest of several rounds, in which all of them take turns; what an empty script costs is taken off all.
+Cold: no tally and no model is remembered, and every round asks for other days, so that nothing else that is kept by
+filters helps either. What only a new version of the data changes, and how the page asked the last time, is known. Warm:
+the same days once more. Each time is the quickest of several rounds, in which all of them take turns; what an empty
+script costs is taken off all.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,6 +67,7 @@ def bench(folder: Path) -> None:
     """Print one line per page and tab, with the databases that `imports.bench` left in the folder, or make them."""
     logging.disable(logging.WARNING)  # Streamlit warns of scripts that run without a browser
     opened = imported(folder)
+    gc.freeze()  # as `app.py` does at its start
     for entry in ENTRIES:
         for tab in _tabs(opened, entry):
             _print(f"{entry.name} {tab}".strip(), _measured(opened, entry, tab))
@@ -105,7 +111,7 @@ def _tabs(company: Company, entry: Entry) -> Iterator[str]:
 
 
 def _measured(company: Company, entry: Entry, tab: str) -> Times:
-    """The quickest of each."""
+    """The quickest of each; every round asks for other days."""
     from streamlit.testing.v1 import AppTest
 
     model = _model(company, entry, tab)
@@ -115,15 +121,38 @@ def _measured(company: Company, entry: Entry, tab: str) -> Times:
     constants, empty = (AppTest.from_string(script, default_timeout=120) for script in (CONSTANTS, ""))
     with company.warehouse.database.read() as connection:
         raw: Any = connection.connection.driver_connection
-        ask = Ask(company.warehouse.contents(), company.settings, Filters(), company.warehouse.tally)
-        statements = by_hand.statements(entry.name, tab, ask.window)
-        works: list[Callable[[], object]] = [
-            lambda: _forget(page), page.run, lambda: [raw.execute(sql).to_arrow_table() for sql in statements],
-            constants.run, empty.run,
-        ]  # fmt: skip
-        rounds = [[_seconds(work) for work in works] for _ in range(ROUNDS + 1)]
+        rounds = []
+        for days in range(ROUNDS + 1):
+            ask = _ask(company, days)
+            page.query_params["period"] = ask.filters.period
+            statements = by_hand.statements(entry.name, tab, ask.window)
+            works = (partial(_forget, page), page.run, partial(_run, raw, statements), constants.run, empty.run)
+            rounds.append([_seconds(work) for work in works])
     quickest = Times(*(min(times) for times in zip(*rounds[1:], strict=True)))
     return quickest if statements else quickest._replace(statements=0)
+
+
+def _ask(company: Company, days: int) -> Ask:
+    """The question of four weeks that end so many days before the last but one."""
+    contents = company.warehouse.contents()
+    assert contents.as_of_day is not None
+    last = contents.as_of_day - timedelta(days=days + 1)
+    filters = Filters(period=f"{last - timedelta(days=27)}..{last}")
+    return Ask(contents, company.settings, filters, company.warehouse.tally, company=company)
+
+
+def _forget(page: Any) -> None:
+    """Run the page with nothing of the data remembered."""
+    from pages._parts import data
+
+    data._remembered.clear()
+    data._model.clear()
+    page.run()
+
+
+def _run(raw: Any, statements: list[str]) -> None:
+    for statement in statements:
+        raw.execute(statement).to_arrow_table()
 
 
 def _opened(name: str, tab: str) -> Any:
@@ -136,15 +165,6 @@ def _opened(name: str, tab: str) -> Any:
     if tab:
         page.query_params["tab"] = tab
     return page.run()
-
-
-def _forget(page: Any) -> None:
-    """Run the page with nothing of the data remembered."""
-    from pages._parts import data
-
-    data._remembered.clear()
-    data._model.clear()
-    page.run()
 
 
 def _seconds(work: Callable[[], object]) -> float:
