@@ -80,6 +80,17 @@ def test_a_solution_known_by_its_day_comes_after_what_happened_that_day(warehous
     assert flow(warehouse) == [OPENED, SOLVED]
 
 
+def test_a_ticket_that_is_over_by_its_stamps_alone_is_not_open_for_ever(warehouse) -> None:
+    """Its source never says whether it is open, and its last event reopens it."""
+    bring(warehouse, "tickets", ticket(1, "2025-03-03 12:00", "2025-03-05"))
+    bring(
+        warehouse, "ticket_events",
+        *(event(nr, kind, f"2025-03-03 12:0{nr}") for nr, kind in enumerate(("created", "solved", "reopened"))),
+    )  # fmt: skip
+
+    assert flow(warehouse) == [OPENED, SOLVED, UNKNOWN]
+
+
 def test_an_event_that_is_corrected_takes_its_step_back(warehouse) -> None:
     bring(warehouse, "ticket_events", event(1, "created", "2025-03-03"), event(2, "solved", "2025-03-04"))
     bring(warehouse, "ticket_events", event(2, "agent_reply", "2025-03-04"))

@@ -27,9 +27,9 @@ _tickets, _answers, _customers = TABLES["tickets"], TABLES["answers"], TABLES["c
 
 
 def is_open() -> ColumnElement[bool]:
-    """As `derive.is_open` has it for one row."""
+    """As `derive.is_open` has it for one row; never unknown, so that its contrary holds of all other tickets."""
     nothing_said = and_(_tickets.c.is_open.is_(None), _tickets.c.solved_at.is_(None), _tickets.c.closed_at.is_(None))
-    return or_(_tickets.c.is_open == 1, nothing_said)
+    return or_(func.coalesce(_tickets.c.is_open, 0) == 1, nothing_said)
 
 
 # What a source never says.

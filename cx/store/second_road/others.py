@@ -7,25 +7,26 @@ from datetime import date
 
 from sqlalchemy import and_, case, func, or_, select, true
 
-from cx.store.second_road.rows import Found, Road, matching, share, total
+from cx.store.second_road.rows import Found, Road, Sums, matching, share, total
 from cx.store.tables import TABLES
 
 _invitations, _customers = TABLES["invitations"].c, TABLES["customers"].c
 
+#: By reading: what has become of an invitation, and whether only those that arrived are counted.
 INVITED: Mapping[str, tuple[str, bool]] = {
     "answered": ("answered", True), "of_sent": ("answered", False), "opted_out": ("opted_out", True),
+    "delivered": ("delivered", False),
 }  # fmt: skip
 
 
-def count_invitations(road: Road) -> Found:
+def sum_invitations(road: Road) -> Sums:
     """Answered of those delivered: what was answered or declined has arrived, whatever is said."""
     column, arrived_only = INVITED[road.wanted.reading]
     did = {name: func.coalesce(_invitations[name], 0) > 0 for name in ("answered", "opted_out")}
-    arrived = or_(func.coalesce(_invitations.delivered, 1) > 0, *did.values()) if arrived_only else true()
-    rows = _invitations.rows
-    sums = select(total(rows, arrived), total(rows, arrived, did[column]))
-    n, ones = road.row(sums.where(matching(road, "invitations", "sent_day")))
-    return share(ones, n)
+    said = func.coalesce(_invitations.delivered, 1) > 0
+    arrived = or_(said, *did.values()) if arrived_only else true()
+    parts = (total(_invitations.rows, arrived), total(_invitations.rows, arrived, (did | {"delivered": said})[column]))
+    return Sums("invitations", "sent_day", parts, lambda found: share(found[1], found[0]))
 
 
 def count_customers(road: Road) -> Found:

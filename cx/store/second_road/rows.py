@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Select, and_, case, cast, extract, func, or_, true
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, Select, and_, case, cast, extract, func, or_, select, true
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -18,6 +21,9 @@ from cx.store.tables import TABLES
 
 Expression = ColumnElement[Any]
 Condition = ColumnElement[bool]
+Ints = NDArray[np.int64]
+
+DAY = 86400
 
 _tickets = TABLES["tickets"].c
 
@@ -46,8 +52,8 @@ class Found(NamedTuple):
 
     value: as scores have it (fractions, answers, seconds), NaN where nothing counts, infinite where it is not reached;
     n: rows that count; why: "" or why there is no second road: "definition" (this reading is not written here),
-    "by_day" (some times are known to the day only), "newer" (the data have changed meanwhile), "not_kept" (a snapshot
-    did not ask).
+    "by_day" (some promises are known to the day only), "newer" (the data have changed meanwhile), "not_kept" (a
+    snapshot did not ask).
     """
 
     value: float = float("nan")
@@ -58,18 +64,57 @@ class Found(NamedTuple):
 class Road(NamedTuple):
     """What a statement is made for: what is wanted, what the version holds, and the connection that reads it.
 
-    remembered: tickets by how long they took, which several numbers are read from.
+    remembered: what statements found that several numbers are read from.
     """
 
     wanted: Wanted
     contents: Contents
     connection: Connection
     database: Database
-    remembered: dict[Wanted, Any]
+    remembered: dict[Hashable, Any]
 
     def row(self, statement: Select[Any]) -> list[int]:
         """The only row of a statement as whole numbers; a sum over nothing is 0."""
         return [int(number or 0) for number in self.connection.execute(statement).one()]
+
+    def once(self, *of: Hashable, find: Callable[[], Any]) -> Any:
+        """What is found for these rows, by the first number that asks for it. of: what tells it from all else."""
+        key = (*of, self.wanted.first, self.wanted.last, self.wanted.where)
+        if key not in self.remembered:
+            self.remembered[key] = find()
+        return self.remembered[key]
+
+
+class Sums(NamedTuple):
+    """A number that is made of sums over the rows of one table, so that one statement asks for many.
+
+    day: the column that dates the rows, "" for as things stand; parts: the sums; read: what they make, in their order.
+    """
+
+    table: str
+    day: str
+    parts: tuple[Expression, ...]
+    read: Callable[[Sequence[int]], Found]
+
+
+def count_sums(several: Sequence[tuple[Road, Sums]]) -> list[Found]:
+    """The numbers of some sums, by one statement for those of the same rows."""
+    rows: dict[Hashable, list[int]] = {}
+    for place, (road, sums) in enumerate(several):
+        same = sums.table, sums.day, road.wanted.first, road.wanted.last, road.wanted.where
+        rows.setdefault(same if sums.day else (*same[:2], road.wanted.where), []).append(place)
+    found: dict[int, Found] = {}
+    for places in rows.values():
+        found.update(zip(places, _asked_together([several[place] for place in places]), strict=True))
+    return [found[place] for place in range(len(several))]
+
+
+def _asked_together(several: Sequence[tuple[Road, Sums]]) -> list[Found]:
+    road, first = several[0]
+    parts = [part for _, sums in several for part in sums.parts]
+    statement = select(*(part.label(f"n{place}") for place, part in enumerate(parts)))
+    found = iter(road.row(statement.where(matching(road, first.table, first.day))))
+    return [sums.read([next(found) for _part in sums.parts]) for _, sums in several]
 
 
 def share(part: float, whole: int) -> Found:
@@ -120,10 +165,16 @@ def seconds(stamp: Expression) -> Expression:
     return cast(since - since % 1, BigInteger)
 
 
-def as_of(road: Road) -> Expression:
-    """How far the source of a ticket goes, in seconds since 1970."""
+def as_of(road: Road, table: str = "tickets") -> Expression:
+    """How far the source of a row goes, in seconds since 1970."""
     ends = {s.source: int(s.as_of.replace(tzinfo=UTC).timestamp()) for s in road.contents.sources if s.as_of}
-    return cast(case(ends, value=_tickets.source, else_=0), BigInteger)
+    return cast(case(ends, value=TABLES[table].c.source, else_=0), BigInteger)
+
+
+def wall(stamps: Ints, zone: str) -> Ints:
+    """What the clocks of a zone show at some instants, both in seconds since 1970."""
+    shown = pd.DatetimeIndex(stamps.astype("datetime64[s]"), tz="UTC").tz_convert(zone).tz_localize(None)
+    return shown.to_numpy().astype("datetime64[s]").astype(np.int64)
 
 
 def is_open() -> Condition:
@@ -132,7 +183,12 @@ def is_open() -> Condition:
     return or_(func.coalesce(_tickets.is_open, 0) == 1, silent)
 
 
-def by_day(*stamps: str) -> Condition:
-    """Whether any of these stamps of a ticket is only a date."""
-    bits = sum(1 << SCHEMA["tickets"].stamps.index(name) for name in stamps)
-    return func.coalesce(_tickets.date_only, 0).bitwise_and(bits) != 0
+def solves() -> Expression:
+    """How often a ticket was solved: as counted, else once more than it was reopened."""
+    return func.coalesce(_tickets.solves, _tickets.reopens + 1)
+
+
+def by_day(*stamps: str, table: str = "tickets") -> Condition:
+    """Whether any of these stamps of a row is only a date."""
+    bits = sum(1 << SCHEMA[table].stamps.index(name) for name in stamps)
+    return func.coalesce(TABLES[table].c.date_only, 0).bitwise_and(bits) != 0

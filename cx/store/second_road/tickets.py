@@ -1,27 +1,29 @@
-"""Shares of tickets from their raw columns: who counts, and who of those is one."""
+"""Shares and numbers of tickets from their raw columns: who counts, and who of those is one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import and_, case, false, func, or_, select, true
+from sqlalchemy import BigInteger, and_, case, cast, extract, func, or_, true
 
 from cx.store.second_road.rows import (
+    DAY,
     Condition,
     Expression,
     Found,
     Road,
+    Sums,
     as_of,
     by_day,
     is_open,
-    matching,
     seconds,
     share,
+    solves,
     total,
 )
 from cx.store.tables import TABLES
 
-DAY = 86400
 QUICK = 900  # seconds until a solution that counts as one at once
 
 _tickets = TABLES["tickets"].c
@@ -29,13 +31,16 @@ _tickets = TABLES["tickets"].c
 Rule = Callable[[Road], tuple[Condition, Condition]]
 
 
-def _solves() -> Expression:
-    """How often a ticket was solved: as counted, else once more than it was reopened."""
-    return func.coalesce(_tickets.solves, _tickets.reopens + 1)
+def _share(found: Sequence[int]) -> Found:
+    return share(found[1], found[0])
 
 
-def _times(name: str) -> Rule:
-    return lambda road: (_tickets[name].is_not(None), _tickets[name] > 0)
+def _number(found: Sequence[int]) -> Found:
+    """A number of rows; none where there are no rows."""
+    return Found(float(found[0]), found[0]) if found[0] else Found()
+
+
+# First-contact resolution by rules that need one row.
 
 
 def _known(test: Condition, *columns: Expression) -> tuple[Condition, Condition]:
@@ -47,73 +52,112 @@ def _quick(road: Road) -> tuple[Condition, Condition]:
     return and_(took >= 0, ~by_day("created_at", "solved_at")), took <= QUICK
 
 
-def _promise(road: Road) -> tuple[Condition, Condition]:
-    """Kept or missed: as the source says, else by the time promised; open ones are missed once that has passed."""
-    said, solved = _tickets.sla_met.is_not(None), _tickets.solved_at.is_not(None)
-    due, overdue = _tickets.due_at.is_not(None), seconds(_tickets.due_at) < as_of(road)
-    late = seconds(_tickets.solved_at) > seconds(_tickets.due_at)
-    judged = or_(said, and_(due, solved), and_(due, ~solved, is_open(), overdue))
-    return judged, or_(and_(said, _tickets.sla_met > 0), and_(~said, solved, ~late))
-
-
-#: First-contact resolution by rules that need one row.
 _FCR: Mapping[str, Rule] = {
     "F3": lambda road: _known(_tickets.agent_replies == 1, _tickets.agent_replies),
     "F4": lambda road: _known(_tickets.agent_replies < 2, _tickets.agent_replies),
     "F5": lambda road: _known(
-        and_(_tickets.agent_replies == 1, _tickets.hold_seconds <= 0, _solves() < 2),
-        _tickets.agent_replies, _tickets.hold_seconds, _solves(),
+        and_(_tickets.agent_replies == 1, _tickets.hold_seconds <= 0, solves() < 2),
+        _tickets.agent_replies, _tickets.hold_seconds, solves(),
     ),
     "F6": lambda road: _known(_tickets.customer_messages < 2, _tickets.customer_messages),
-    "F7": lambda road: _known(and_(_tickets.agents < 2, _solves() < 2), _tickets.agents, _solves()),
+    "F7": lambda road: _known(and_(_tickets.agents < 2, solves() < 2), _tickets.agents, solves()),
     "F8": _quick,
-    "reopened": lambda road: _known(_solves() >= 2, _solves()),
-    "transferred": _times("transfers"),
+    "reopened": lambda road: _known(solves() >= 2, solves()),
+    "transferred": lambda road: _known(_tickets.transfers > 0, _tickets.transfers),
 }  # fmt: skip
 
-RULES: Mapping[tuple[str, str], tuple[str, Rule]] = {
-    **{("fcr", name): ("solved_day", rule) for name, rule in _FCR.items()},
-    ("reopen", "share"): ("created_day", _times("reopens")),
-    ("transfer", "share"): ("created_day", _times("transfers")),
-    ("escalation", "share"): ("created_day", _times("escalated")),
-    ("sla", "share"): ("created_day", _promise),
+
+def _sum_solved(road: Road) -> Sums:
+    counted, one = _FCR[road.wanted.reading](road)
+    parts = (total(_tickets.rows, ~is_open(), counted), total(_tickets.rows, ~is_open(), counted, one))
+    return Sums("tickets", "solved_day", parts, _share)
+
+
+# How often something happened, and when tickets came.
+
+
+def _sum_happened(column: str) -> Callable[[Road], Sums]:
+    """Tickets to which it happened, of those of which it is known; or how often, for each of these."""
+
+    def sums(road: Road) -> Sums:
+        times, rows = _tickets[column], _tickets.rows
+        counted = times >= 0
+        how_often = func.sum(case((counted, times * rows), else_=0))
+        ones = how_often if road.wanted.reading == "per_ticket" else total(rows, counted, times > 0)
+        return Sums("tickets", "created_day", (total(rows, counted), ones), _share)
+
+    return sums
+
+
+def _sum_arrivals(road: Road) -> Sums:
+    """Tickets whose hour is known. Weekdays and hours are those of the calendar columns."""
+    rows, timed = _tickets.rows, and_(_tickets.created_at.is_not(None), ~by_day("created_at"))
+    hour = _tickets.created_hour % 24
+    tests = {"weekend": _tickets.created_weekday.in_((5, 6)), "night": ~hour.between(8, 19)}
+    test = tests.get(road.wanted.reading, true())
+    read = _number if road.wanted.reading == "arrived" else _share
+    return Sums("tickets", "created_day", (total(rows, timed), total(rows, timed, test)), read)
+
+
+def _sum_open(_: Road) -> Sums:
+    return Sums("tickets", "", (total(_tickets.rows, is_open()),), _number)
+
+
+# Promises.
+
+
+def _sum_promises(road: Road) -> Sums:
+    """Kept or missed: as the source says, else by the time promised; open ones are missed once that has passed, and
+    wait until then. A promise to the day is kept by a solution on that day. A solution that is known to the day only
+    says nothing of a promise to the minute: where there is one, there is no second road.
+    """
+    said, solved, due = (_tickets[name].is_not(None) for name in ("sla_met", "solved_at", "due_at"))
+    counts = [and_(due, ~said, test) for test in (and_(solved, ~_late()), and_(solved, _late()))]
+    waits = and_(due, ~said, ~solved, is_open())
+    kept, missed = or_(and_(said, _tickets.sla_met > 0), counts[0]), or_(and_(said, _tickets.sla_met <= 0), counts[1])
+    missed, pending = or_(missed, and_(waits, _overdue(road))), and_(waits, ~_overdue(road))
+    unclear = and_(due, solved, ~said, by_day("solved_at"), ~by_day("due_at"))
+    parts = tuple(total(_tickets.rows, test) for test in (kept, missed, pending, unclear))
+    return Sums("tickets", "created_day", parts, lambda found: _promised(road.wanted.reading, *found))
+
+
+def _promised(reading: str, kept: int, missed: int, pending: int, unclear: int) -> Found:
+    if unclear:
+        return Found(why="by_day")
+    judged = kept + missed
+    parts = {
+        "share": (kept, judged), "least": (kept, judged + pending), "most": (kept + pending, judged + pending),
+        "pending": (pending, judged + pending),
+    }  # fmt: skip
+    return share(*parts[reading])
+
+
+def _late() -> Condition:
+    """Whether a ticket was solved after its time; a date is over with its day."""
+    solved_day = cast(extract("epoch", _tickets.solved_day), BigInteger)
+    to_the_day = solved_day > seconds(_tickets.due_at)
+    exactly = seconds(_tickets.solved_at) > seconds(_tickets.due_at)
+    return case((by_day("due_at"), to_the_day), else_=exactly)
+
+
+def _overdue(road: Road) -> Condition:
+    """Whether the time promised has passed at the end of the data."""
+    due, today = seconds(_tickets.due_at), _today(road)
+    return case((by_day("due_at"), due < today), else_=due < as_of(road))
+
+
+def _today(road: Road) -> Expression:
+    """The last day of a ticket's source, as the seconds of its midnight."""
+    days = {s.source: (s.as_of_day - date(1970, 1, 1)).days * DAY for s in road.contents.sources if s.as_of_day}
+    return cast(case(days, value=_tickets.source, else_=-DAY), BigInteger)
+
+
+SUMS: Mapping[tuple[str, str], Callable[[Road], Sums]] = {
+    **{("fcr", name): _sum_solved for name in _FCR},
+    **{("reopen", name): _sum_happened("reopens") for name in ("share", "per_ticket")},
+    **{("transfer", name): _sum_happened("transfers") for name in ("share", "per_ticket")},
+    ("escalation", "share"): _sum_happened("escalated"),
+    **{("sla", name): _sum_promises for name in ("share", "least", "most", "pending")},
+    **{("arrivals", name): _sum_arrivals for name in ("arrived", "weekend", "night")},
+    ("backlog", "open"): _sum_open,
 }
-
-
-def count_tickets(road: Road) -> Found:
-    day, rule = RULES[road.wanted.measure, road.wanted.reading]
-    counted, one = rule(road)
-    of_kind = ~is_open() if road.wanted.measure == "fcr" else true()
-    chosen = and_(of_kind, matching(road, "tickets", day))
-    dated = and_(by_day("solved_at", "due_at"), _tickets.sla_met.is_(None)) if road.wanted.measure == "sla" else false()
-    sums = select(total(_tickets.rows, counted), total(_tickets.rows, counted, one), total(_tickets.rows, dated))
-    n, ones, only_dates = road.row(sums.where(chosen))
-    return Found(why="by_day") if only_dates else share(ones, n)
-
-
-def count_not_back(road: Road) -> Found:
-    """Solved tickets after which the customer did not come back in so many days, of those observed for as long."""
-    name, days = road.wanted.reading, road.wanted.parameter
-    of_topic = [_tickets.customer_id, *([_tickets.topic] if name == "F1_topic" else [])]
-    order = (seconds(_tickets.created_at), _tickets.source, _tickets.ticket_id)
-    following = func.lead(seconds(_tickets.created_at)).over(partition_by=of_topic, order_by=order)
-    solved, now = seconds(_tickets.solved_at), as_of(road)
-    stays = func.coalesce(_tickets.transfers, 0) <= 0 if name == "F2" else true()
-    needed = [*of_topic, _tickets.solved_at, *([_tickets.transfers] if name == "F2" else [])]
-    counted = and_(matching(road, "tickets", "solved_day"), ~is_open(), *(part.is_not(None) for part in needed))
-    customers = select(_tickets.customer_id).where(counted)
-    rows = select(
-        case((and_(counted, now - solved >= days * DAY), 1), else_=0).label("counted"),
-        case((and_(stays, func.coalesce(_solves(), 1) < 2), 1), else_=0).label("once"),
-        (following - solved).label("back_after"), _tickets.rows.label("rows"),
-    ).where(_tickets.created_at.is_not(None), _tickets.customer_id.in_(customers)).subquery("followed").c  # fmt: skip
-    alone = or_(rows.back_after.is_(None), rows.back_after >= days * DAY)
-    n, ones = road.row(
-        select(total(rows.rows, rows.counted == 1), total(rows.rows, rows.counted == 1, rows.once == 1, alone))
-    )
-    return share(ones, n)
-
-
-def count_open(road: Road) -> Found:
-    n = road.row(select(total(_tickets.rows, is_open())).where(matching(road, "tickets")))[0]
-    return Found(float(n), n) if n else Found()
