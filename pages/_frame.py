@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from cx.reports import language, markup
+from cx.reports import language
 from cx.reports.language import translate as _
-from pages._parts import data, deriving, failures, filter_bar, link, notices, session, taking, views
+from pages._parts import data, deriving, failures, filter_bar, link, look, notices, session, taking, views
 from pages._parts.export import toolbar
 from pages._parts.registry import BY_NAME, ENTRIES
 from pages._parts.sidebar import MARK, sidebar
@@ -27,9 +27,7 @@ name = next(name for name, page in pages.items() if page == here)
 
 
 st.set_page_config("CX", page_icon=str(MARK), layout="wide", initial_sidebar_state=232)
-st.html(markup.STYLE)
-st.html(FOLDER / "_parts" / "style.css")
-st.html(FOLDER / "_parts" / "print.css")
+st.html(look.style())
 st.logo(str(MARK), size="medium")
 
 with failures.told():

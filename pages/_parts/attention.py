@@ -17,7 +17,6 @@ def attention(given: Attention) -> None:
         st.html(markup.titles(given.title, given.subtitle))
         for number, item in enumerate(given.items):
             _item(f"{given.key}-{number}", item)
-        st.space("stretch")
         if given.footer:
             st.html(markup.footer(given.footer))
 

@@ -22,7 +22,6 @@ def chart(given: Chart) -> None:
             st.html(markup.chart_head(given))
             _details(given)
         _figure(given)
-        st.space("stretch")
         if given.footer:
             st.html(markup.footer(given.footer))
 

@@ -15,10 +15,7 @@ from pages._parts.popover import opened
 @contextmanager
 def details(key: str, title: str, definition: str) -> Iterator[bool]:
     """Yields whether it is open; title: of the card, shown where the button is pointed at."""
-    with (
-        st.container(key=f"details-{key}", width="content"),
-        opened(_("Details"), f"pop-{key}", width=340, type="tertiary", help=literal(title)) as is_open,
-    ):
+    with opened(_("Details"), f"details-{key}", width=340, type="tertiary", help=literal(title)) as is_open:
         if is_open:
             st.markdown(literal(definition))
         yield is_open

@@ -79,6 +79,9 @@ def _row(parts: list[Part]) -> None:
 
 def _beside(parts: list[Part]) -> None:
     """Two parts in a row; one that is left over has the row to itself."""
+    if len(parts) == 1:
+        _part(parts[0])
+        return
     with st.grid(len(parts), min_column_width=400, key=f"row-{parts[0].key}"):
         for part in parts:
             _part(part)
