@@ -78,7 +78,7 @@ def row(given: Chart) -> None:
         return
     found = given.choices.point(chosen(given))
     with st.container(
-        key=f"action-{given.key}", horizontal=True, vertical_alignment="center", gap="small", height=44, border=False
+        key=f"action-{given.key}", horizontal=True, vertical_alignment="center", gap="small", height=36, border=False
     ):
         _by_hand(given, given.choices)
         if found is not None:
