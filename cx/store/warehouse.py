@@ -80,7 +80,10 @@ class Warehouse:
 
     def contents(self) -> Contents:
         """What the version in force holds; one small read per version."""
-        if self.version == NO_VERSION:
+        known, version = self._known, self.version
+        if known.version == version:
+            return known
+        if version == NO_VERSION:
             return Contents()
         with self.database.read() as connection:
             return self._contents(connection)
