@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 
 
 def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None) -> Chart:
-    """How many tickets took how long. measure: on the basis to be read; target: the reading of those within a goal.
+    """How many tickets took how long. measure: on the basis to be read; target: the reading of those within one.
 
     Raises Unavailable.
     """
@@ -90,7 +90,7 @@ def _half(half: Guarded) -> Target | None:
 
 
 def _target(kept: Guarded | None) -> Target | None:
-    """The goal, with the share that keeps it."""
+    """The target, with the share that keeps it."""
     if kept is None or not np.isfinite(kept.value[0]):
         return None
     reading = words.reading_name(kept.measure, kept.reading)

@@ -28,7 +28,7 @@ HOUR = 3600
 
 def targets_and_goals(ask: Ask, company: Company) -> None:
     """Targets of times, and a goal for each headline number in the words of its unit."""
-    says = _("What is to be reached; goals are drawn on cards and trends. Leave a goal empty for none")
+    says = _("A target is how long something should take, a goal the value that a measure is to reach. Empty: no goal")
     with (
         forms.section("goals", _("Targets and goals"), says),
         forms.form(company, "goals") as form,
