@@ -26,7 +26,7 @@ COMMENTS = (
 
 
 def build(folder: Path) -> None:
-    """Write the company, then the comments to answers it has already; and keep a snapshot of two pages."""
+    """Write the company, then the comments to answers it has already; and keep two snapshots."""
     small.build(folder)
     warehouse = open_warehouse(small.settings(folder).warehouse_url, small.settings(folder))
     with warehouse.publish() as batch:
@@ -35,6 +35,8 @@ def build(folder: Path) -> None:
     own = open_own(small.settings(folder))
     pages = [(name, Arrangement()) for name in ("overview", "service")]
     snapshot.keep(own, take(own, Filters(), pages, "en"), "For *the* <b>board</b>", "Of March")
+    before = Filters("2026-01-12..2026-02-08")
+    snapshot.keep(own, take(own, before, [("overview", Arrangement())], "en"), "The month before", "")
     own.warehouse.close()
 
 

@@ -61,8 +61,10 @@ def server(served: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
-    """Somebody who has never been here, on a screen of 1440 x 900."""
+    """Somebody who has never been here, on a screen of 1440 x 900; whatever he does asks no other host."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     page: Page = context.new_page()
-    yield Visitor(page, server)
+    came = Visitor(page, server)
+    yield came
     context.close()
+    assert (came.errors, came.strangers) == ([], [])

@@ -1,4 +1,6 @@
-"""Every page, opened cold by its link, in both themes: no error, no stranger, nothing that somebody cannot use."""
+"""Every page, opened cold by its link, in both themes and on paper: no error, no stranger, nothing that somebody cannot
+use.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pages._parts.registry import BY_NAME, ENTRIES
-from tests.browser.tour import PAGES, WIDTHS, Finding, Tour, scan, travel
+from tests.browser.tour import PAGES, PAPER, WIDTHS, Finding, Tour, scan, travel
 from tests.browser.visitor import Visitor
 
 FINDINGS = Path(__file__).with_name("streamlit_findings.toml")
@@ -30,12 +32,12 @@ def test_the_tour_leads_to_every_page() -> None:
 def test_a_cold_deep_link_leads_to_its_page(tour: Tour) -> None:
     titles = {key: stop.title for key, stop in tour.stops.items()}
 
-    assert titles == {key: f"{BY_NAME[key[0].partition('-')[0]].title} · CX" for key in tour.stops}
+    assert titles == {key: f"{BY_NAME[key.partition('-')[0]].title} · CX" for key in tour.stops}
     assert [key for key, stop in tour.stops.items() if not stop.finding] == []
 
 
 def test_tabs_lead_to_something_else(tour: Tour) -> None:
-    titles = [tuple(chart["title"] for chart in stop.charts) for key, stop in tour.stops.items() if "service" in key[0]]
+    titles = [tuple(chart["title"] for chart in stop.charts) for key, stop in tour.stops.items() if "service" in key]
 
     assert len(set(titles)) == 3
 
@@ -49,9 +51,15 @@ def test_no_page_asks_another_host(tour: Tour) -> None:
 
 
 def test_no_page_scrolls_sideways(tour: Tour) -> None:
-    wider = {key: stop.wider for key, stop in tour.stops.items() if key[1] == "light"}
+    wider = {key: stop.wider for key, stop in tour.stops.items()}
 
     assert wider == {key: dict.fromkeys(WIDTHS, 0) for key in wider}
+
+
+def test_every_page_fits_on_the_sheet_it_is_printed_on(tour: Tour) -> None:
+    ends = {key: stop.printed for key, stop in tour.stops.items() if "rows" not in key}
+
+    assert all(0 < end <= PAPER for end in ends.values()), ends
 
 
 def test_every_chart_has_a_title_and_an_alternative_text(tour: Tour) -> None:

@@ -1,13 +1,15 @@
-"""Every page once in each theme, opened cold: what went wrong, what axe finds, what the charts say of themselves.
+"""Every page once, opened cold: what went wrong, what axe finds in each theme, what the charts say of themselves, how
+wide it is on each screen and on paper.
 
-Opening a page takes seconds, so the tests share one tour and each asserts one thing of it.
+Opening a page takes seconds, so the tests share one tour and each asserts one thing of it; the theme changes while a
+page is open, as it does in the evening.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, TimeoutError
@@ -18,6 +20,8 @@ PAGES = {
     "overview": "/",
     "loyalty": "/loyalty",
     "satisfaction": "/satisfaction",
+    "loyalty-table": "/loyalty?table=by-nps-nps",
+    "loyalty-rows": "/loyalty?open=by-nps-nps:Chat",
     "voice": "/voice",
     "service": "/service",
     "service-response": "/service?tab=response",
@@ -29,11 +33,21 @@ PAGES = {
     "snapshots": "/snapshots",
     "snapshots-opened": "/snapshots?open=1&tab=1.1",
     "snapshots-today": "/snapshots?open=1&versus=today",
+    "snapshots-compared": "/snapshots?open=1&versus=2",
     "data": "/data",
     "settings": "/settings",
 }
-THEMES = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 WIDTHS = (1440, 1024, 420)
+
+#: Where the page ends that is printed, in pixels: A4 lying, less its margins.
+PAPER = (842 - 2 * 25.5) * 96 / 72
+PRINTED = """Math.max(...[...document.querySelectorAll('[data-testid=stMain] :is(.main-svg, .cx-head, table)')]
+  .map(at => at.getBoundingClientRect().right))"""
+
+#: Whether the page has the ground of a theme.
+GROUND = "theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"
 
 #: What axe calls worse than a nuisance.
 GRAVE = ("serious", "critical")
@@ -70,7 +84,7 @@ class Finding(NamedTuple):
 
 @dataclass
 class Stop:
-    """One page in one theme."""
+    """One page. findings: of axe in each theme; wider: pixels by screen; printed: where it ends on paper."""
 
     path: str
     title: str
@@ -78,44 +92,57 @@ class Stop:
     findings: list[Finding]
     charts: list[dict[str, str]]
     wider: dict[int, int]
+    printed: float
 
 
 @dataclass
 class Tour:
-    """All pages in all themes, by (name, theme)."""
+    """All pages by their names."""
 
-    stops: dict[tuple[str, str], Stop] = field(default_factory=dict)
+    stops: dict[str, Stop] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
 
 def travel(browser: Browser, server: str) -> Tour:
     """Open everything."""
-    tour = Tour()
-    for theme in THEMES:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-        visitor = Visitor(context.new_page(), server)
-        for name, path in PAGES.items():
-            tour.stops[name, theme] = _stop(visitor, path, narrow=theme == "light")
-        tour.errors += visitor.errors
-        tour.strangers += visitor.strangers
-        context.close()
-    return tour
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    visitor = Visitor(context.new_page(), server)
+    stops = {name: _stop(visitor, path) for name, path in PAGES.items()}
+    context.close()
+    return Tour(stops, visitor.errors, visitor.strangers)
 
 
-def _stop(visitor: Visitor, path: str, *, narrow: bool) -> Stop:
+def _stop(visitor: Visitor, path: str) -> Stop:
+    visitor.page.emulate_media(color_scheme="light")
     visitor.open(path)
     visitor.until_drawn()
     page = visitor.page
     return Stop(
-        path, page.title(), visitor.finding, scan(page), page.locator(".js-plotly-plot").evaluate_all(CHARTS),
-        {width: _wider(page, width) for width in WIDTHS if narrow},
+        path, page.title(), visitor.finding, [found for theme in THEMES for found in _scanned(page, theme)],
+        page.locator(".js-plotly-plot").evaluate_all(CHARTS), {width: _wider(page, width) for width in WIDTHS},
+        _printed(page),
     )  # fmt: skip
+
+
+def _scanned(page: Page, theme: Theme) -> list[Finding]:
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(GROUND, arg=theme)
+    return scan(page)
+
+
+def _printed(page: Page) -> float:
+    """Where the page ends on paper."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(media="print")
+    end = float(page.evaluate(PRINTED))
+    page.emulate_media(media="screen")
+    return end
 
 
 def scan(page: Page) -> list[Finding]:
     """What axe finds grave in what is open now."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    found: list[dict[str, Any]] = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     targets = [(rule["id"], node["target"][0]) for rule in found if rule["impact"] in GRAVE for node in rule["nodes"]]
     return [_finding(page, rule, target) for rule, target in targets]
 

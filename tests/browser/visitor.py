@@ -12,16 +12,18 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-co
 #: Streamlit asks for these below a page's own address on a deep link, finds nothing, and goes on.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
-#: Where a mark is on the screen: the middle of a column or bar, the centre of a dot.
+#: Where a mark is on the screen: the middle of a column or bar wherever it begins, the centre of a dot.
 MARK = """(plot, token) => {
   const drawn = plot.calcdata.find(marks => (marks[0].trace.customdata || []).flat().includes(token));
   const trace = drawn[0].trace, k = trace.customdata.findIndex(data => [data].flat().includes(token));
   const across = plot._fullLayout[trace.xaxis.replace('x', 'xaxis')];
   const up = plot._fullLayout[trace.yaxis.replace('y', 'yaxis')];
-  const middle = (axis, value, base) => axis._offset + (trace.type === 'bar' && base !== null
-    ? (axis.d2p(value) + axis.d2p(base)) / 2 : axis.d2p(value));
   const lying = trace.orientation === 'h', at = plot.getBoundingClientRect();
-  return [at.left + middle(across, trace.x[k], lying ? 0 : null), at.top + middle(up, trace.y[k], lying ? null : 0)];
+  const along = (axis, value) => axis._offset + (axis.d2p(value[0]) + axis.d2p(value[1])) / 2;
+  const bar = drawn.find(mark => mark.i === k), ends = trace.type === 'bar' && [bar.s0, bar.s1];
+  const whole = value => [value, value];
+  return [at.left + along(across, ends && lying ? ends : whole(trace.x[k])),
+          at.top + along(up, ends && !lying ? ends : whole(trace.y[k]))];
 }"""
 
 #: What the marks of a chart are called in the link.
@@ -75,7 +77,7 @@ class Visitor:
         plot = self.at(f"fig-{chart}").locator(".js-plotly-plot")
         plot.scroll_into_view_if_needed()
         self.page.mouse.click(*plot.evaluate(MARK, token))
-        self.until_link(lambda url: "choose=" in url)
+        self.until_link(lambda url: f"choose={chart}" in url)
 
     def tokens(self, chart: str) -> list[str]:
         """What the marks of a chart are called in the link."""
