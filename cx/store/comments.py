@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Select, Subquery, and_, case, false, func, literal, null, or_, select, true
+from sqlalchemy import Select, Subquery, and_, case, false, func, null, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.filters import Filters
@@ -106,9 +107,9 @@ class Written(Question):
 
     def _asked(self) -> Condition:
         """Whether something was written, and under the filters, whenever it was."""
-        comment, asked = self.table.comment, self.filters.condition("survey")
+        asked = self.filters.condition("survey")
         of_survey = true() if asked is None else one_of(self.table.survey, asked)
-        return and_(comment.is_not(None), func.trim(comment) != "", self.where(), of_survey)
+        return and_(_holds_words(self.table.comment), self.where(), of_survey)
 
     def conditions(self) -> Condition:
         """Everything that chooses the comments, but for their mood."""
@@ -197,11 +198,22 @@ class Written(Question):
         groups apart nowhere, as in `withhold`.
         """
         within = self._within(shown)
-        private = case((self._named(self.table.survey), ""), else_=self.table.survey)
-        named = {"mood": self.mood(), "private": private, **self._places(shown, within)}
-        found = run(_grouped(named, literal(1), and_(self._asked(), or_(*within.values()))))
+        groups = [self.table.survey, self.table.bin, self.table[f"answered_{shown.grain}"].label("bucket")]
+        counts = (func.count(case((inside, 1))).label(part) for part, inside in within.items())
+        rows = select(*groups, *counts).where(self._asked(), or_(*within.values())).group_by(*groups)
+        found = self._with_moods(run(rows))
         few = self._few(run, shown, within, allowed)
         return pd.concat([_moods(found, part, few[part]) for part in PARTS], ignore_index=True)
+
+    def _with_moods(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Counts by survey and answer with the mood of each; those of none are left out."""
+        ranges = [
+            (survey.survey, mood, low, high)
+            for survey in self.surveys.values() for mood, (low, high) in mood_ranges(survey).items()
+        ]  # fmt: skip
+        alike = [(found["survey"] == name) & found["bin"].between(low, high) for name, _mood, low, high in ranges]
+        moods = np.select(alike, [mood for _name, mood, _low, _high in ranges], "") if ranges else ""
+        return found.assign(mood=moods).loc[lambda known: known["mood"] != ""]
 
     def _within(self, shown: Window) -> dict[str, Condition]:
         """Whether an answer belongs to each of `PARTS`."""
@@ -209,27 +221,22 @@ class Written(Question):
         previous = self.within(shown.previous) if shown.previous else false()
         return dict(zip(PARTS, (current, previous, self.within(shown.trend)), strict=True))
 
-    def _places(self, shown: Window, within: Mapping[str, Condition]) -> dict[str, ColumnElement[Any]]:
-        """The bucket of an answer, and 1 or 0 for each of `PARTS`."""
-        parts = {part: case((inside, 1), else_=0) for part, inside in within.items()}
-        return {"bucket": self.table[f"answered_{shown.grain}"], **parts}
-
     def _few(self, run: Run, shown: Window, within: Mapping[str, Condition], allowed: Allowed) -> dict[str, set[str]]:
         """The anonymous surveys whose comments do not count, for each of `PARTS`."""
         if self._tells_apart or not self._private:
             return dict.fromkeys(PARTS, set(self._private))
-        named = {"survey": self.table.survey, **self._places(shown, within)}
-        asked = and_(self.table.survey.in_(self._private), or_(*within.values()))
-        counts = run(_grouped(named, self._answers(), asked))
+        parts = (case((inside, 1), else_=0).label(part) for part, inside in within.items())
+        named = [self.table.survey, self.table[f"answered_{shown.grain}"].label("bucket"), *parts]
+        asked = select(*named, self._answers().label("of")).where(or_(*within.values()))
+        inside = asked.where(self.table.survey.in_(self._private)).subquery("answers_of").c
+        groups = [inside[name] for name in ("survey", "bucket", *PARTS)]
+        counts = run(select(*groups, func.sum(inside["of"]).label("n")).group_by(*groups))
         return {part: _with_few(counts[counts[part] == 1], part, allowed) for part in PARTS}
 
 
-def _grouped(named: Mapping[str, ColumnElement[Any]], weight: ColumnElement[Any], where: Condition) -> Select[Any]:
-    """Sums of a weight, as "n", by what is named."""
-    columns = (column.label(name) for name, column in named.items())
-    inside = select(*columns, weight.label("_weight")).where(where).subquery("placed").c
-    groups = [inside[name] for name in named]
-    return select(*groups, func.sum(inside["_weight"]).label("n")).group_by(*groups)
+def _holds_words(comment: ColumnElement[Any]) -> Condition:
+    """Whether there is a text that is not blank. Only one that begins with a space is trimmed to see: most do not."""
+    return and_(comment.is_not(None), comment != "", or_(comment.not_like(" %"), func.trim(comment) != ""))
 
 
 def _with_few(counts: pd.DataFrame, part: str, allowed: Allowed) -> set[str]:
@@ -240,8 +247,7 @@ def _with_few(counts: pd.DataFrame, part: str, allowed: Allowed) -> set[str]:
 
 def _moods(found: pd.DataFrame, part: str, withheld: set[str]) -> pd.DataFrame:
     """The counts of one of `PARTS`, by mood; those of the trend by bucket too."""
-    here = found[(found[part] == 1) & ~found["private"].isin(withheld) & found["mood"].notna()]
     by = ["bucket", "mood"] if part == "trend" else ["mood"]
-    counts = here.groupby(by)["n"].sum().reset_index()
+    counts = found[(found[part] > 0) & ~found["survey"].isin(withheld)].groupby(by)[part].sum().reset_index()
     bucket = counts["bucket"].astype(object) if part == "trend" else None
-    return pd.DataFrame({"part": part, "bucket": bucket, "mood": counts["mood"], "n": counts["n"].astype("int64")})
+    return pd.DataFrame({"part": part, "bucket": bucket, "mood": counts["mood"], "n": counts[part].astype("int64")})
