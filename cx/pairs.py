@@ -120,7 +120,7 @@ class Pairs:
         limits = np.array(edges or EDGES[self.beside], dtype=np.int64)
         if (np.diff(limits) <= 0).any() or limits[0] < 0:
             raise ValueError(f"edges of classes rise from 0 on, not {tuple(edges)}")
-        return self._by(_named(np.searchsorted(limits, self.others, side="right"), self.others < 0))
+        return self._by(_between(limits, self.others))
 
     def by_rule(self, reading: Reading | str = "") -> Tally:
         """The matched rows by what a rule says of the other bin: 0 no, 1 yes, None undecided.
@@ -140,9 +140,7 @@ class Pairs:
             if rule.full_name != self.rule:
                 raise ValueError(f"only what {self.rule} says is kept, not what {rule.full_name} says")
             return self.others
-        values = rule.values(self.others, None, rule.parameter)
-        said: Ints = np.nan_to_num(values, nan=UNDECIDED).astype(np.int64)
-        return said
+        return _ruled(rule, self.others)
 
     def coarse(self, rule: Reading | str = "", *, reasons: bool = True) -> Pairs:
         """The same with one other for each class, so that it is small: the lower edge of each class of `EDGES`, which
@@ -221,6 +219,26 @@ class Pairs:
             reason = measures.measure(self.beside).reason(int(self.others[place]))
             found[reason] = found.get(reason, 0) + int(rows[place])
         return found
+
+
+def class_of(beside: str, codes: Ints, rule: Reading) -> Objects:
+    """(K,) the class of each code of what stands beside an answer, as `by_class` has it by the edges of `EDGES`, and
+    `by_rule` by a rule of "fcr"; None for those that are in none.
+    """
+    if beside != "fcr":
+        return _between(np.array(EDGES[beside]), codes)
+    said = _ruled(rule, codes)
+    return _named(said, said == UNDECIDED)
+
+
+def _between(limits: Ints, codes: Ints) -> Objects:
+    return _named(np.searchsorted(limits, codes, side="right"), codes < 0)
+
+
+def _ruled(rule: Reading, codes: Ints) -> Ints:
+    """What a rule says of ways to solve a ticket: 0 no, 1 yes, `UNDECIDED`."""
+    said: Ints = np.nan_to_num(rule.values(codes, None, rule.parameter), nan=UNDECIDED).astype(np.int64)
+    return said
 
 
 def _named(classes: Ints, unknown: NDArray[np.bool_]) -> Objects:

@@ -15,8 +15,8 @@ from tests.figures import every_figure
 
 FIGURES = every_figure()
 
-#: Figures of two lines hand back the same days from both.
-TWO_LINES = {"percentiles"}
+#: Figures of two lines hand back the same days from both; those of columns below a line each its own.
+TWO_TRACES = {"percentiles", "flow"}
 
 HEXES = {*MARKS.values(), *CATEGORICAL, ON_DARK_MARK, ON_LIGHT_MARK}
 FADED = {channels(mark) for mark in (*MARKS.values(), *CATEGORICAL)} | {(0, 0, 0)}
@@ -67,7 +67,7 @@ def test_every_colour_is_one_of_the_table(figure: go.Figure) -> None:
 def test_all_choosable_marks_are_one_trace_with_a_token_each() -> None:
     for name, figure in FIGURES.items():
         handed = tokens(figure)
-        assert len(handed) == (2 if name in TWO_LINES else 1), name
+        assert len(handed) == (2 if name in TWO_TRACES else 1), name
         assert all(len(set(each)) == len(each) for each in handed), name
         choosable = [part for part in traces(figure) if "customdata" in part]
         assert all(len(part["customdata"]) == len(part["x"]) for part in choosable), name

@@ -10,7 +10,7 @@ import pytest
 
 from cx.charts import backlog, heat, survival
 from cx.charts.base import Series
-from cx.charts.flow import Flow, flow
+from cx.charts.flow import KINDS, Flow, flow, token
 from cx.charts.scale import DAY
 from cx.charts.steps import Knee, by_class
 from cx.charts.survival import Curve, Reading
@@ -168,7 +168,8 @@ def inflow(**more: Any) -> go.Figure:
         "solved": np.array([95.0, 99, 70, 15]), "open_at_end": np.array([1015.0, 1006, 1021, 1027]),
         "finished": np.array([True, True, True, False]),
     }  # fmt: skip
-    return flow(Flow(WEEKS, hover=["hover"] * 4, **{**given, **more}), label=lambda v: f"{v:g}", ticks=[], end="Open")
+    hover = {kind: [f"{kind} {place}" for place in range(4)] for kind in KINDS}
+    return flow(Flow(WEEKS, hover=hover, **{**given, **more}), label=lambda v: f"{v:g}", ticks=[], end="Open")
 
 
 def test_what_comes_in_stands_on_zero_and_what_goes_out_hangs_from_it() -> None:
@@ -188,7 +189,7 @@ def test_the_bucket_that_is_running_is_hatched_and_its_line_dashed_to_an_open_do
     assert list(traces(figure, type="bar")[0]["marker"]["pattern"]["shape"]) == ["", "", "", "/"]
     dashed = [part for part in traces(figure, mode="lines") if part["line"].get("dash")]
     assert [list(part["y"]) for part in dashed] == [[1021, 1027]]
-    hollow = [part for part in traces(figure, mode="markers") if part["marker"]["symbol"] == "circle-open"]
+    hollow = [part for part in traces(figure, mode="markers") if part["marker"].get("symbol") == "circle-open"]
     assert [list(part["y"]) for part in hollow] == [[1027]]
 
 
@@ -205,11 +206,18 @@ def test_counts_below_zero_are_named_without_their_sign() -> None:
     assert not [text for text in inflow().layout.yaxis.ticktext if "-" in text]
 
 
-def test_a_column_of_flow_is_chosen_from_its_foot_to_its_head() -> None:
-    whole = traces(inflow(), type="bar")[-1]
+def test_each_part_of_a_column_of_flow_and_each_dot_above_it_is_chosen_by_itself() -> None:
+    columns, dots = traces(inflow(), type="bar")[-1], traces(inflow(), mode="markers")[-1]
 
-    assert list(whole["customdata"]) == [day.isoformat() for day in WEEKS]
-    assert (list(whole["base"]), list(whole["y"])) == ([-95, -99, -70, -15], [205, 189, 155, 36])
+    parts = [(week, "opened") for week in WEEKS] + [(WEEKS[k], "reopened") for k in (0, 2, 3)]
+    parts += [(week, "solved") for week in WEEKS]
+    assert list(columns["customdata"]) == [token(*part) for part in parts]
+    assert list(columns["base"]) == [0, 0, 0, 0, 100, 80, 20, -95, -99, -70, -15]
+    assert list(columns["y"]) == [100, 90, 80, 20, 10, 5, 1, 95, 99, 70, 15]
+    assert list(columns["hovertext"])[4:6] == ["reopened 0", "reopened 2"]
+    assert list(dots["customdata"]) == [token(week, "open_at_end") for week in WEEKS]
+    assert list(dots["y"]) == [1015, 1006, 1021, 1027]
+    assert [part["unselected"]["marker"]["opacity"] for part in (columns, dots)] == [0, 0]
 
 
 def test_the_name_of_the_line_stands_at_its_last_finished_value() -> None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 
 import pytest
 
@@ -116,8 +117,9 @@ def test_the_groups_of_a_breakdown_do_not_give_the_hidden_one_away(few: Warehous
 
 def test_the_rows_behind_an_anonymous_number_are_not_to_be_had(few: Warehouse) -> None:
     for name in ("csat", "advocates"):
-        with pytest.raises(Unavailable, match="anonymous"):
-            few.rows(name)
+        for way in ({}, {"beside": ("resolution", 2)}, {"beside": ("fcr", None)}, {"bins": (5,)}):
+            with pytest.raises(Unavailable, match="anonymous"):
+                few.rows(name, **way)  # type: ignore[arg-type]
 
 
 def test_alerts_name_no_group_of_a_few(few: Warehouse) -> None:
@@ -201,9 +203,10 @@ def test_a_group_of_three_is_not_in_the_moods_of_comments(company: Company) -> N
 def test_links_that_ask_for_the_rows_of_a_hidden_group_find_nothing(company: Company) -> None:
     for measure, values in (("csat", {"region": "west"}), ("csat", {"survey": "pulse"}), ("advocates", {"bin": 1})):
         behind = Behind(measure, asked(company).filters, values=tuple(values.items()), n=3, title="west")
-        for read in (rows.page, rows.csv_file):
-            with pytest.raises(Unavailable, match="anonymous"):
-                read(asked(company), behind)
+        for way in (behind, replace(behind, values=(), beside=("transfers", 0))):
+            for read in (rows.page, rows.csv_file):
+                with pytest.raises(Unavailable, match="anonymous"):
+                    read(asked(company), way)
 
 
 def test_every_measure_of_answers_is_guarded(few: Warehouse) -> None:

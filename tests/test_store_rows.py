@@ -9,6 +9,7 @@ import pytest
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import MEASURES, measure
+from cx.pairs import BESIDE
 from cx.scores import Scores, read
 from cx.store.warehouse import Warehouse
 from cx.surveys import Survey
@@ -52,7 +53,7 @@ def test_the_rows_behind_a_score_are_as_many_as_it_was_counted_from(
     assert behind(company, name, reading) == scores(company, name, reading).n[0]
 
 
-@pytest.mark.parametrize("name", [name for name in ROWS if name != "flow"])
+@pytest.mark.parametrize("name", ROWS)
 def test_so_are_those_behind_each_group_and_each_bucket(company: Warehouse, name: str) -> None:
     reading = measure(name).reading().full_name
     times = () if measure(name).counting == "state" else ("week",)
@@ -60,6 +61,44 @@ def test_so_are_those_behind_each_group_and_each_bucket(company: Warehouse, name
         found = scores(company, name, reading, dimension)
         for group, n in zip(found.groups[dimension], found.n, strict=True):
             assert behind(company, name, reading, **{dimension: group}) == n
+
+
+@pytest.mark.parametrize("place", ["weekend", "daytime"])
+def test_so_are_those_of_several_groups_together(company: Warehouse, place: str) -> None:
+    hours = (
+        tuple(range(120, 168))
+        if place == "weekend"
+        else tuple(day * 24 + hour for day in range(5) for hour in range(8, 20))
+    )
+    tally = company.tally("first_response", FILTERS, ("hour",))
+    chosen = tally.select(tally.groups["hour"].isin(hours).to_numpy())
+
+    assert behind(company, "first_response", "median", hour=hours) == read(chosen, "median").n.sum() > 0
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_so_are_those_of_each_class_of_what_the_ticket_took(company: Warehouse, beside: str) -> None:
+    for name, reading in (("nps", "nps"), ("csat", "mean"), ("nps", "nps@customer")):
+        filters = FILTERS.read_as("fcr", "F1:14").read_as(name, reading)
+        pairs = company.pairs(filters.measure(name), beside, filters)
+        found = read(pairs.by_rule(filters.reading("fcr")) if beside == "fcr" else pairs.by_class(), reading)
+        for place, n in zip(found.groups[beside], found.n, strict=True):
+            rows = company.rows(name, filters, limit=EVERY, reading=reading, beside=(beside, place))
+            assert len(rows) == n
+        assert found.rows.sum() == pairs.matched > 0
+
+
+def test_classes_without_an_answer_have_no_rows(company: Warehouse) -> None:
+    assert company.rows("nps", FILTERS, beside=("transfers", 3)).empty
+
+
+def test_so_are_the_events_behind_what_is_open_at_the_end_of_a_period(company: Warehouse) -> None:
+    for last in ("2025-01-20", "2025-02-14", "2025-03-31"):
+        filters = Filters(period=f"2025-01-01..{last}")
+        for where in (filters, filters.where_("channel", ["chat"])):
+            net = read(company.tally("flow", where), "net").value[0]
+            found = company.rows("flow", where, limit=EVERY, left_open=True)
+            assert len(found) == found["ticket_id"].nunique() == net > 0
 
 
 def test_so_are_events_of_each_kind(company: Warehouse) -> None:

@@ -101,6 +101,17 @@ def test_rows_name_no_agent_where_views_by_agent_are_off(make_warehouse: MakeWar
     assert allowed.rows("resolution")["agent"].tolist() == ["A. Agent"]
 
 
+def test_events_do_not_say_who_did_them_where_views_by_agent_are_off(make_warehouse: MakeWarehouse) -> None:
+    closed, allowed = make_warehouse("closed"), make_warehouse("allowed", agent_views=True)
+    solved = {"source": "desk", "ticket_id": "1", "at": at("2025-03-03 13:00"), "nr": 1, "kind": "solved"}
+    for place in (closed, allowed):
+        bring(place, "ticket_events", solved | {"nr": 0, "kind": "created"}, solved | {"actor": "A. Agent"})
+
+    assert "actor" not in closed.rows("flow")
+    assert allowed.rows("flow", by_values={"actor": "A. Agent"})["kind"].tolist() == ["solved"]
+    assert refusal(lambda: closed.tally("flow", ALL.where_("actor", ["A. Agent"]))).kind == "agents_off"
+
+
 def test_scores_by_agent_are_shown_only_where_the_settings_allow_it(make_warehouse: MakeWarehouse) -> None:
     allowed = make_warehouse(agent_views=True)
     bring(allowed, "answers", answer(1, 9, agent="a1"), answer(2, 0, agent="a2"))

@@ -14,10 +14,10 @@ from cx.charts.steps import Knee, by_class
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
 from cx.pairs import BESIDE, EDGES, TIMES, Pairs, Step, knee, steps
-from cx.reports import formats, native, parts, tables, words
+from cx.reports import choices, formats, native, parts, tables, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.language import mark
-from cx.reports.page import Chart, Message, Picker, Swatch
+from cx.reports.page import Chart, Choices, Message, Picker, Point, Swatch
 from cx.reports.verdicts import now_of
 from cx.reports.words import _
 from cx.scores import read
@@ -80,8 +80,24 @@ def score_beside(ask: Ask, shown: Measure, reading: Reading, beside: str, *, key
         make_table=lambda: _table(scores, beside), make_shown=lambda: _shown(scores, beside),
         swatches=(Swatch("dot", "main", name), Swatch("band", "main", _("95% interval"))),
         footer=_footer(scores, pairs), alt=_alt(title, scores, rows, beside), message=message, height=HEIGHT,
+        choices=None if message else _choices(ask, scores, beside),
         native=native.of_reading("column", beside, [native.scored(name)], reading, _known(scores, beside)),
     )  # fmt: skip
+
+
+def _choices(ask: Ask, scores: Guarded, beside: str) -> Choices:
+    """Each class that has a score, to read its answers; those whose ticket does not say have no dot, but can be read
+    all the same.
+    """
+    classes = enumerate(classes_of(scores, beside))
+    points = [_point(ask, scores, row, beside, place) for row, place in classes if np.isfinite(scores.value[row])]
+    return Choices(_("a class"), tuple(points))
+
+
+def _point(ask: Ask, scores: Guarded, row: int, beside: str, place: int | None) -> Point:
+    name = f"{_(_NAMES[beside])}: {class_name(beside, place)}"
+    behind = choices.behind(scores, row, ask.filters, name, beside=(beside, place))
+    return Point("unknown" if place is None else str(place), name, parts.said(scores, row), behind=behind)
 
 
 def _known(scores: Guarded, beside: str) -> int:

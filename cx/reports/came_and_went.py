@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cx import periods
+from cx.change import Change
 from cx.charts import flow
 from cx.errors import Unavailable
 from cx.measures.tickets import OPENED, REOPENED, SOLVED
@@ -55,7 +56,10 @@ def finding(ask: Ask) -> str:
     try:
         found = balance(ask)
         message = _message(ask, found)
-        return message.title if message else "; ".join(filter(None, (_title(ask, found), _came_in(ask))))
+        if message:
+            return message.title
+        arrived = came_in(headline(ask, FLOW, FLOW.reading("opened")).change)
+        return "; ".join(filter(None, (_title(ask, found), arrived)))
     except Unavailable as reason:
         return words.unavailable(reason)[0]
 
@@ -116,10 +120,9 @@ _THAN = {
 }  # fmt: skip
 
 
-def _came_in(ask: Ask) -> str:
+def came_in(change: Change | None) -> str:
     """How many came in a day against the period before, with the verdict: "4% fewer came in per day, within noise"; ""
     where nothing is compared."""
-    change = headline(ask, FLOW, FLOW.reading("opened")).change
     if change is None or change.verdict == "none":
         return ""
     if change.verdict == "few":

@@ -1,4 +1,4 @@
-"""The week by its hours: when tickets come, and what share of those of each hour keeps a goal."""
+"""The week by its hours: when tickets come, and what share of those of each hour keeps a target."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def by_part(tally: Tally, reading: Reading, part: str) -> Tally:
     return tally.select(chosen).total()
 
 
-# The share that keeps a goal, by part of the week.
+# The share that keeps a target, by part of the week.
 
 
 def within(ask: Ask, shown: Measure, reading: Reading, *, key: str) -> Chart:
@@ -98,11 +98,10 @@ def _rows(ask: Ask, tally: Tally, reading: Reading) -> list[Share]:
 
 
 def _row(ask: Ask, part: str, scores: Guarded) -> Share:
-    """Only all of the week and its two parts by day are one group of rows."""
-    values = {"all": (), "weekdays": (("weekend", 0),), "weekend": (("weekend", 1),)}
-    name = part_names()[part]
-    behind = choices.behind(scores, 0, ask.filters, name, values[part]) if part in values else None
-    return Share(part, name, scores, behind)
+    """The hours of a part are its group: a ticket of which only the day is known is in no part but all."""
+    hours, name = np.arange(DAYS * HOURS), part_names()[part]
+    values = () if part == "all" else (("hour", tuple(hours[PARTS[part](hours)].tolist())),)
+    return Share(part, name, scores, choices.behind(scores, 0, ask.filters, name, values))
 
 
 def _title(ask: Ask, rows: list[Share], reading: Reading) -> str:
@@ -139,7 +138,7 @@ def hours_of(ask: Ask) -> str:
 
 @dataclass(frozen=True)
 class Week:
-    """(7, 24) each, Monday first: how many tickets came, how many on one such day, and what share kept the goal (NaN
+    """(7, 24) each, Monday first: how many tickets came, how many on one such day, and what share kept the target (NaN
     where too few are decided)."""
 
     arrived: Ints
@@ -176,7 +175,7 @@ def _days(ask: Ask) -> Floats:
 
 
 def arrivals(ask: Ask, shown: Measure, reading: Reading, *, key: str) -> Chart:
-    """When tickets come, and what share of those of each hour keeps a goal. Raises Unavailable."""
+    """When tickets come, and what share of those of each hour keeps a target. Raises Unavailable."""
     found = week(ask, shown, reading)
     message = None if found.arrived.any() else parts.empty_message(ask, shown)
     title = _busiest(found) if message is None else words.measure_name("arrivals")

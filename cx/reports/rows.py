@@ -80,9 +80,16 @@ def csv_file(ask: Ask, behind: Behind) -> bytes:
     found = _asked(ask, behind, limit=MOST_IN_FILE, offset=0)
     note = file_note(behind)
     head = Table("rows", behind.title, definition=definition(ask, behind), footer=(note,) if note else ())
-    chosen = [f"{words.dimension_name(name)}: {words.value_name(value, name)}" for name, value in behind.values]
     facts = coverage.facts(replace(ask, filters=behind.filters), head)
-    return tables.csv_bytes(table(ask, found, _measure(behind)), [*facts, *[(_("Group"), text) for text in chosen]])
+    return tables.csv_bytes(
+        table(ask, found, _measure(behind)), [*facts, *[(_("Group"), text) for text in _group(behind)]]
+    )
+
+
+def _group(behind: Behind) -> list[str]:
+    """Which group these are, one line for each dimension; several values stand in the title, by the name they share."""
+    named = [(name, value) for name, value in behind.values if not isinstance(value, tuple)]
+    return [f"{words.dimension_name(name)}: {words.value_name(value, name)}" for name, value in named]
 
 
 def file_note(behind: Behind) -> str:
@@ -130,7 +137,7 @@ def _asked(ask: Ask, behind: Behind, *, limit: int, offset: int) -> pd.DataFrame
         raise Unavailable(behind.measure, "no_data")
     return ask.company.warehouse.rows(
         behind.measure, behind.filters, limit=limit, offset=offset, by_values=dict(behind.values),
-        reading=_reading(behind).full_name, bins=behind.bins,
+        reading=_reading(behind).full_name, bins=behind.bins, beside=behind.beside, left_open=behind.left_open,
     )  # fmt: skip
 
 

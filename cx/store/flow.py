@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import SmallInteger, and_, case, cast, exists, func, null, or_, select, update
+from sqlalchemy import SmallInteger, and_, case, cast, exists, func, null, or_, select, tuple_, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -57,6 +57,19 @@ def derive_flow(database: Database, connection: Connection) -> None:
     here = and_(*(place == found.c[f"row_{name}"] for name, place in places.items()))
     connection.execute(update(_events).values(flow=found.c.flow).where(here))
     connection.execute(update(_events).values(flow=null()).where(~_moves(), _events.c.flow.is_not(None)))
+
+
+def left_open(counted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether an event opened a ticket that no later one of those counted solves: as many events as tickets are open
+    then. counted: which events count, all of a ticket or none.
+    """
+    last_first = [part.desc() for part in _order()]
+    place = func.row_number().over(partition_by=[_events.c[name] for name in TICKETS.key], order_by=last_first)
+    key = [_events.c[name] for name in TICKET_EVENTS.key]
+    moved = _events.c.flow.in_((OPENED, REOPENED, SOLVED))
+    ranked = select(*key, _events.c.flow, place.label("place")).where(counted, moved).subquery("ranked").c
+    opened = select(*(ranked[name] for name in TICKET_EVENTS.key)).where(ranked.place == 1, ranked.flow != SOLVED)
+    return tuple_(*key).in_(opened)
 
 
 def _moves() -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cx.measures.customers import LOST, NEW, PASSING, STAYED, UNKNOWN
 from cx.periods import DAY, GRAINS, Period, bucket_end, buckets
-from cx.store.query import Bins, Condition, Question, Run, one_of
+from cx.store.query import Also, Bins, Condition, Question, Run, one_of
 
 Ints = NDArray[np.int64]
 
@@ -125,13 +125,16 @@ class Membership(Question):
             frame["_went"] = places(frame["_went"], edges, missing=len(edges))
         return expand(frame, spans)
 
-    def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object], bins: Bins = None) -> pd.DataFrame:
+    def rows(
+        self, run: Run, limit: int, offset: int, values: Mapping[str, object], bins: Bins = None, also: Also = None
+    ) -> pd.DataFrame:
         """The very customers that are counted, who joined last first; values: what a breakdown's names must be; bins:
-        the only ones, None for all."""
+        the only ones, None for all; also: what else must hold."""
         wanted = [span for span in self.spans(run) if all(_same(values[name], span.names[name]) for name in span.names)]
         states = [state for state in BINS if _same(values.get("bin", state), state) and (bins is None or state in bins)]
         chosen = [self._states(span.days)[state] for span in wanted for state in states]
         named = [one_of(self.expression(name), (values[name],)) for name in self._dimensions]
+        named += [] if also is None else [also]
         return run(self._page(self._facts(self.where(), and_(or_(false(), *chosen), *named)), limit, offset))
 
     def bins(self, run: Run) -> Ints:

@@ -17,10 +17,11 @@ from cx.errors import BadInput, Unavailable
 from cx.filters import Filters
 from cx.measures import Measure, Reading
 from cx.measures.answers import NO_CUSTOMER
-from cx.pairs import BESIDE
+from cx.pairs import BESIDE, class_of
 from cx.periods import Period, Window, window
 from cx.store import schema
 from cx.store.contents import Contents
+from cx.store.flow import left_open
 from cx.store.one_vote import newest
 from cx.store.partners import beside
 from cx.store.tables import TABLES
@@ -48,12 +49,16 @@ class Run:
 
 #: The only bins wanted; None for all.
 Bins = Collection[int] | None
+#: What else must hold of rows; None for nothing.
+Also = ColumnElement[bool] | None
 
 #: Breakdowns by time, at the stamp that dates the measure.
 CALENDAR = ("day", "week", "month", "weekday", "hour", "weekend")
 #: Breakdowns of which each part has votes of its own, where every customer has one.
 VOTING = ("period", "day", "week", "month", "survey")
 SATURDAY = 5
+#: What names an agent.
+AGENTS = ("agent", "actor")
 
 
 class Question:
@@ -95,7 +100,7 @@ class Question:
     def _refuse_dimensions(self) -> None:
         dated = [name for name in self.by if name in CALENDAR]
         named = [name for name in (*dict(self.filters.where), *self.by) if name not in (*dated, "period")]
-        if "agent" in named and not self.agents:
+        if not self.agents and any(name in AGENTS for name in named):
             raise Unavailable(self.measure.name, "agents_off")
         for name in named:
             if self.column_name(name) not in self.contents.filled[self.measure.table]:
@@ -249,12 +254,28 @@ class Question:
         """The tally in long form: columns `by`, "bin", "n"."""
         return run(self.tally())
 
-    def rows(self, run: Run, limit: int, offset: int, values: Mapping[str, object], bins: Bins = None) -> pd.DataFrame:
-        """The very rows that `tally` counts, newest first; values: what a breakdown's names must be; bins: the only
-        ones, None for all."""
-        chosen = and_(true(), *(one_of(self.expression(name), (value,)) for name, value in values.items()))
+    def rows(
+        self, run: Run, limit: int, offset: int, values: Mapping[str, object], bins: Bins = None, also: Also = None
+    ) -> pd.DataFrame:
+        """The very rows that `tally` counts, newest first; values: what a breakdown's names must be, several in a
+        tuple; bins: the only ones, None for all; also: what else must hold."""
+        named = [one_of(self.expression(name), _several(value)) for name, value in values.items()]
         within = true() if bins is None else one_of(self._bin(), sorted(bins))
-        return run(self._page(self._facts(self.conditions(), and_(chosen, within)), limit, offset))
+        chosen = and_(within, *named, true() if also is None else also)
+        return run(self._page(self._facts(self.conditions(), chosen), limit, offset))
+
+    def in_class(self, run: Run, name: str, place: int | None) -> Condition:
+        """Whether what the ticket of an answer took is in a class of `Pairs.by_class` or `Pairs.by_rule`, None for
+        those in none; name: one of `BESIDE`.
+        """
+        column = self.table[self.beside(name)]
+        codes = self._distinct(run, column, column.is_not(None))
+        classes = class_of(name, codes, self.filters.reading("fcr"))
+        return one_of(column, [int(code) for code, found in zip(codes, classes, strict=True) if found == place])
+
+    def left_open(self) -> Condition:
+        """Whether an event opened a ticket that is still open after all that are counted."""
+        return left_open(self.conditions())
 
     def _page(self, rows: Select[Any], limit: int, offset: int) -> Select[Any]:
         """One page of rows, with the names of their customers and the subjects of their tickets."""
@@ -275,7 +296,11 @@ class Question:
 
     def bins(self, run: Run) -> NDArray[np.int64]:
         """The bins that hold rows."""
-        inside = select(self._bin().label("bin")).where(self.conditions()).subquery("binned")
+        return self._distinct(run, self._bin())
+
+    def _distinct(self, run: Run, code: ColumnElement[Any], *known: Condition) -> NDArray[np.int64]:
+        """The codes of the rows that are counted, each once, in order."""
+        inside = select(code.label("bin")).where(self.conditions(), *known).subquery("binned")
         found = run(select(inside.c.bin).group_by(inside.c.bin).order_by(inside.c.bin))
         return found["bin"].to_numpy(dtype=np.int64) if len(found) else np.empty(0, dtype=np.int64)
 
@@ -283,7 +308,7 @@ class Question:
         """The facts of those chosen of the rows counted; of the votes, if every customer has one. No agent is named
         where views by agent are off.
         """
-        hidden = () if self.agents else ("agent",)
+        hidden = () if self.agents else AGENTS
         facts = [self.table[c.name] for c in schema.TABLES[self.measure.table].facts if c.name not in hidden]
         columns: Any = self.table
         found = select(*facts).where(counted)
@@ -304,6 +329,10 @@ def one_of(column: ColumnElement[Any], values: Sequence[object]) -> Condition:
     given = [_of_its_type(column, value) for value in values if value is not None]
     conditions = [column.in_(given)] if given else []
     return or_(false(), *conditions, *([column.is_(None)] if None in values else []))
+
+
+def _several(value: object) -> Sequence[object]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _of_its_type(column: ColumnElement[Any], value: object) -> object:

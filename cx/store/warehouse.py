@@ -220,12 +220,17 @@ class Warehouse:
         by_values: Mapping[str, object] | None = None,
         reading: str = "",
         bins: Collection[int] | None = None,
+        beside: tuple[str, int | None] | None = None,
+        left_open: bool = False,
     ) -> pd.DataFrame:
         """The very rows that `tally` counts, newest first: their facts, with customer_name, subject and ticket_url of
         the customer and the ticket that they name.
 
-        by_values: one group of a breakdown, as {name: value}, None for missing; "bin" is such a name too;
-        reading: by its full name, only those that count in its score, on its basis; bins: only these.
+        by_values: one group of a breakdown, as {name: value}, None for missing, or a tuple of such; "bin" is such a
+        name too; reading: by its full name, only those that count in its score, on its basis; bins: only these;
+        beside: only answers in one class of what their ticket took, as `pairs` names it and `Pairs.by_class` or, by the
+        rule of the filters, `Pairs.by_rule` has it; left_open: only the events that opened the tickets still open at
+        the end of the period.
         Raises as `tally` does, and Unavailable for answers to a survey declared anonymous.
         """
         values, chosen = dict(by_values or {}), filters.read_as(measure, reading)
@@ -237,7 +242,8 @@ class Warehouse:
             if reading:
                 counting = question.bins_of(run, chosen.reading(question.measure), values.get("survey"))
                 bins = counting if bins is None else set(counting) & set(bins)
-            return question.rows(run, limit, offset, values, bins)
+            also = question.in_class(run, *beside) if beside else question.left_open() if left_open else None
+            return question.rows(run, limit, offset, values, bins, also)
 
     def comments(
         self, filters: Filters = EVERYTHING, *, search: str = "", mood: str = "", limit: int = 20, offset: int = 0

@@ -46,7 +46,8 @@ def rows_behind(ask: Ask, behind: Behind) -> int:
     """How many rows can be read behind a mark."""
     values = dict(behind.values)
     return len(store(ask).rows(
-        behind.measure, behind.filters, limit=10**6, by_values=values, reading=behind.reading, bins=behind.bins
+        behind.measure, behind.filters, limit=10**6, by_values=values, reading=behind.reading, bins=behind.bins,
+        beside=behind.beside, left_open=behind.left_open,
     ))  # fmt: skip
 
 
