@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
-    "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "goal", "groups", "guard",
+    "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "function_words", "goal", "groups", "guard",
     "hiding", "intervals", "kinds", "measures", "moods", "notes", "pairs", "path", "periods", "pools", "power",
-    "profiles", "quick", "scores", "settings", "superiority", "surveys", "survival", "tally", "trends", "version",
+    "profiles", "quick", "scores", "searching", "settings", "superiority", "surveys", "survival", "tally", "trends", "version",
     "weeks", "why", "wording",
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cx.searching import found, lowered, quoted, terms, without_accents
+from cx.searching import found, lowered, quoted, terms, unquoted, without_accents
 
 
 def marked(text: str, search: str) -> list[str]:
@@ -52,6 +52,14 @@ def test_a_search_for_nothing_asks_for_nothing(search: str) -> None:
 def test_letters_are_made_small_one_by_one() -> None:
     assert lowered("ĄŽĖ İΣ ẞ ЁЖ") == "ąžė iσ ß ёж"
     assert without_accents("ąžė ёй é 한글 ß") == "aze еи e 한글 ß"
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [('"iš karto"', "iš karto"), ("“late”", "late"), ("late", "late"), ('"a" "b"', '"a" "b"'), ('"', '"')],
+)
+def test_a_search_for_one_thing_in_quotes_is_said_without_them(search: str, said: str) -> None:
+    assert unquoted(search) == said
 
 
 def test_what_is_quoted_is_one_term() -> None:

@@ -74,9 +74,10 @@ def test_the_whole_dashboard_of_the_sample_is_small(company: Company, bytes_of_s
 
 
 def test_no_comment_of_the_sample_is_in_it(company: Company, bytes_of_sample: bytes) -> None:
-    text = bytes_of_sample.decode()
+    text = bytes_of_sample.decode().lower()  # as texts for words are
     comments = set(company.warehouse.comment_texts(limit=10**6)["comment"])
-    sentences = {json.dumps(said, ensure_ascii=False)[1:-1] for said in comments if len(said.split()) > 1}
+    # Two words that many write side by side are kept, and may be all that somebody wrote.
+    sentences = {json.dumps(said, ensure_ascii=False)[1:-1] for said in comments if len(said.split()) > 2}
 
     assert len(sentences) > 1000
     assert [said for said in sentences if said in text] == []

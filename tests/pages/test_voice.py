@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextvars
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +17,7 @@ from cx.company import open_own
 from cx.exports.document import Document
 from cx.exports.html import html
 from cx.filters import Filters
-from cx.reports import voice
+from cx.reports import names, voice
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.page import Behind, Chart, Page, Picker, Quote, Quotes
 from cx.reports.quotes import quotes_html, web_address
@@ -97,6 +99,58 @@ def test_the_page_says_how_many_are_unhappy_and_which_word_marks_them(ask: Ask) 
     assert {"friendly", "people"} <= {point.token for point in words.choices.points}
     assert all(point.search == f'"{point.token}"' for point in words.choices.points)
     assert set(words.figure.data[-1].customdata) == {point.token for point in words.choices.points}
+
+
+def test_moods_over_time_add_up_to_the_comments_and_a_week_filters_the_page(ask: Ask) -> None:
+    page = voice.page(ask, Arrangement())
+    chart = part(page, "moods-trend")
+    weeks = chart.table.pivot(index="week", columns="reading", values="numerator").astype(int)
+    filtered = [with_filters(ask, point.filters) for point in chart.choices.points]
+
+    assert page.parts[0] is chart
+    assert weeks.sum().to_dict() == {"unhappy": 30, "neutral": 30, "happy": 35}
+    assert [voice.page(one, Arrangement()).head.cover[0].split(" ")[0] for one in filtered] == [
+        str(n) for n in weeks.sum(axis=1)
+    ]
+    assert all(point.behind is None for point in chart.choices.points)
+    assert set(chart.table["state"]) == {"few", "ok"}
+
+
+def test_a_clear_change_of_the_unhappy_is_the_finding(folder: Path, tmp_path: Path) -> None:
+    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    rows = [answer(f"{weeks}.{nr}", 2 if nr < unhappy else 10, days_ago(weeks), comment="Words")
+            for weeks, unhappy in ((2, 60), (6, 20)) for nr in range(100)]  # fmt: skip
+    with warehouse.publish(SURVEYS) as batch:
+        batch.add("answers", arrow("answers", [*rows, answer("newest", 9, days_ago(0))]))
+    warehouse.close()
+    own = open_own(small.settings(tmp_path))
+    page = voice.page(
+        Ask(own.warehouse.contents(), own.settings, Filters(), own.warehouse.tally, company=own), Arrangement()
+    )
+    own.warehouse.close()
+
+    assert page.head.finding == "60% of comments are unhappy, a clear rise of 40.0\xa0pp"
+    assert part(page, "moods-trend").title == "60% unhappy, 40% happy"
+
+
+def days_ago(weeks: int) -> str:
+    return str((small.LAST - timedelta(weeks=weeks)).replace(second=0))[:16]
+
+
+def test_the_comments_of_a_word_are_as_many_as_were_counted(ask: Ask) -> None:
+    words = part(voice.page(ask, Arrangement()), "words")
+    counts = words.table.set_index("word")
+
+    for point in words.choices.points:
+        found = quotes(voice.page(ask, Arrangement(search=point.search, mood=point.mood)))
+        assert found.total == counts.loc[point.token, point.mood]
+        assert found.title.endswith(f"with “{point.token}”")
+
+
+def test_a_survey_has_the_name_that_the_company_gave_it(ask: Ask) -> None:
+    names.use({("survey", "nps"): "After the call"})
+
+    assert {quote.facts[1] for quote in quotes(voice.page(ask, Arrangement())).quotes} == {"After the call"}
 
 
 def test_comments_are_counted_by_topic_and_mood_and_a_topic_filters_the_page(ask: Ask) -> None:
@@ -224,6 +278,40 @@ def test_what_was_searched_for_is_marked_and_nothing_else(text: str, search: str
     made = quotes_html(Quotes("q", "", "", (Quote(text, "bad", "3"),), search=search))
 
     assert f'<p class="cx-said">{said}</p>' in made
+
+
+@pytest.mark.parametrize(("search", "opened"), [("", False), ("first", False), ("last", True), ("wor", True)])
+def test_a_long_comment_is_folded_unless_what_was_searched_for_stands_in_the_fold(search: str, opened: bool) -> None:
+    text = "First & " + "word " * 200 + "<b>last</b>"
+    made = quotes_html(Quotes("q", "", "", (Quote(text, "bad", "3"),), search=search))
+    shown = re.sub(r"<summary>.*?</summary>|<[^>]*>", "", made)
+
+    assert shown == f"3{escape(text)}"
+    assert made.count("<details") == 1
+    assert ('<details class="cx-said" open>' in made) is opened
+    assert "<b>" not in made
+
+
+def test_phrases_and_words_of_comments_are_plain_text_in_charts_and_files(tmp_path: Path) -> None:
+    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    said = {2: "<b>alert</b> ![evil](http://x) =cmd_now <img onerror=alert(1)>", 10: "<i>fine</i> friendly people"}
+    rows = [
+        answer(f"{score}.{nr}", score, days_ago(2), comment=text) for score, text in said.items() for nr in range(60)
+    ]
+    with warehouse.publish(SURVEYS) as batch:
+        batch.add("answers", arrow("answers", [*rows, answer("newest", 9, days_ago(0))]))
+    warehouse.close()
+    own = open_own(small.settings(tmp_path))
+    page = voice.page(
+        Ask(own.warehouse.contents(), own.settings, Filters(), own.warehouse.tally, company=own), Arrangement()
+    )
+    made = html(Document("", (page,))).decode()
+    own.warehouse.close()
+
+    assert {"alert", "evil", "cmd_now"} & set(part(page, "words").table["word"])
+    assert all(re.fullmatch(r"[\w'’\- ]+", str(word)) for word in part(page, "words").table["word"])
+    for harm in ("<b>alert", "<img onerror", "<i>fine"):
+        assert harm not in made
 
 
 def test_no_comment_is_markup_in_the_html_of_a_page(ask: Ask) -> None:
