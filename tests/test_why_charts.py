@@ -114,6 +114,13 @@ def test_the_file_holds_the_numbers_of_the_command_line() -> None:
     assert chart.footer[:2] == ("200 and 240 answers", "the parts add up exactly")
 
 
+def test_one_group_that_is_left_over_keeps_its_name() -> None:
+    chart = moved({"chat": (10, 10, 40), "fax": (0, 1, 1)}, {"chat": (10, 10, 60), "fax": (0, 0, 2)})
+    assert chart.figure is not None
+
+    assert list(chart.figure.layout.yaxis.ticktext)[2:-1] == ["chat", "fax"]
+
+
 def test_groups_that_did_nothing_are_one_step() -> None:
     chart = moved({f"g{k}": (10, 10, 40) for k in range(5)}, {f"g{k}": (10, 10, 40 + 20 * (k == 0)) for k in range(5)})
     assert chart.figure is not None
@@ -199,7 +206,7 @@ def test_it_is_said_how_much_of_a_change_a_cause_holds() -> None:
 def test_a_part_larger_than_the_whole_is_said_to_be() -> None:
     counts = {"chat": (20, 0, 60), "mail": (20, 0, 60)}, {"chat": (50, 0, 30), "mail": (10, 0, 70)}
 
-    assert plain(moved(*counts).title) == "Chat alone took 37.5, more than the whole 25.0 points"
+    assert plain(moved(*counts).title) == "Chat alone took all of the 25.0 points and more"
 
 
 # What a click can choose.

@@ -72,15 +72,15 @@ def clear_place(
     """
     half, lines = NAME_HEIGHT / height / 2, [_course(line, values) for line in drawn if line.known.any()]
     middles = [(above, values.share(target.value) + (half if above else -half)) for above in (True, False)]
-    best = (-1.0, begin, True)
+    best = (-1.0, -begin, True)
     for room in (_width(target.text), _width(target.text) / 2):  # of a narrow plot, else of a wide one
         for x in np.arange(begin, max(1 - room, begin) + STEP / 2, STEP).tolist():
             passed = np.concatenate([[np.inf], *(np.interp(np.linspace(x, x + room, 9), *line) for line in lines)])
             free, above = max((float(np.abs(passed - middle).min()), above) for above, middle in middles)
             if free > half:
                 return x, above
-            best = max(best, (free, x, above))
-    return best[1:]
+            best = max(best, (free, -x, above))
+    return -best[1], best[2]
 
 
 def _width(text: str) -> float:
@@ -90,8 +90,10 @@ def _width(text: str) -> float:
 
 def _course(line: Series, values: Scale) -> tuple[Floats, Floats]:
     """Where a line goes, both ways as shares of the plot."""
-    known, many = np.flatnonzero(line.known), max(len(line.keys) - 1, 1)
-    return known / many, np.array([values.share(float(value)) for value in line.value[known]])
+    known, (first, last) = np.flatnonzero(line.known), base.time_ends(line.keys) or (datetime.min, datetime.max)
+    seen = np.clip(line.value[known], values.low, values.high)
+    along = [(datetime.fromisoformat(line.x[k]) - first) / (last - first) for k in known]
+    return np.array(along), np.array([values.share(float(value)) for value in seen])
 
 
 def period_band(first: date, last: date, half: timedelta) -> Part:

@@ -177,7 +177,7 @@ def _part(split: Split, cause: Cause) -> str:
     if whole.startswith(part + "\u00a0") or whole == part:
         return _("all of the {whole}").format(whole=whole)
     if abs(cause.size) > abs(change.difference) * (1 + 1e-9):
-        return _("{part}, more than the whole {whole}").format(part=part, whole=whole)
+        return _("all of the {whole} and more").format(whole=whole)
     return _("{part} of the {whole}").format(part=part, whole=whole)
 
 
