@@ -23,7 +23,7 @@ from cx.store.second_road import Found, Wanted, count_all
 
 #: What is compared besides the headline measures, where there are data for it.
 OTHERS = (
-    "css", "satisfaction", "review", "solved", "sla", "reopen", "transfer", "backlog", "churn", "response_rate",
+    "css", "satisfaction", "review", "solved", "sla", "reopen", "transfer", "flow", "backlog", "churn", "response_rate",
 )  # fmt: skip
 
 #: What rounding does to sums of whole numbers, as a fraction.
@@ -82,11 +82,11 @@ def _compared(ask: Ask, wanted: Iterable[tuple[Measure, Reading]]) -> Iterable[C
     shown = [_shown(ask, measure, reading) for measure, reading in wanted]
     roads = [one.page is not None and one.state != "hidden" for one in shown]
     asked = [_wanted(ask, one.measure, one.reading) for one, road in zip(shown, roads, strict=True) if road]
-    found = iter(_second_road(ask, tuple(asked)))
+    found = iter(second_road(ask, tuple(asked)))
     return [judged(one, next(found)) if road else one for one, road in zip(shown, roads, strict=True)]
 
 
-def _second_road(ask: Ask, asked: tuple[Wanted, ...]) -> list[Found]:
+def second_road(ask: Ask, asked: tuple[Wanted, ...]) -> list[Found]:
     """What the other road counts; where only a snapshot is known that did not ask, no road leads there."""
 
     def counted(company: Company) -> list[Found]:

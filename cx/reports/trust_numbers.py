@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from cx.measures import Reading
-from cx.reports import parts, trust_bridge, trust_sums, words
+from cx.reports import parts, trust_bridge, trust_flow, trust_sums, words
 from cx.reports.ask import Arrangement, Ask
 from cx.reports.formats import exact
 from cx.reports.headline_cards import page_of
@@ -21,7 +21,7 @@ from cx.reports.words import _, ngettext
 
 _NO_ROAD = {
     "definition": mark("– no second road for this definition"),
-    "by_day": mark("– no second road: some times are known to the day only"),
+    "by_day": mark("– no second road: some solutions are known to the day, their promises to the minute"),
     "newer": mark("– newer data have arrived; open the page again"),
     "not_kept": mark("– not in this snapshot"),
 }
@@ -33,7 +33,8 @@ def tab(ask: Ask, arrangement: Arrangement) -> tuple[str, tuple[Part, ...]]:
     if ask.filters.where and all(one.state in ("none", "unavailable") for one in compared):
         return nothing(), (_table(compared, replace(parts.empty_message(ask, compared[0].measure), title=nothing())),)
     whole = trust_sums.table(ask, arrangement, compared)
-    return finding(compared), (*_disagreeing(ask, compared), _table(compared), whole, trust_bridge.table(ask))
+    rest = (whole, trust_flow.table(ask), trust_bridge.table(ask))
+    return finding(compared), (*_disagreeing(ask, compared), _table(compared), *rest)
 
 
 def nothing() -> str:

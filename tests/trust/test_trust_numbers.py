@@ -42,7 +42,7 @@ def wrong(of: Page) -> set[str]:
 def test_without_a_fault_every_number_agrees(company: Company) -> None:
     found = page(company)
 
-    assert found.head.finding == "All 17 numbers agree when counted a second way"
+    assert found.head.finding == "All 18 numbers agree when counted a second way"
     assert set(states(found)) > {"NPS", "CSAT", "CES", "Solved first time", "First reply", "Resolution"}
     assert wrong(found) == set()
     assert not [part for part in found.parts if isinstance(part, Attention)]
@@ -120,12 +120,34 @@ def test_rows_that_are_lost_turn_it_red_though_the_score_stays(
     assert states(page(company))["NPS"] == "✗ differs by 2 answers"
 
 
-def test_a_definition_without_a_second_road_is_never_green(company: Company) -> None:
-    found = page(company, definition=["fcr.F9", "nps.nps@customer"])
+def test_a_definition_without_a_second_road_is_never_green(empty: Company) -> None:
+    """A promise to the minute, and a solution that is known to the day."""
+    late = {"due_at": at("2025-03-04 12:00"), "date_only": 0b1000}
+    bring(empty.warehouse, "tickets", ticket(1, "2025-03-03", "2025-03-07", **late))
 
-    assert states(found)["Solved first time (the customer says so)"] == "– no second road for this definition"
-    assert "2 without a second road" in table(found, "trust-roads").footer
-    assert table(found, "trust-roads").table.set_index("reading").loc["F9", "state"] == "no_road"
+    found = page(empty, period="all")
+
+    assert states(found)["Promise kept"].startswith("– no second road: some solutions are known to the day")
+    assert "1 without a second road" in table(found, "trust-roads").footer
+    assert table(found, "trust-roads").table.set_index("measure").loc["sla", "state"] == "no_road"
+
+
+def test_definitions_of_the_companys_own_are_counted_twice_too(company: Company) -> None:
+    found = states(page(company, definition=["fcr.F9", "nps.nps@customer", "resolution.p90@business"]))
+
+    assert found["Solved first time (the customer says so)"] == "✓ agrees"
+    assert found["NPS (one vote per customer)"] == "✓ agrees"
+    assert found["Resolution (9 of 10 within, business time)"].startswith("✓ agrees")
+
+
+def test_what_moved_adds_up_to_what_is_open(company: Company) -> None:
+    for period in ("all", "2025-02-01..2025-04-30", "2025-02-01..2025-02-20"):
+        shown = table(page(company, period=period), "trust-flow")
+
+        assert set(shown.shown["State"]) == {"✓ agrees"}
+        before, opened, reopened, solved, after, *by_state = shown.table["n_page"]
+        assert before + opened + reopened - solved == after
+        assert by_state == ([] if period.endswith("20") else [after])
 
 
 def test_what_may_not_be_shown_is_not_shown_on_the_second_road_either(empty: Company) -> None:
