@@ -71,6 +71,12 @@ def test_a_trend_over_years_names_the_years() -> None:
     assert sum("2026" in text for text in texts) == 1
 
 
+def test_no_more_days_are_named_than_a_phone_has_room_for() -> None:
+    days = [date(2026, 7, 26) + timedelta(days=day) for day in range(28)]
+
+    assert len(dates.date_ticks(days, "day")) <= dates.MOST_DAYS
+
+
 def test_a_year_is_named_though_its_january_is_left_out() -> None:
     months = [date(2016 + (8 + k) // 12, (8 + k) % 12 + 1, 1) for k in range(26)]
     texts = [text for _day, text in dates.date_ticks(months, "month")]

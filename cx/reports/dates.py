@@ -15,6 +15,9 @@ from cx.reports.language import translate as _
 
 Ticks = list[tuple[date, str]]
 
+#: Days that an axis can name on a phone in a language that writes them long ("29 июл.").
+MOST_DAYS = 6
+
 
 @lru_cache(maxsize=4096)
 def _formatted(skeleton: str, when: date, spoken: str) -> str:
@@ -76,7 +79,7 @@ def date_ticks(buckets: Sequence[date], grain: str, *, most: int = 8) -> Ticks:
     months = [month for month in _months(buckets) if buckets[0] <= month]
     if grain == "month" or len(months) > 3:
         return _named(months[:: max(1, -(-len(months) // most))])
-    return bucket_ticks(buckets, most=most)
+    return bucket_ticks(buckets, most=min(most, MOST_DAYS))
 
 
 def bucket_ticks(buckets: Sequence[date], grain: str = "day", *, most: int = 5) -> Ticks:

@@ -166,7 +166,7 @@ def _rest(found: Split, pairs: Sequence[_Pair]) -> list[_Drawn]:
         return []
     unit, many = found.found.reading.unit, sum(len(line.segments) for line, _record in pairs)
     printed = round(sum(record["rate"] for _line, record in pairs), explain.DIGITS[unit])
-    name = _("Other ({n})").format(n=words.count(many))
+    name = _line_name(found, pairs[0][0]) if many == 1 else _("Other ({n})").format(n=words.count(many))
     return [_Drawn(Step(name, sum(line.rate for line, _ in pairs), _amount(found, printed)), None)]
 
 
