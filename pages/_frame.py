@@ -9,7 +9,7 @@ import streamlit as st
 
 from cx.reports import language
 from cx.reports.language import translate as _
-from pages._parts import data, deriving, failures, filter_bar, link, look, notices, session, taking, views
+from pages._parts import data, deriving, failures, filter_bar, forms, link, look, notices, session, taking, views
 from pages._parts.export import toolbar
 from pages._parts.registry import BY_NAME, ENTRIES
 from pages._parts.sidebar import MARK, sidebar
@@ -59,4 +59,5 @@ with st.container(width=1200, key="page"), failures.told():
     notices.notices(ask, problems)
     notices.way_back()
     deriving.edited_notice(company, name)
+    forms.say_done()
     here.run()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cx.reports import markup
 from cx.reports.language import translate as _
-from pages._parts import data_held, forms, import_bring, session
+from pages._parts import data_held, import_bring, session
 from pages._parts.rights import may_change
 
 company = session.current().ask.company
@@ -14,7 +14,6 @@ assert company is not None
 own = company.own or company
 
 st.html(markup.head(data_held.head(company)))
-forms.say_done()
 import_bring.became(own)
 if may_change(own.settings):
     import_bring.bring(own)

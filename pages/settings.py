@@ -22,7 +22,6 @@ belongs = (
     _("They belong to the sample company; your own data bring settings of their own.") if company.is_sample else ""
 )
 st.html(markup.head(Head(_("Settings"), _("What the company decides"), (belongs,) if belongs else (), notes)))
-forms.say_done()
 company_forms.about_the_company(company)
 company_forms.headline_numbers(company, surveys)
 note_forms.targets_and_goals(ask, company)

@@ -25,7 +25,6 @@ from pages._parts import (
     draw,
     export,
     files,
-    forms,
     link,
     scope,
     session,
@@ -93,7 +92,6 @@ def opened_snapshot(company: Company, number: int) -> None:
     st.html(markup.head(Head(_("Snapshot"), kept.title, snapshot_words.cover(kept, company))))
     if kept.note:
         st.html(snapshot_words.note(kept))
-    forms.say_done()
     names = [name for name, _arrangement in drawn.snapshot.content.pages]
     snapshot_proof.said(company, found, list(zip(names, drawn.pages, strict=True)))
     _facts(drawn.document)

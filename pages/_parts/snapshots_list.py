@@ -25,7 +25,6 @@ def listed(company: Company) -> None:
     """The whole page where no snapshot is open."""
     snapshots = company.workspace.snapshots()
     st.html(markup.head(Head(_("Snapshots"), _finding(snapshots), _cover(company, snapshots))))
-    forms.say_done()
     start = min(link.current().arrangement.start, max(0, len(snapshots) - 1))
     for kept in snapshots[start : start + STEP]:
         _one(company, kept)
