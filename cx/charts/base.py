@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -115,7 +116,7 @@ class Series:
         """Values of a bucket that is not finished."""
         return self.known & ~self.finished
 
-    @property
+    @cached_property
     def x(self) -> list[str]:
         """The keys as Plotly takes them: ISO dates, or the names."""
         return [key.isoformat() if isinstance(key, date) else key for key in self.keys]

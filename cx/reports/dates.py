@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -114,5 +115,12 @@ def part_of_week(name: str, value: int) -> str:
     """What a number in a breakdown by "weekday", "weekend" or "hour" of the week stands for: "Monday", "Mon 09:00"."""
     if name == "weekend":
         return _("weekend") if value else _("Monday to Friday")
-    days = dates.get_day_names("wide" if name == "weekday" else "abbreviated", locale=locale())
-    return str(days[value]) if name == "weekday" else f"{days[value // 24]} {value % 24:02}:00"
+    if name == "weekday":
+        return _day_names("wide", locale())[value]
+    return f"{_day_names('abbreviated', locale())[value // 24]} {value % 24:02}:00"
+
+
+@lru_cache
+def _day_names(width: Literal["wide", "abbreviated"], spoken: str) -> list[str]:
+    """Monday first; a week of hours says them 168 times."""
+    return [str(name) for _day, name in sorted(dates.get_day_names(width, locale=spoken).items())]

@@ -62,8 +62,11 @@ def filled_in(message: str, reading: Reading, scale: Mapping[str, str] = Mapping
 
     scale: what else may stand in braces, as `definition` takes it from the survey.
     """
+    said = translated(message)
+    if "{" not in said:
+        return said
     days = translate_plural("{n} day", "{n} days", reading.parameter).format(n=reading.parameter)
-    return translated(message).format(target=duration(reading.parameter), days=days, **scale)
+    return said.format(target=duration(reading.parameter), days=days, **scale)
 
 
 def translated(message: str) -> str:

@@ -201,6 +201,8 @@ def _grouped(number: Decimal, digits: int, where: str) -> str:
 
 def _rounded(value: float, digits: int) -> Decimal:
     """Half away from zero, on the number as people would write it (twelve digits), not on its binary neighbour."""
+    if isinstance(value, int) and not digits:
+        return Decimal(value)
     return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 

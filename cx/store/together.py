@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Select, case, cast, func, or_, select, true, tuple_
+from sqlalchemy import BigInteger, Select, case, cast, column, func, or_, select, true, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from cx.groups import Coded, Ints, Objects
@@ -91,14 +91,14 @@ def statement(several: Sequence[Shared]) -> Select[Any]:
     dated = {f"_in{place}": case((_within(first, days), first.weight()), else_=0) for place, days in enumerate(periods)}
     rows = select(*(part.label(name) for name, part in (named | dated).items()))
     rows = rows.where(first.counted(several[0].surveys), or_(*(_within(first, days) for days in periods)))
-    inside = rows.subquery("counted").c
-    sums = (cast(func.sum(inside[name]), BigInteger).label(f"n{place}") for place, name in enumerate(dated))
-    groups = {name: inside[name] for name in named}
+    inside = rows.subquery("counted")
+    sums = (cast(func.sum(column(name)), BigInteger).label(f"n{place}") for place, name in enumerate(dated))
+    groups = {name: column(name, part.type) for name, part in named.items()}
     if len(several) == 1:
-        return select(*groups.values(), *sums).group_by(*groups.values())
+        return select(*groups.values(), *sums).select_from(inside).group_by(*groups.values())
     sets = (tuple_(*(groups[name] for name in (*one.names, "bin"))) for one in several)
     part = func.grouping(*groups.values()).label(PART)
-    return select(*groups.values(), *sums, part).group_by(func.grouping_sets(*sets))
+    return select(*groups.values(), *sums, part).select_from(inside).group_by(func.grouping_sets(*sets))
 
 
 def _apart(several: Sequence[Shared], found: pa.Table) -> Iterator[pa.Table]:
