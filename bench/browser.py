@@ -23,7 +23,7 @@ from tests.browser.visitor import Visitor
 PERIODS = ("29d", "36d", "43d")
 
 #: The pages with charts by day, week or month: a click on the grain draws those anew.
-TIMED = ("overview", "loyalty", "satisfaction", "service", "service-response", "service-flow")
+TIMED = ("overview", "loyalty", "satisfaction", "voice", "service", "service-response", "service-flow")
 
 #: Remembers when something was clicked and when a chart changed last.
 WATCH = """(() => {
