@@ -76,7 +76,7 @@ def test_a_table_of_words_is_escaped_and_marks_what_is_right_or_wrong() -> None:
 
     assert made.startswith('<div class="cx-table" role="region" tabindex="0" aria-label="A &quot;title&quot;">')
     assert '<th scope="col">State &lt;b&gt;</th>' in made
-    assert '<td class="cx-short cx-right">✓ agrees</td>' in made
-    assert '<td class="cx-short cx-wrong">✗ &lt;script&gt;</td>' in made
-    assert f"<td>{'x' * 25}</td>" in made
-    assert '<td class="cx-short"></td>' in made
+    assert '<td data-column="State &lt;b&gt;" class="cx-short cx-right">✓ agrees</td>' in made
+    assert '<td data-column="State &lt;b&gt;" class="cx-short cx-wrong">✗ &lt;script&gt;</td>' in made
+    assert f'<td data-column="Why">{"x" * 25}</td>' in made
+    assert '<td data-column="State &lt;b&gt;" class="cx-short"></td>' in made

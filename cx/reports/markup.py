@@ -61,20 +61,25 @@ def key(swatches: Iterable[Swatch]) -> str:
 
 
 def table(title: str, shown: pd.DataFrame) -> str:
-    """A table of words whose sentences wrap; one too wide for its place can be scrolled, by keyboard too."""
-    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in shown.columns)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in shown.to_numpy(object).tolist())
+    """A table of words whose sentences wrap; one too wide for its place can be scrolled, by keyboard too. On a phone
+    its rows stand below each other, each value under the name of its column.
+    """
+    names = list(map(str, shown.columns))
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    cells = [map(_cell, row, names) for row in shown.to_numpy(object).tolist()]
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
     return (
         f'<div class="cx-table" role="region" tabindex="0" aria-label="{escape(title)}"><table><thead><tr>{head}</tr>'
         f"</thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, column: str) -> str:
     """Short texts stay on one line; what is marked as right or wrong has its colour too."""
     text = "" if value is None or value != value else str(value)
     names = [*(["cx-short"] if len(text) <= SHORT else []), *([STATES[text[:1]]] if text[:1] in STATES else [])]
-    return f'<td class="{" ".join(names)}">{escape(text)}</td>' if names else f"<td>{escape(text)}</td>"
+    of_class = f' class="{" ".join(names)}"' if names else ""
+    return f'<td data-column="{escape(column)}"{of_class}>{escape(text)}</td>'
 
 
 def footer(parts: Iterable[str]) -> str:
