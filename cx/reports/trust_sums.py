@@ -62,8 +62,11 @@ def _over_buckets(ask: Ask, one: Compared) -> int | None:
 
 
 def _over_days(ask: Ask, known: Sequence[Compared]) -> list[int | None]:
-    """The rows of all days added up; a snapshot keeps these sums, for the days are many and shown nowhere."""
-    questions = [(one.measure.name, ask.filters, ("day",)) for one in known]
+    """The rows of all days added up, of all time those of the buckets, which nothing cuts then; a snapshot keeps these
+    sums, for the days are many and shown nowhere.
+    """
+    part = ask.filters.grain if ask.filters.period == "all" else "day"
+    questions = [(one.measure.name, ask.filters, (part,)) for one in known]
     of = tuple((one.measure.name, one.reading.full_name) for one in known)
 
     def added(company: Company) -> list[int | None]:
