@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from cx.charts import base, marks
 from cx.charts.base import Benchmark, Floats, Limits, Marker, Part, Series, Target, moment, note
@@ -15,8 +16,8 @@ from cx.charts.tokens import ALPHA, BAD, GOOD, REF, fade
 #: Pixels a name takes, and how high the name of a benchmark stands above its line.
 NAME_HEIGHT, NAME_ABOVE = 15, 8
 LONGEST_NAME = 40
-#: How far apart the places are that are tried for the words of a goal, as a share of the plot.
-STEP = 0.02
+#: The places that are tried for the words of a goal, as shares of the plot.
+PLACES = np.linspace(0, 1, 251)
 #: Lines that names of events may stand on, the width of a character, and that of a narrow plot, in pixels.
 NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 4, 6.4, 260
 
@@ -70,17 +71,27 @@ def clear_place(
     """Where the words of a goal lie over no line: the first place from the left, as a share of the plot, and whether
     above the goal; the roomiest where there is none. height: of the plot in pixels; begin: the first place to try.
     """
-    half, lines = NAME_HEIGHT / height / 2, [_course(line, values) for line in drawn if line.known.any()]
-    middles = [(above, values.share(target.value) + (half if above else -half)) for above in (True, False)]
-    best = (-1.0, -begin, True)
+    half, goal = NAME_HEIGHT / height / 2, values.share(target.value)
+    lines = [np.interp(PLACES, *_course(line, values)) for line in drawn if line.known.any()]
     for room in (_width(target.text), _width(target.text) / 2):  # of a narrow plot, else of a wide one
-        for x in np.arange(begin, max(1 - room, begin) + STEP / 2, STEP).tolist():
-            passed = np.concatenate([[np.inf], *(np.interp(np.linspace(x, x + room, 9), *line) for line in lines)])
-            free, above = max((float(np.abs(passed - middle).min()), above) for above, middle in middles)
-            if free > half:
-                return x, above
-            best = max(best, (free, -x, above))
-    return -best[1], best[2]
+        free = np.array([_free(lines, middle, room, begin) for middle in (goal + half, goal - half)])
+        clear = np.flatnonzero((free > half).any(axis=0))
+        if len(clear):
+            break
+    place = int(clear[0]) if len(clear) else int(free.max(axis=0).argmax())
+    return float(PLACES[-free.shape[1] - _steps(room) :][place]), bool(free[0, place] >= free[1, place])
+
+
+def _free(lines: Sequence[Floats], middle: float, room: float, begin: float) -> Floats:
+    """(K,) how far the nearest line is from words with this middle, by where they begin, as shares of the plot."""
+    near = np.min([np.full(len(PLACES), 1.0), *(np.abs(line - middle) for line in lines)], axis=0)
+    free: Floats = sliding_window_view(near, _steps(room) + 1).min(axis=1)
+    return free[min(int(np.ceil(begin * (len(PLACES) - 1))), len(free) - 1) :]
+
+
+def _steps(room: float) -> int:
+    """How many of the places words take."""
+    return int(np.ceil(room * (len(PLACES) - 1)))
 
 
 def _width(text: str) -> float:

@@ -273,3 +273,24 @@ def test_the_overview_of_the_sample_can_be_read_aloud(sample: Path) -> None:
 
     assert finding() == "CES rose 0.3 points, and all of it comes from Shop"
     assert finding(period="2026-Q2") == "NPS fell 10.0 points, and all of it is volume moving from e-mail to chat"
+
+
+def test_what_else_changed_clearly_is_named_beside_the_one_finding(sample: Path) -> None:
+    shown = open_company(small.settings(sample))
+    quarter, weeks = (asked(shown, **query) for query in ({"period": "2026-Q2"}, {}))
+
+    covers = [plain(" ".join(overview.page(ask, Arrangement()).head.cover)) for ask in (quarter, weeks)]
+
+    assert "Also clear: CSAT −4.0 pp, CES −0.2, First reply 13 times as fast" in covers[0]
+    assert "Also clear" not in covers[1]
+
+
+def test_a_visitor_sees_goals_reached_missed_and_too_close_to_call(sample: Path) -> None:
+    shown = open_company(small.settings(sample))
+    row = cards(overview.page(asked(shown), Arrangement()))
+    said = {card.key: plain(card.goal) for card in row.cards}
+
+    assert said["nps"] == "goal +20, 10.0 points to go"
+    assert said["csat"] == "goal 70%, too close to call"
+    assert said["first_response"] == "half within, goal 5 min, reached"
+    assert said["churn"] == ""
