@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 CORE = {
     "alerts", "audit", "bins", "calendars", "change", "definitions", "errors", "filters", "function_words",
-    "goal", "groups", "guard", "hiding", "intervals", "kinds", "measures", "moods", "notes", "pairs", "path", "periods", "pools", "power",
+    "goal", "groups", "guard", "hiding",
+    "intervals", "kinds", "measures", "moods", "notes", "pairs", "path", "periods", "pools", "power",
     "profiles", "quick", "scores", "searching", "settings", "superiority", "surveys", "survival", "tally",
     "trends", "version", "weeks", "why", "wording",
 }  # fmt: skip
