@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder without data of its own, where the sample company is shown."""
     return sample_built.copied(tmp_path_factory)
+
+
+@pytest.fixture
+def own(company: Path, tmp_path: Path) -> Path:
+    """A small company that may be written to."""
+    folder = tmp_path / "own"
+    shutil.copytree(company, folder)
+    return folder
 
 
 @pytest.fixture
