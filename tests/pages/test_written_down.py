@@ -143,6 +143,29 @@ def test_a_view_is_saved_opened_and_removed(at_page: AtPage, own: Path) -> None:
     assert "Only chat" not in links_of(app)
 
 
+def test_a_view_of_another_page_is_opened_with_its_filters_though_their_values_are_gone(
+    at_page: AtPage, own: Path
+) -> None:
+    workspace_of(own).save_view("By fax", "service", "tab=flow&channel=Fax")
+    app = at_page("loyalty", folder=own, opened=("views",))
+    (view,) = [link.proto for link in app.get("page_link") if link.proto.label == "By fax"]
+
+    assert (view.page, view.query_string) == ("service", "tab=flow&channel=Fax")
+    app = at_page("service", folder=own, tab="flow", channel="Fax")
+    assert "Channel has no value “Fax”, so nothing matches it." in words_of(app)
+    assert not app.error
+
+
+def test_a_marker_outside_the_days_is_kept_and_not_drawn(at_page: AtPage, own: Path) -> None:
+    workspace_of(own).add_marker(date(2020, 1, 6), date(2020, 1, 10), "Long ago", "other")
+    workspace_of(own).add_marker(date(2026, 2, 2), date(2026, 2, 13), "Two weeks", "campaign")
+
+    for page in ("overview", "loyalty", "service"):
+        drawn = str(charts_of(at_page(page, folder=own)))
+        assert ("Two weeks" in drawn, "Long ago" in drawn) == (True, False)
+    assert "Long ago" in words_of(at_page("settings", folder=own))
+
+
 def test_a_view_needs_a_name_of_its_own(at_page: AtPage, own: Path) -> None:
     workspace_of(own).save_view("Mine", "overview", "")
     app = at_page("loyalty", folder=own)
