@@ -224,7 +224,7 @@ def _point(ask: Ask, found: Balance, place: int, kind: str) -> Point:
 def _happened(ask: Ask, first: date, name: str, kind: str, n: int) -> Behind:
     """The events of one kind in a bucket."""
     title = _("{name}: {counted}").format(name=name, counted=words.counted(n, FLOW.counts))
-    return Behind(FLOW.name, choices.in_bucket(ask, first), bins=(_CODES[kind],), n=n, title=title)
+    return Behind(FLOW.name, choices.in_bucket(ask, first), kind, bins=(_CODES[kind],), n=n, title=title)
 
 
 def _left_open(ask: Ask, first: date, name: str, n: int) -> Behind | None:

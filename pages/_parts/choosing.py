@@ -56,13 +56,14 @@ def selection(given: Chart) -> dict[str, Any]:
     key = f"plot-{given.key}.{_turn(given)}"
     if given.choices is None:
         return {"key": key}
-    return {"key": key, "on_select": lambda: _clicked(given.key, key), "selection_mode": "points"}
+    choices = given.choices
+    return {"key": key, "on_select": lambda: _clicked(given.key, key, choices), "selection_mode": "points"}
 
 
-def _clicked(chart: str, key: str) -> None:
-    """Take over a click; one beside every mark chooses nothing."""
+def _clicked(chart: str, key: str, choices: Choices) -> None:
+    """Take over a click; one beside every mark, or on one that stands for nothing, chooses nothing."""
     points = st.session_state[key]["selection"]["points"]
-    token = next((_token(point) for point in points if _token(point)), "")
+    token = next((_token(point) for point in points if choices.point(_token(point))), "")
     st.session_state[_CLICKED.format(chart)] = token
     link.go(arrangement=link.current().arrangement.with_(choose=f"{chart}:{token}" if token else ""))
 
