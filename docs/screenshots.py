@@ -29,6 +29,8 @@ PAGES = {
     "service-flow": "/service?tab=flow",
     "trust": "/trust",
     "trust-definitions": "/trust?tab=definitions",
+    "trust-tools": "/trust?tab=tools",
+    "trust-data": "/trust?tab=data",
     "snapshots": "/snapshots",
     "snapshots-opened": "/snapshots?open=1",
     "data": "/data",

@@ -25,7 +25,7 @@ from tests.pages.reading import AtPage
 
 QUESTIONS = {
     "overview": {}, "loyalty": {}, "satisfaction": {}, "voice": {}, "service": {}, "trust": {}, "snapshots": {},
-    "settings": {},
+    "settings": {}, "data": {},
 }  # fmt: skip
 TABS = [
     ("service", "response"), ("service", "flow"), ("trust", "definitions"), ("trust", "tools"), ("trust", "data"),
@@ -164,14 +164,26 @@ def test_without_a_catalogue_the_words_of_every_kind_of_element_are_found(
     assert {"Loyalty", "Details", "Month", "Break", "clear", "Promoters", "Choose", "Region", "Remark"} <= found
 
 
-@pytest.mark.parametrize(("page", "tab"), [*((name, "") for name in QUESTIONS), *TABS])
-def test_every_word_of_a_page_is_translated(brackets: None, at_page: AtPage, page: str, tab: str) -> None:
-    app = at_page(page, **({"tab": tab} if tab else {}))
-
+def untranslated(app: AppTest) -> dict[str, set[str]]:
+    """Words that are left in English, each with what stands around it."""
     words: dict[str, set[str]] = {}
     for text in shown(app):
         for word in left_in_english(text):
             words.setdefault(word, set()).add(text[max(0, text.find(word) - 40) :][:80])
+    return words
+
+
+@pytest.mark.parametrize(("page", "tab"), [*((name, "") for name in QUESTIONS), *TABS])
+def test_every_word_of_a_page_is_translated(brackets: None, at_page: AtPage, page: str, tab: str) -> None:
+    app = at_page(page, **({"tab": tab} if tab else {}))
 
     assert "⟦" in "".join(shown(app))
-    assert words == {}
+    assert untranslated(app) == {}
+
+
+OPENED = ("period", "filter-channel", "views", "snapshot", "share", "pop-nps-trend", "pop-by-nps-nps")
+
+
+def test_every_word_of_what_opens_is_translated(brackets: None, at_page: AtPage) -> None:
+    assert untranslated(at_page("loyalty", opened=OPENED, choose="by-nps-nps:Chat", by="zzz", channel="Phone")) == {}
+    assert untranslated(at_page("overview", opened=("add-marker",))) == {}
