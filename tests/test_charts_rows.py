@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from cx.charts import by_rule, diverging, promises, rows, stacks, within
 from cx.charts.base import Series, Target
-from cx.charts.scale import linear
+from cx.charts.scale import DAY, clock, linear
 from cx.charts.tokens import BAD, GOOD, INK, MAIN, ON_DARK_MARK, PASSIVE, REF, fade
 from tests.drawn import texts, tokens, trace, traces
 from tests.figures import percent
@@ -158,7 +159,7 @@ SHARES = np.array([[0.6, 0.5, NAN], [0.1, 0.2, NAN], [0.3, 0.3, NAN]])
 
 def states(**more: Any) -> go.Figure:
     given: dict[str, Any] = {
-        "label": percent, "kept": ["67%", "63%", "—"], "ranges": ["60 to 70%", "50 to 70%", ""],
+        "label": percent, "kept": ["67%", "63%", "—"], "beside": ["60 to 70%", "50 to 70%", ""],
         "tokens": ["urgent", "low", "none"], "hover": ["a", "b", "c"], "few": np.array([False, True, False]),
     }  # fmt: skip
     return promises.three_states(["Urgent", "Low", "None"], SHARES, **{**given, **more})
@@ -223,3 +224,12 @@ def test_no_groups_and_groups_without_answers_are_empty_figures() -> None:
     assert not answers(np.empty((5, 0))).data
     assert not answers(np.full((5, 2), NAN)).data
     assert not states(few=None).layout.shapes
+
+
+def test_names_of_times_do_not_touch_where_the_plot_is_narrow() -> None:
+    axis = clock(60.0, 200 * DAY)
+
+    named = [tick for tick in axis.ticks if rows.sparse(axis, str)(tick)]
+
+    assert len(named) < len(axis.ticks)
+    assert all(axis.share(b) - axis.share(a) >= rows.FAR for a, b in pairwise(named))

@@ -92,6 +92,7 @@ def test_columns_of_months_are_named_by_month_and_those_of_years_also_by_year() 
 
     assert [text for _day, text in dates.bucket_ticks(year, "month")] == ["Mar", "Apr", "May"]
     assert dates.bucket_ticks([date(2025, 12, 1), *year], "month")[0][1] == "Dec 2025"
+    assert len(dates.bucket_ticks([date(2015 + k // 12, k % 12 + 1, 1) for k in range(93)], "month")) == 4
 
 
 def test_columns_are_named_from_the_last_backwards() -> None:

@@ -13,6 +13,7 @@ ROW = 34  # pixels a row takes
 LONGEST_NAME = 20  # characters that fit the left margin
 NAME_CHARACTER = 6.9  # the width of one in pixels, as some names are bold
 GAP = 14  # pixels between the columns
+FAR = 0.38  # of an axis between two names of times, where its plot is as narrow as on a phone
 PLOT_GAP = 24  # pixels between the plot and the first column
 
 
@@ -93,10 +94,22 @@ def axis(named: Sequence[str]) -> Part:
 
 def sparse(axis: Scale, label: Label, most: int = 4) -> Label:
     """At most so many ticks named, as more would touch on a phone, zero among them; all keep their grid line."""
-    if len(axis.ticks) <= most or axis.log:
+    if axis.log:
+        named = _far_apart(axis)
+        return lambda value: label(value) if value in named else ""
+    if len(axis.ticks) <= most:
         return label
     step, every = axis.ticks[1] - axis.ticks[0], -(-len(axis.ticks) // most)
     return lambda value: label(value) if round(value / step) % every == 0 else ""
+
+
+def _far_apart(axis: Scale) -> list[float]:
+    """The ticks of a logarithmic axis, which are not equally far apart, whose names do not touch on a phone."""
+    kept = [axis.ticks[0]] if axis.ticks else []
+    for tick in axis.ticks[1:]:
+        if axis.share(tick) - axis.share(kept[-1]) >= FAR:
+            kept.append(tick)
+    return kept
 
 
 def padded(low: float, high: float, share: float = 0.03) -> list[float]:

@@ -85,9 +85,9 @@ def date_ticks(buckets: Sequence[date], grain: str, *, most: int = 8) -> Ticks:
 
 def bucket_ticks(buckets: Sequence[date], grain: str = "day", *, most: int = 5) -> Ticks:
     """The same under columns, where only a bucket itself can be named; always with the last."""
-    step = max(1, -(-len(buckets) // most))
+    years = grain == "month" and len({first.year for first in buckets}) > 1
+    step, skeleton = max(1, -(-len(buckets) // (most - years))), "yMMM" if years else "MMM"
     kept = list(reversed(list(reversed(buckets))[::step]))
-    skeleton = "yMMM" if buckets and buckets[0].year != buckets[-1].year else "MMM"
     return [(first, _formatted(skeleton, first, locale()) if grain == "month" else day(first, year=False))
             for first in kept]  # fmt: skip
 
