@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -317,21 +316,6 @@ def test_sources_that_end_on_different_days_are_named(company: Path, tmp_path: P
 
     assert coverage.ends(asked(tmp_path).contents) == ["desk to 11 Mar 2026", "forms to 25 Feb 2026"]
     assert coverage.ends(asked(company).contents) == []
-
-
-@pytest.mark.parametrize(("later", "words"), [(0, ""), (1, ", 1 day old"), (9, ", 9 days old")])
-def test_the_age_of_the_data_is_said(company: Path, later: int, words: str) -> None:
-    today = small.LAST.date().replace(day=11 + later)
-
-    assert coverage.age(asked(company).contents, today) == f"Data to 11 Mar 2026{words}"
-
-
-@pytest.mark.parametrize(("days", "words"), [(59, "59 days old"), (61, "2 months old"), (729, "24 months old"),
-                                             (731, "2 years old"), (3463, "9 years old")])  # fmt: skip
-def test_old_data_are_not_counted_in_days(company: Path, days: int, words: str) -> None:
-    today = small.LAST.date().replace(day=11) + timedelta(days=days)
-
-    assert coverage.age(asked(company).contents, today) == f"Data to 11 Mar 2026, {words}"
 
 
 def test_days_that_end_with_a_full_stop_get_no_second_one(company: Path) -> None:
