@@ -13,7 +13,6 @@ from tests.drawn import tokens
 from tests.everything_said import MODELS, pages
 from tests.pages.models import asked_of_sample, charts, points, rows_behind
 
-
 #: What it would take to reach a goal: nobody has given those answers yet.
 SUPPOSED = ("nps-goal",)
 
