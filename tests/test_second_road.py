@@ -215,6 +215,16 @@ def test_a_row_that_stands_for_several_counts_as_many_times(warehouse: Warehouse
     assert (half.state, half.second) == ("agrees", Found(60.0, 10))
 
 
+def test_a_ticket_that_was_solved_long_before_it_came_counts_in_the_days_of_its_solution(warehouse: Warehouse) -> None:
+    odd, other = ticket(1, "2025-03-20", "2025-02-03", customer_id="a"), ticket(2, "2025-02-03", "2025-02-04")
+    bring(warehouse, "tickets", odd, other | {"customer_id": "b"}, sources_as_of={"desk": at("2025-04-01")})
+    fcr = measure("fcr")
+
+    one = both(warehouse, fcr, fcr.reading("F1"), Filters(period="2025-02-01..2025-02-28"))
+
+    assert (one.state, one.n) == ("agrees", 2), said(one)
+
+
 def test_what_still_runs_is_counted_as_running(warehouse: Warehouse) -> None:
     """Of four tickets one ends after an hour and one after three; one has run for two hours, one for a day."""
     bring(
