@@ -88,6 +88,11 @@ class Settings:
     memory_limit: str
     given: tuple[str, ...] = ()
 
+    @property
+    def headlines_are_chosen(self) -> bool:
+        """Whether somebody said which headline measures there are, and in which order."""
+        return ",".join(self.headlines) != next(setting.default for setting in SETTINGS if setting.name == "headlines")
+
     def derived(self) -> dict[str, str]:
         """The settings that derived columns depend on, as a version records them; of a file of calendars, what it says
         now. BadInput where that file cannot be used.

@@ -191,7 +191,9 @@ def _inside(part: Table | Attention | Quotes) -> str:
 def _cards(row: Cards) -> str:
     """Up to five beside each other, so that no row has a gap if that can be."""
     columns = next((columns for columns in (5, 4, 3) if len(row.cards) % columns == 0), 4)
-    return f'<div class="cards" style="--columns:{columns}">{"".join(_card(card) for card in row.cards)}</div>'
+    said = markup.note(row.lacking.title) if row.lacking else ""
+    drawn = "".join(_card(card) for card in row.cards)
+    return f'<div class="cards" style="--columns:{columns}">{drawn}</div>{said}'
 
 
 def _card(card: Card) -> str:

@@ -148,7 +148,8 @@ def _of_part(page: str, part: object) -> Numbers | None:
     if isinstance(part, Table):
         return None if part.key in ROWS else _drawn(page, part)
     if isinstance(part, Cards):
-        return Numbers(page, "cards", _("Headline numbers"), make_table=lambda: _of_cards(part.cards))
+        footer = (plain(part.lacking.title),) if part.lacking else ()
+        return Numbers(page, "cards", _("Headline numbers"), footer=footer, make_table=lambda: _of_cards(part.cards))
     if isinstance(part, Attention):
         items = pd.DataFrame([(item.sentence, item.evidence) for item in part.items], columns=["sentence", "evidence"])
         said = (plain(part.title), plain(part.subtitle))

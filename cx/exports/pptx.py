@@ -95,7 +95,8 @@ class _Walk:
     def _head(self, row: Cards) -> None:
         """The finding of the page, with its headline numbers."""
         head = self.page.head
-        self._cards(row.cards, head.finding, " ".join(head.cover), " ".join(head.notes))
+        remarks = (*head.notes, *([row.lacking.title] if row.lacking else []))
+        self._cards(row.cards, head.finding, " ".join(head.cover), " ".join(remarks))
 
     def _cards(self, given: Sequence[Card], title: str, subtitle: str, remark: str) -> None:
         for first in range(0, max(len(given), 1), pptx_parts.CARDS):

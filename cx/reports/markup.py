@@ -25,11 +25,16 @@ STYLE = Path(__file__).with_name("style.css")
 def head(given: Head, level: int = 1) -> str:
     """Where we are, the finding, what it covers, and warnings; level: of the heading."""
     cover = " ".join(f"<span>{escape(part)}</span>" for part in given.cover)
-    notes = "".join(f'<p class="cx-note">{escape(note)}</p>' for note in given.notes)
+    notes = "".join(map(note, given.notes))
     return (
         f'<header class="cx-head"><p class="cx-eyebrow">{escape(given.eyebrow)}</p>'
         f'<h{level}>{escape(given.finding)}</h{level}><p class="cx-cover">{cover}</p>{notes}</header>'
     )
+
+
+def note(text: str) -> str:
+    """A line on a ground of its own."""
+    return f'<p class="cx-note">{escape(text)}</p>'
 
 
 def chart_head(chart: Chart) -> str:

@@ -8,7 +8,7 @@ from cx.reports.ask import COUNTED, Arrangement, Ask
 from cx.reports.attention import attention
 from cx.reports.causes import Split
 from cx.reports.finding import explained, strongest
-from cx.reports.page import Card, Cards, Chart, Head, Page, Part, Picker, Table
+from cx.reports.page import Card, Cards, Chart, Head, Message, Page, Part, Picker, Table
 from cx.reports.verdicts import Headline, headlines
 from cx.reports.words import _
 
@@ -22,9 +22,27 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     split = causes.best(ask, first.measure, first.reading) if first.now is not None else None
     cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask), *_also(lines, first))
     head = Head(_("Overview"), explained(ask, first, split), cover, _notes(ask))
-    cards = Cards(tuple(_card(ask, line) for line in lines.values()))
     beside = (attention(ask, key="attention"), _why(ask, first, split))
-    return Page(_("Overview"), head, (cards, *beside, *_trend(ask, lines, first, arrangement.about)))
+    return Page(_("Overview"), head, (_cards(ask, list(lines.values())), *beside, *_trend(ask, lines, first, arrangement.about)))
+
+
+def _cards(ask: Ask, lines: list[Headline]) -> Cards:
+    """A card for each; those that no file holds anything of are named in one line, unless somebody chose the numbers or
+    there is no other."""
+    lacking = [] if ask.settings.headlines_are_chosen else [line for line in lines if _is_lacking(line)]
+    if len(lacking) == len(lines):
+        lacking = []
+    shown = tuple(_card(ask, line) for line in lines if line not in lacking)
+    return Cards(shown, _lacking(lacking) if lacking else None)
+
+
+def _is_lacking(line: Headline) -> bool:
+    return line.unavailable is not None and line.unavailable.kind in ("no_data", "columns_missing")
+
+
+def _lacking(lines: list[Headline]) -> Message:
+    names = ", ".join(words.measure_name(line.measure) for line in lines)
+    return Message(_("No data yet for: {names}.").format(names=names), page="data")
 
 
 def _card(ask: Ask, line: Headline) -> Card:

@@ -120,9 +120,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """A row of cards."""
+    """A row of cards; lacking: of the numbers that have none because there are no data for them, in one line."""
 
     cards: tuple[Card, ...]
+    lacking: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from itertools import groupby
 import streamlit as st
 
 from cx.reports import cards, markup
-from cx.reports.page import Attention, Card, Cards, Chart, Heading, Page, Part, Picker, Quotes, Table
+from cx.reports.language import translate as _
+from cx.reports.page import Attention, Card, Cards, Chart, Heading, Message, Page, Part, Picker, Quotes, Table
 from pages._parts import choosing, data, drawer, link, quotes, session, unmet
 from pages._parts.attention import attention
 from pages._parts.chart import chart
 from pages._parts.markdown import literal
 from pages._parts.pickers import picker, tabs
+from pages._parts.registry import BY_NAME
 from pages._parts.table import table
 
 #: Pixels that are kept free while a page is being counted.
@@ -103,6 +105,17 @@ def _cards(row: Cards) -> None:
     with st.grid(_columns(len(row.cards)), min_column_width=170, key=f"cards-{row.cards[0].key}"):
         for card in row.cards:
             _card(card)
+    if row.lacking is not None:
+        _lacking(row.lacking)
+
+
+def _lacking(said: Message) -> None:
+    """What has no card for want of data, with the way to where they can be brought in."""
+    with st.container(key="notice-lacking", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(markup.note(said.title), width="content")
+        if said.page:
+            label = _("Open {page}").format(page=_(BY_NAME[said.page].title))
+            st.page_link(session.current().pages[said.page], label=label, width="content")
 
 
 def _columns(cards: int) -> int:

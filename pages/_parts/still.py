@@ -14,7 +14,7 @@ def still(page: Page) -> Page:
 
 def _still(part: Part) -> Part:
     if isinstance(part, Cards):
-        return Cards(tuple(replace(card, page="") for card in part.cards))
+        return Cards(tuple(replace(card, page="") for card in part.cards), _silent(part.lacking))
     if isinstance(part, Chart):
         # What was said once stays, in the language it was said in.
         tables = {"make_table": lambda: part.table, "make_shown": lambda: part.shown}

@@ -142,6 +142,27 @@ def test_the_cards_are_the_managers_own_in_their_order(own: Company) -> None:
     assert picker(page).options == (("resolution", "Resolution"), ("ces", "CES"))
 
 
+def test_numbers_without_any_data_are_named_in_one_line_instead_of_empty_cards(own: Company) -> None:
+    row = cards(overview.page(asked(own), Arrangement()))
+
+    assert [card.key for card in row.cards] == ["nps", "csat", "ces", "fcr", "first_response", "resolution"]
+    assert row.lacking is not None
+    assert row.lacking.title == "No data yet for: Customers lost, Survey response."
+    assert row.lacking.page == "data"
+
+
+def test_numbers_that_the_manager_chose_keep_their_place_without_data(own: Company) -> None:
+    own.settings = own.settings.with_(headlines=("churn", "nps"))
+
+    row = cards(overview.page(asked(own), Arrangement()))
+
+    assert ([card.key for card in row.cards], row.lacking) == (["churn", "nps"], None)
+
+
+def test_a_filter_that_leaves_nothing_takes_no_card_away(own: Company) -> None:
+    assert len(cards(overview.page(asked(own, channel="Fax", team="Day"), Arrangement())).cards) == 6
+
+
 def test_a_number_that_is_no_headline_is_judged_by_itself_and_its_page_still_shows_it(own: Company) -> None:
     own.settings = own.settings.with_(headlines=("ces",))
     ask = asked(own)
