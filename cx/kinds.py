@@ -75,7 +75,8 @@ def _nothing_running(
 
 def _sums(counted: Counted) -> tuple[Ints, Floats, Floats]:
     """n, sum c n and sum c^2 n, in one product of matrices."""
-    powers = np.stack([np.ones_like(counted.values), counted.values, counted.values**2], axis=1)
+    powers = np.ones((len(counted.values), 3))
+    powers[:, 1], powers[:, 2] = counted.values, counted.values**2
     n, total, squares = (counted.counts.astype(float) @ powers).T
     return n.astype(np.int64), total, squares
 

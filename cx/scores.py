@@ -139,19 +139,30 @@ def read(tally: Tally, reading: Reading | str = "", days: ArrayLike | None = Non
     chosen = tally.measure.reading(reading) if isinstance(reading, str) else reading
     if chosen.basis != tally.measure.basis:
         raise ValueError(f"{chosen.full_name} cannot be read from a tally of {tally}")
-    covered = np.broadcast_to(np.asarray(1.0 if days is None else days, dtype=float), len(tally.named))
-    out: dict[str, NDArray[Any]] = {name: np.full(len(tally.named), np.nan) for name in FLOATS}
-    out |= {name: np.zeros(len(tally.named), dtype=np.int64) for name in INTS}
-    out["rows"] = tally.counts.sum(axis=1)
+    covered = np.full(len(tally.named), 1.0 if days is None else days, dtype=float)
     excluded: dict[str, Ints] = {}
+    blocks: list[tuple[Part, Block]] = []
     for part in readable(tally, chosen):
-        for name, numbers in _scored(tally, part, chosen, covered)._asdict().items():
-            out[name][part.members] = numbers
+        blocks.append((part, _scored(tally, part, chosen, covered)))
         _exclude(excluded, tally, part)
+    out = _together(blocks, len(tally.named))
     withheld = None if tally.withheld is None else tally.withheld != KNOWN
     return Scores(
-        tally.measure, chosen, tally.named, excluded=excluded, surveys=tally.surveys, withheld=withheld, **out
-    )
+        tally.measure, chosen, tally.named, excluded=excluded, rows=tally.counts.sum(axis=1), surveys=tally.surveys,
+        withheld=withheld, **out,
+    )  # fmt: skip
+
+
+def _together(blocks: list[tuple[Part, Block]], groups: int) -> dict[str, NDArray[Any]]:
+    """The scores of the parts, each group in its place."""
+    if len(blocks) == 1 and isinstance(blocks[0][0].members, slice):  # all groups
+        return blocks[0][1]._asdict()
+    out: dict[str, NDArray[Any]] = {name: np.full(groups, np.nan) for name in FLOATS}
+    out |= {name: np.zeros(groups, dtype=np.int64) for name in ("n", "running")}
+    for part, scored in blocks:
+        for name, numbers in scored._asdict().items():
+            out[name][part.members] = numbers
+    return out
 
 
 def countable(tally: Tally) -> Ints:
@@ -206,6 +217,8 @@ def _scored(tally: Tally, part: Part, reading: Reading, days: Floats) -> Block:
 def _exclude(excluded: dict[str, Ints], tally: Tally, part: Part) -> None:
     """Count the rows in bins without a value, by the reason; most bins have the same, which is asked for once."""
     left_out = np.flatnonzero(np.isnan(part.values))
+    if not len(left_out):
+        return
     keys, named = np.maximum(tally.bins[left_out], CENSORED), np.array([CENSORED, *tally.measure.codes])
     alike = np.where((keys[:, None] == named).any(axis=1), keys, _UNNAMED)
     for one in dict.fromkeys(alike.tolist()):
