@@ -42,8 +42,7 @@ class Measure:
 
     table, column: whose values are the bins; date: the anchor ("answered", "created", "solved", "at", ...);
     readings: the default first; needs: fact columns without which it cannot be known; counts: what one row is;
-    codes: why a bin is left out, by code; target: the goal of the default reading where the company sets none, in
-    its own unit (fractions for shares), None where there is none; bases: other columns it can be read from, basis and vote: the one in force;
+    codes: why a bin is left out, by code; bases: other columns it can be read from, basis and vote: the one in force;
     questions: which survey measures' answers count (its own name where empty; answers only); says_so: without answers
     to which survey measures nothing is known of a ticket;
     counting: one of `COUNTING`; title, says: its name and what it is, as messages to translate.
@@ -57,7 +56,6 @@ class Measure:
     needs: tuple[str, ...]
     counts: str = "answers"
     codes: dict[int, str] = field(default_factory=dict, hash=False)
-    target: float | None = None
     headline: bool = False
     aliases: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()

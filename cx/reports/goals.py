@@ -15,10 +15,13 @@ from cx.reports import parts, words
 from cx.reports.ask import Ask
 from cx.reports.words import _
 
+#: The settings that hold targets, by the measure of which they are.
+TARGETS = {"first_response": "response_target", "resolution": "resolution_target"}
+
 
 def value(ask: Ask, measure: Measure, reading: Reading) -> float | None:
-    """The goal of a reading in its own unit: the one that was set, else for half of the times their target, else that
-    of the catalogue; None where there is none."""
+    """The goal of a reading in its own unit: the one that was set, else for half of the times their target; None where
+    there is none."""
     own = ask.notes.goal(measure, reading)
     if own is not None:
         return own
@@ -26,9 +29,9 @@ def value(ask: Ask, measure: Measure, reading: Reading) -> float | None:
 
 
 def target(ask: Ask, measure: Measure) -> float | None:
-    """How long a time should take, in seconds, as the company has it; of other measures the goal of the catalogue."""
-    seconds = {"first_response": ask.settings.response_target, "resolution": ask.settings.resolution_target}
-    return float(seconds[measure.name]) if measure.name in seconds else measure.target
+    """How long a reply or a solution should take, in seconds, as the company has it; None for any other measure."""
+    name = TARGETS.get(measure.name)
+    return None if name is None else float(getattr(ask.settings, name))
 
 
 def _is_target(ask: Ask, measure: Measure, reading: Reading) -> bool:

@@ -16,6 +16,7 @@ from cx.measures import MEASURES, Measure, Reading
 from cx.notes import LONGEST_SOURCE, LONGEST_TEXT, Benchmark, full_name
 from cx.reports import words
 from cx.reports.ask import Ask
+from cx.reports.goals import TARGETS
 from cx.reports.language import translate as _
 from pages._parts import filter_bar, forms
 from pages._parts.company_forms import TIMES, time_setting
@@ -65,7 +66,7 @@ def _goal_field(form: Form, measure: Measure, reading: Reading, top: int, presen
     so the present goal is put into it afterwards.
     """
     label = literal(_("Goal of {name}").format(name=_named(measure, reading, top)))
-    none = _("No goal") if measure.target is None else _("As the target")
+    none = _("As the target") if measure.name in TARGETS else _("No goal")
     key = form.key(f"goal-{full_name(measure, reading)}", str(present))
     if reading.unit == "seconds":
         st.session_state.setdefault(key, present)
