@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cx.charts.base import CONFIG
+from cx.filters import Filters
 from cx.measures import Measure, measure
 from cx.reports import markup, parts, words
 from cx.reports.language import translate as _
@@ -42,31 +43,38 @@ def _figure(given: Chart) -> None:
 
 
 def _message(given: Chart, message: Message) -> None:
-    """What is said in place of a chart, as high as the chart, with a button for each filter whose removal helps."""
+    """What is said in place of a chart, as high as the chart, with a button for each way out."""
     filters = link.current().filters
-    dropped = [name for name in message.drop if filters.condition(name)]
     with st.container(height=given.height, border=False, vertical_alignment="center", key=f"message-{given.key}"):
         st.html(markup.message(message, 0))
         with st.container(horizontal=True, key=f"action-{given.key}"):
-            for name in dropped:
-                said = _("Drop {filter}").format(filter=literal(words.dimension_name(name)))
-                st.button(said, key=f"drop-{given.key}-{name}", on_click=link.go, args=(filters.without(name),))
-            if len(dropped) > 1:
-                every = filters.with_(where=())
-                st.button(_("Clear filters"), key=f"drop-{given.key}", on_click=link.go, args=(every,))
-            if message.wider and filters.period != "all":
-                every_day = filters.with_(period="all")
-                st.button(_("Show all days"), key=f"wider-{given.key}", on_click=link.go, args=(every_day,))
-            if message.days:
-                label, there = _("Show {days}"), filters.with_(period=str(message.days))
-                days = words.date_range(message.days.first, message.days.last)
-                st.button(label.format(days=days), key=f"days-{given.key}", on_click=link.go, args=(there,))
+            _fewer_filters(given.key, message, filters)
+            _other_days(given.key, message, filters)
             if message.page:
                 label, page = _("Open {page}"), session.current().pages[message.page]
                 name = _(BY_NAME[message.page].title)
                 st.page_link(page, label=label.format(page=name), query_params=filters.to_query())
             if message.again:
                 st.button(_("Try again"), key=f"again-{given.key}", icon=":material/refresh:")
+
+
+def _fewer_filters(key: str, message: Message, filters: Filters) -> None:
+    dropped = [name for name in message.drop if filters.condition(name)]
+    for name in dropped:
+        said = _("Drop {filter}").format(filter=literal(words.dimension_name(name)))
+        st.button(said, key=f"drop-{key}-{name}", on_click=link.go, args=(filters.without(name),))
+    if len(dropped) > 1:
+        st.button(_("Clear filters"), key=f"drop-{key}", on_click=link.go, args=(filters.with_(where=()),))
+
+
+def _other_days(key: str, message: Message, filters: Filters) -> None:
+    if message.wider and filters.period != "all":
+        every_day = filters.with_(period="all")
+        st.button(_("Show all days"), key=f"wider-{key}", on_click=link.go, args=(every_day,))
+    if message.days:
+        label, there = _("Show {days}"), filters.with_(period=str(message.days))
+        days = words.date_range(message.days.first, message.days.last)
+        st.button(label.format(days=days), key=f"days-{key}", on_click=link.go, args=(there,))
 
 
 def _details(given: Chart) -> None:
