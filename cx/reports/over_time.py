@@ -108,6 +108,7 @@ def _native_times(ask: Ask, half: Guarded, most: Guarded) -> native.Native:
 
 
 def own_rows(scores: Guarded) -> tuple[str, str]:
+    """Which rows of a stacked table are those of a score: a column, and what stands in it."""
     return "reading", scores.reading.full_name
 
 
