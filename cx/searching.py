@@ -45,8 +45,8 @@ class Term:
 
 
 def terms(search: str) -> tuple[Term, ...]:
-    """What a search asks for; nothing where there is no word and no sign in it."""
-    return tuple(_terms(search))
+    """What a search asks for, each once; nothing where there is no word and no sign in it."""
+    return tuple(dict.fromkeys(_terms(search)))
 
 
 def quoted(words: str) -> str:
@@ -66,11 +66,11 @@ def lowered(text: str) -> str:
 
 
 def without_accents(text: str) -> str:
-    """Letters alone: "ačiū" as "aciu", "ещё" as "еще"."""
+    """Letters alone, as DuckDB has it, without marks of any kind: "ačiū" as "aciu", "ещё" as "еще", "की" as "क"."""
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign)[0] != "M"))
 
 
 @lru_cache(maxsize=256)
@@ -93,9 +93,10 @@ def found(text: str, search: str) -> list[tuple[int, int]]:
 
 def _terms(search: str) -> Iterator[Term]:
     for part in _PARTS.finditer(lowered(search.translate(_QUOTES))):
-        if part[2]:
-            yield _beginning(without_accents(part[2]))
-        elif part[1].strip():
+        plain = without_accents(part[2] or "")
+        if plain:
+            yield _beginning(plain)
+        elif part[1] and part[1].strip():
             yield _whole(part[1].split())
 
 
@@ -126,5 +127,5 @@ def _places(text: str, term: Term) -> Iterator[tuple[int, int]]:
     plain, pattern, start = "".join(folded), as_python(term.pattern), 0
     while match := pattern.search(plain, start):
         first, end = match.span(1)
-        yield origin[first], origin[end - 1] + 1
+        yield origin[first], max(origin[end - 1] + 1, origin[end])  # with the marks of its last letter
         start = end

@@ -38,6 +38,8 @@ def marked(text: str, search: str) -> list[str]:
         ("a", "a a a", ["a", "a", "a"]),
         ("ab a", "abc", ["ab"]),
         ("i", "İstanbul", ["İ"]),
+        ("की", "कीमत", ["की"]),
+        ("café", "a cafe\u0301 there", ["cafe\u0301"]),
     ],
 )
 def test_what_was_searched_for_is_found_and_nothing_else(search: str, text: str, expected: list[str]) -> None:
@@ -47,6 +49,16 @@ def test_what_was_searched_for_is_found_and_nothing_else(search: str, text: str,
 @pytest.mark.parametrize("search", ["", "  ", '"', '""', "“ ”"])
 def test_a_search_for_nothing_asks_for_nothing(search: str) -> None:
     assert terms(search) == ()
+
+
+@pytest.mark.parametrize("search", ["\u0301", "\u0300\u0301 \u0308"])
+def test_an_accent_without_a_letter_asks_for_nothing_and_is_not_looked_for_without_end(search: str) -> None:
+    assert terms(search) == ()
+    assert marked("e\u0301 é", search) == []
+
+
+def test_what_is_asked_for_again_and_again_is_looked_for_once() -> None:
+    assert len(terms("late A late á a")) == 2
 
 
 def test_letters_are_made_small_one_by_one() -> None:

@@ -157,13 +157,14 @@ WRITTEN = (
     "Still not working!", "still not\u00a0working", "Not, working", "not working-class", "It's not workings",
     "e-mail", "mail 'mail'", "-mail- e--mail", "don't", "don’t do", "don", "Ačiū už viską", "aciu", "AČIŪ, ačiū!",
     "Iš karto pavyko", "iš  karto", "iš kartos", "Ещё раз поздно", "еще раз", "поздно-поздно", "24h, 4.2 v2", "I_am a1",
-    "²m² ½ Ⅷ", "İstanbul ΟΔΟΣ ẞ", "<b>late</b>", "a\nlate", "=late()", "late\x1elate", "日本語 ok", "😀late😀",
+    "²m² ½ Ⅷ", "İstanbul ΟΔΟΣ ẞ", "<b>late</b>", "a\nlate", "=late()", "late\x1elate",
+    "日本語 ok कीमत cafe\u0301", "😀late😀",
 )  # fmt: skip
 SEARCHES = (
     "not work", '"not working"', '"working"', "mail", '"mail"', '"e-mail"', "don", '"don"', '"don\'t"', "aciu",
     '"ačiū"', '"iš karto"', "is kart", "еще", '"ещё"', '"поздно"', "поздно", "24", '"4.2"', '"a1"', "i", "am", "m",
     '"m"', "½", "istanbul", "οδος", "οδοσ", "ß", '"late"', "late", "<b>late", "日本", '"語"', "😀", "\\", "'",
-    "late mail",
+    "late mail", "की", '"कीमत"', "café", '"cafe\u0301"', "\x01", "\u202e",
 )  # fmt: skip
 
 
