@@ -167,6 +167,20 @@ def _open(_: Window) -> str:
     return "SELECT open_age, count(*) FROM tickets WHERE open_age IS NOT NULL GROUP BY open_age"
 
 
+def _moved_before(window: Window) -> str:
+    return f"SELECT flow, count(*) FROM ticket_events WHERE at_day < '{window.current.first}' GROUP BY flow"
+
+
+def _moved(window: Window) -> str:
+    """Tickets that came and that were solved, in the days of the page and before them, by their own stamps."""
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {day} {days})"
+        for day in ("created_day", "coalesce(solved_day, closed_day)")
+        for days in (f"BETWEEN '{window.current.first}' AND '{window.current.last}'", f"< '{window.current.first}'")
+    )
+    return f"SELECT {counts} FROM tickets WHERE coalesce(solved_at, closed_at, created_at) >= created_at"
+
+
 def _still_open(_: Window) -> str:
     return "SELECT count(*) FROM tickets WHERE coalesce(is_open, solved_at IS NULL AND closed_at IS NULL)"
 
@@ -208,7 +222,7 @@ _PAGES = {
         _answers(*SURVEYS, trend=True), *(Counts(*one, trend=True) for one in (FCR, FIRST_REPLY, RESOLUTION)),
         _answers(*SURVEYS, by=_CHANNEL), *(Counts(*one, by=_CHANNEL) for one in (FCR, FIRST_REPLY, RESOLUTION)),
         Counts("reopens", "created"), _open, _scores, _not_back, _seconds("first_response_at"), _seconds("solved_at"),
-        _now("reopens > 0", "created"), _still_open,
+        _now("reopens > 0", "created"), _still_open, Counts("flow", "at", "ticket_events"), _moved_before, _moved,
     ),
     ("trust", "definitions"): (
         _now("survey, bin", "answered", "answers"), _one_vote("nps"), _one_vote("csat"), _SOLVED,

@@ -154,7 +154,7 @@ def filters(draw: st.DrawFn) -> Filters:
     return chosen
 
 
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(chosen=filters())
 def test_it_agrees_under_any_filters(company: Warehouse, chosen: Filters) -> None:
     odd = {name: said(one) for name, one in everything(company, chosen).items() if one.state == "differs"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, true, tuple_
+from sqlalchemy import Select, and_, case, exists, false, func, or_, select, true, tuple_
 
 from cx.store.second_road.rows import Condition, Expression, Found, Road, by_day, is_open, matching, seconds, share
 from cx.store.tables import TABLES
@@ -68,8 +68,9 @@ def _by_stamps(road: Road, *, with_events: bool) -> list[int]:
     told = select(*(_events[name] for name in _KEY)).where(_events.from_stamps == 0)
     alone = tuple_(*(_tickets[name] for name in _KEY)).not_in(told) if with_events else true()
     over = func.coalesce(_tickets.solved_day, _tickets.closed_day)
-    sums = (_number(opened, _in_days(road, _tickets.created_day)), _number(solved, _in_days(road, over)))
-    return road.row(select(*sums).where(alone, matching(road, "tickets")))
+    came, went = _in_days(road, _tickets.created_day), _in_days(road, over)
+    counted = select(_number(opened, came), _number(solved, went))
+    return road.row(counted.where(or_(came, went), alone, matching(road, "tickets")))
 
 
 def _number(*tests: Condition) -> Expression:
@@ -85,14 +86,17 @@ def _ended() -> Condition:
 
 
 def _too_early() -> Condition:
-    """Whether a ticket ends before it begins: by its day where a time is only a date."""
-    early = {}
-    for name in ("solved", "closed"):
-        by_days = _tickets[f"{name}_day"] < _tickets.created_day
-        by_seconds = seconds(_tickets[f"{name}_at"]) < seconds(_tickets.created_at)
-        dated = by_day("created_at", f"{name}_at")
-        early[name] = func.coalesce(or_(and_(dated, by_days), and_(~dated, by_seconds)), False)
-    return case((_tickets.solved_at.is_not(None), early["solved"]), else_=early["closed"])
+    """Whether a ticket ends before it begins."""
+    return case((_tickets.solved_at.is_not(None), _before_it_began("solved")), else_=_before_it_began("closed"))
+
+
+def _before_it_began(end: str) -> Condition:
+    """By the day where a time is only a date, else by whole seconds, which are counted only where it can be so."""
+    day, stamp = _tickets[f"{end}_day"], _tickets[f"{end}_at"]
+    by_days, by_stamps = day < _tickets.created_day, stamp < _tickets.created_at
+    by_seconds = seconds(stamp) < seconds(_tickets.created_at)
+    exactly = case((by_day("created_at", f"{end}_at"), by_days), else_=by_seconds)
+    return case((or_(by_days, by_stamps), exactly), else_=false())
 
 
 # By events.
