@@ -46,7 +46,7 @@ def read() -> tuple[State, list[Problem]]:
     """The state the address bar asks for, and what of it could not be used. Called once a run, before any widget."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     filters, problems = Filters.read_query(query)
-    state = State(filters, Arrangement.from_query(query))
+    state = State(filters, _arranged(filters, query))
     last: State = st.session_state.get(_LAST, state)
     if st.session_state.pop(_KEPT, False) and not _went_back() and last != state:
         state, problems = last, []
@@ -56,6 +56,12 @@ def read() -> tuple[State, list[Problem]]:
         st.query_params.from_dict(query)
     st.session_state[_STATE] = st.session_state[_LAST] = state
     return state, problems
+
+
+def _arranged(filters: Filters, query: dict[str, list[str]]) -> Arrangement:
+    """What the address bar says of the arrangement; a way back that leads nowhere goes to no other page."""
+    asked = Arrangement.from_query(query)
+    return asked if narrowing.widened(filters, asked.back) else asked.with_(back=())
 
 
 def _went_back() -> bool:

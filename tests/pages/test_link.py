@@ -183,6 +183,7 @@ def test_a_way_back_that_makes_no_sense_is_left_alone(at_page: AtPage) -> None:
 
         assert "filtered by" not in words_of(app)
         assert not app.exception
+        assert [link for link in app.get("page_link") if "back" in link.proto.query_string] == []
 
 
 def test_a_popover_that_closes_before_the_browser_knows_the_new_link_takes_nothing_back(at_page: AtPage) -> None:
