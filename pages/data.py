@@ -19,5 +19,5 @@ if may_change(own.settings):
     import_bring.bring(own)
 else:
     said = _("Files are brought in on the machine itself, by the command line, or here where CX_EDIT=1 allows it.")
-    st.html(f'<p class="cx-note">{said}</p>')
+    st.html(markup.note(said))
 data_held.held(company)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
 from cx.company import Company
-from cx.reports import words
+from cx.reports import markup, words
 from cx.reports.language import translate as _
 from pages._parts import forms, link, session
 from pages._parts.rights import may_change
@@ -37,7 +36,7 @@ def edited_notice(company: Company, here: str) -> None:
     if not names:
         return
     with st.container(key="notice-edited", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="cx-note">{escape(sentence(names))}</p>', width="content")
+        st.html(markup.note(sentence(names)), width="content")
         if here == "settings":
             _button(company)
         else:

@@ -89,7 +89,7 @@ class Form:
         pressed = not self.locked and st.form_submit_button(label or _("Save"))
         if self._overtaken():
             said = _("Somebody else changed this in the meantime. What is in force now is shown; look at it again.")
-            st.html(f'<p class="cx-note">{said}</p>')
+            st.html(markup.note(said))
         elif pressed:
             self._attempt()
 

@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from cx.reports import import_words
+from cx.reports import import_words, markup
 from cx.reports.language import translate as _
 from cx.store.schema import TABLES
 from pages._parts import import_edit
@@ -56,7 +56,7 @@ def constants(work: Work, nr: int) -> None:
         with st.container(
             horizontal=True, vertical_alignment="center", gap="small", key=f"action-constant-{nr}-{name}"
         ):
-            st.html(f'<p class="cx-note">{escape(label)}</p>', width="content")
+            st.html(markup.note(label), width="content")
             st.button(_("Remove"), key=f"constant-{nr}-{name}", type="tertiary", on_click=_taken_back(work, name))
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from cx.recognise.draft import ASKED
 from cx.recognise.look import ColumnLook
 from cx.recognise.scales import outside
-from cx.reports import words
+from cx.reports import markup, words
 from cx.reports.import_fields import field_name
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
@@ -36,7 +36,7 @@ def questions(work: Work, nr: int) -> None:
         title = _("Questions")
         st.html(f'<h3 class="cx-sub">{escape(title)}</h3>')
     if work.draft.rated:
-        st.html(f'<p class="cx-note">{escape(dated(work))}</p>')
+        st.html(markup.note(dated(work)))
     for place, (survey, look) in enumerate(asked):
         with st.container(key=f"asked-{nr}-{place}"):
             _question(work, f"{nr}.{place}", survey, look)

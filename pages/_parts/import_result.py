@@ -15,7 +15,7 @@ from cx.imports import ImportResult
 from cx.measures import MEASURES
 from cx.readers.preset import Preset
 from cx.recognise.raw import to_toml
-from cx.reports import import_words, words
+from cx.reports import import_words, markup, words
 from cx.reports.language import translate as _
 from cx.reports.language import translate_plural as ngettext
 from pages._parts import data_held, import_job, session
@@ -36,7 +36,7 @@ def button(company: Company, table: Bench, works: Sequence[Work]) -> None:
     ready = [(work, reading) for work, reading in readings if reading is not None and work.source]
     for work, reading in readings:
         if reading is None or not work.source:
-            st.html(f'<p class="cx-note">{escape(_waits(work))}</p>')
+            st.html(markup.note(_waits(work)))
     files = sum(len(work.files) for work, _reading in ready)
     queried = any(work.database for work, _reading in ready)
     label = ngettext("Import {n} file", "Import {n} files", files).format(n=files)

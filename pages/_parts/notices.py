@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from cx.filters import Filters, Problem
-from cx.reports import narrowing, words
+from cx.reports import markup, narrowing, words
 from cx.reports.ask import Ask
 from cx.reports.language import translate as _
 from pages._parts import link, session
@@ -65,7 +65,7 @@ def _sentence(gone: Unknown) -> str:
 
 def _line(key: str, sentence: str, button: str, filters: Filters) -> None:
     with st.container(key=f"notice-{key}", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(_note(escape(sentence)), width="content")
+        st.html(markup.note(sentence), width="content")
         st.button(button, key=f"remove-{key}", type="tertiary", on_click=link.go, args=(filters,))
 
 
@@ -77,7 +77,7 @@ def way_back() -> None:
         return
     said = _("The page is filtered by “{name}”.").format(name=narrowing.chosen(ask, before))
     with st.container(key="notice-narrowed", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(_note(escape(said)), width="content")
+        st.html(markup.note(said), width="content")
         st.button(
             _("Back to all"), key="widen", type="tertiary", icon=":material/undo:", on_click=link.go,
             args=(before,),
@@ -97,11 +97,7 @@ def empty_banner(here: str) -> None:
 
 def _banner(key: str, title: str, said: str, way: str, here: str) -> None:
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(_note(f"<b>{escape(title)}</b> {escape(said)}"), width="content")
+        st.html(f'<p class="cx-note"><b>{escape(title)}</b> {escape(said)}</p>', width="content")
         if here != "data":
             page, query = session.current().pages["data"], link.current().filters.to_query()
             st.page_link(page, label=way, icon=":material/upload_file:", query_params=query, width="content")
-
-
-def _note(markup: str) -> str:
-    return f'<p class="cx-note">{markup}</p>'
