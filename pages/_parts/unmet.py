@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import NamedTuple
 
 import streamlit as st
 
+from cx.reports import markup
+from cx.reports.ask import LONGEST_TEXT
 from cx.reports.language import translate as _
 from cx.reports.page import Page, Picker
 from pages._parts import choosing, link
@@ -30,7 +31,7 @@ def notices(model: Page) -> None:
     for parameter, sentence in unmet(model):
         without = link.current().arrangement.with_(**{parameter: 0 if parameter == "start" else ""})
         with st.container(key=f"notice-unmet-{parameter}", horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(f'<p class="cx-note">{escape(sentence)}</p>', width="content")
+            st.html(markup.note(sentence), width="content")
             st.button(
                 _("Leave it out"), key=f"remove-unmet-{parameter}", type="tertiary", on_click=link.go,
                 args=(None, without),
@@ -65,4 +66,4 @@ def _start() -> Iterator[Unmet]:
     asked = st.query_params.get("start", "0")
     if not asked.isdecimal():
         said = _("“{asked}” is no place in a list, so it is shown from its beginning.")
-        yield Unmet("start", said.format(asked=asked))
+        yield Unmet("start", said.format(asked=asked[:LONGEST_TEXT]))
