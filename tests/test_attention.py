@@ -26,7 +26,7 @@ from tests.pages.models import plain
 WEEK = date(2026, 8, 17)
 AS_OF = datetime(2026, 8, 26)
 SOURCE = Source("form", "answers", 900, datetime(2025, 8, 1), AS_OF, AS_OF, AS_OF.date())
-CONTENTS = Contents(sources=(SOURCE,))
+CONTENTS = Contents(sources=(SOURCE,), filled={"answers": frozenset()})
 
 CHAT = Alert("nps", "nps", "nps", "channel", "chat", WEEK, -0.7, 90, -0.2, 0.3, 0.05, 1e-6, 1e-4, "shift", False)
 WHOLE = replace(CHAT, dimension="", group=None, value=-0.1, n=1289)
@@ -158,6 +158,15 @@ def test_what_is_listed_does_not_follow_the_filters_and_says_so() -> None:
     assert filtered.footer[-1] == "filters do not change what is listed here"
 
 
+def test_scores_in_which_nothing_stands_out_are_named(sample: Warehouse) -> None:
+    ask = Ask(sample.contents(), sample.settings, Filters(), sample.tally)
+    ask.__dict__["alerts"] = (WHOLE,)
+
+    assert attention(ask, key="attention").footer[0] == (
+        "nothing unusual in CSAT, CES, Solved first time, First reply, Resolution"
+    )
+
+
 def test_it_is_said_that_usual_is_not_what_cards_compare_with() -> None:
     compared, alone = listed(CHAT), listed(CHAT, compare="none")
 
@@ -175,7 +184,7 @@ def test_what_is_only_better_than_usual_needs_no_attention() -> None:
 
 
 def test_answers_outside_their_scale_are_listed() -> None:
-    contents = Contents(sources=(replace(SOURCE, outside_scale=12), replace(SOURCE, source="app", outside_scale=3)))
+    contents = replace(CONTENTS, sources=(replace(SOURCE, outside_scale=12), replace(SOURCE, source="app", outside_scale=3)))
 
     (item,) = attention(asked(contents=contents), key="attention").items
 
@@ -186,7 +195,7 @@ def test_answers_outside_their_scale_are_listed() -> None:
 
 def test_an_end_of_a_scale_that_was_not_offered_is_listed() -> None:
     surveys = {name: Survey(name, "nps") for name in ("web", "mail")}
-    contents = Contents(sources=(SOURCE,), surveys=tuple(surveys.values()), rows_of={"web": 400, "mail": 400})
+    contents = replace(CONTENTS, surveys=tuple(surveys.values()), rows_of={"web": 400, "mail": 400})
     frame = pd.DataFrame({"survey": ["web", "mail", "mail"], "bin": [7, 7, 0], "n": [400, 370, 30]})
     tally = Tally.from_frame(measure("nps"), frame, ("survey",), surveys)
     ask = Ask(contents, load({}, {}), Filters(), lambda *_: tally)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from cx.charts import backlog, heat, survival
-from cx.charts.base import Series
+from cx.charts.base import Series, Target
 from cx.charts.flow import KINDS, Flow, flow, token
 from cx.charts.scale import DAY
 from cx.charts.steps import Knee, by_class
@@ -87,6 +87,14 @@ def test_names_of_ages_stand_in_lines_and_the_first_gives_way_to_one_close_by() 
 
     assert figure.layout.xaxis.ticktext == ("1<br>day", "7<br>days")
     assert figure.layout.xaxis.tickvals == (DAY, 7 * DAY)
+
+
+def test_a_target_stands_upright_where_the_axis_has_it() -> None:
+    near, far = (open_figure(curve(), target=Target(days * DAY, "target")) for days in (1, 30))
+
+    assert [(line.x0, line.x1, line.y0, line.y1) for line in near.layout.shapes[1:]] == [(DAY, DAY, 0, 1)]
+    assert [note.x for note in near.layout.annotations if note.text == "target"] == [DAY]
+    assert len(far.layout.shapes) == 1
 
 
 def test_a_curve_of_nothing_stays_at_all() -> None:

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from cx import why as core
+from cx.change import Change
 from cx.errors import Unavailable
 from cx.filters import Filters
 from cx.measures import measure
-from cx.reports import causes, explain, why, words
+from cx.reports import breakdown, causes, explain, why, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Table
 from cx.reports.verdicts import headlines
@@ -278,10 +279,32 @@ def test_a_median_is_set_against_itself_group_by_group(sample: Warehouse) -> Non
 
     assert isinstance(table, Table)
     assert table.subtitle.startswith("A median cannot be split, so each channel is compared with itself")
-    assert table.table["n"].tolist() == sample.score(response, Filters(), ("channel",)).n.tolist()
+    assert sorted(table.table["n"]) == sorted(sample.score(response, Filters(), ("channel",)).n.tolist())
     assert set(table.shown["Verdict"]) <= {
         words.verdict_word(verdict) for verdict in ("clear", "possible", "noise", "few")
     }
+
+
+def test_groups_of_a_median_stand_in_the_order_of_the_chart_beside_them(sample: Warehouse) -> None:
+    ask = Ask(sample.contents(), sample.settings, Filters(), sample.tally)
+    response = measure("first_response")
+
+    table = why.moved(ask, response, response.reading(), "channel", key="why")
+    chart = breakdown.score_by(ask, response, response.reading(), "channel", key="by")
+
+    assert table.shown["Channel"].tolist() == chart.shown["Channel"].tolist()
+    assert table.table["channel"].tolist() == chart.table["channel"].tolist()
+
+
+def test_a_group_of_which_half_are_still_open_has_no_verdict_and_says_why() -> None:
+    change = replace(compared(), after=float("inf"), verdict="none")
+
+    assert (why.verdict_of(change), why.verdict_of(compared())) == ("not reached yet", "within noise")
+
+
+def compared() -> Change:
+    numbers = (60.0, 66.0, 40, 40, 0.1, -0.2, 0.3)
+    return Change(measure("first_response").reading(), *numbers, True, 0.5, 0.5, "noise", False)
 
 
 # The story of the sample company.

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cx.charts import base
-from cx.charts.base import Floats, Label, Margin, Part
+from cx.charts.base import Floats, Label, Margin, Part, Target
 from cx.charts.scale import DAY
 from cx.charts.tokens import ALPHA, MAIN, REF, fade
 
@@ -58,16 +58,20 @@ def still_open(
     until: float = 14 * DAY,
     readings: Sequence[Reading] = (),
     naive: Curve | None = None,
+    target: Target | None = None,
     height: int = 260,
 ) -> go.Figure:
     """The share still open by age, as steps with their interval; dashed, the curve of those alone that have ended.
 
-    label: a share as the axis shows it; ticks: ages in seconds and what stands under them; until: where the axis ends.
+    label: a share as the axis shows it; ticks: ages in seconds and what stands under them; until: where the axis ends;
+    target: the age by which it should be over, drawn upright where the axis has it.
     """
+    aims = [target] if target is not None and target.value <= until else []
     beside = [line for line in (curve, naive) if line is not None]
     shown = _ticks(ticks, until)
     below = MARGIN.bottom + base.LINE * (base.lines_of([text for _age, text in shown]) - 1)
     margin = MARGIN._replace(right=base.end_room([line.end for line in beside]), bottom=below)
+    height_of_plot = height - margin.top - margin.bottom
     readings = [each for each in readings if each.age <= until and np.isfinite(curve.at(each.age))]
     return base.figure(
         height,
@@ -75,8 +79,8 @@ def still_open(
         x={"tickvals": [age for age, _text in shown], "ticktext": [text for _age, text in shown], "range": [0, until]},
         y={"tickvals": list(QUARTERS), "ticktext": [label(share) for share in QUARTERS], "range": [0, 1]},
         margin=margin,
-        shapes=[_half()],
-        notes=[*_values(curve, readings), *_ends(beside, until, height - margin.top - margin.bottom)],
+        shapes=[_half(), *map(_upright, aims)],
+        notes=[*map(_target_words, aims), *_values(curve, readings), *_ends(beside, until, height_of_plot)],
     )
 
 
@@ -131,6 +135,16 @@ def _dots(curve: Curve, readings: Sequence[Reading]) -> list[Part]:
 def _half() -> Part:
     place: Part = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": 0.5, "y1": 0.5}
     return {**place, "type": "line", "line": {"color": REF, "width": 1, "dash": "2px,2px"}, "layer": "below"}
+
+
+def _upright(target: Target) -> Part:
+    place: Part = {"xref": "x", "x0": target.value, "x1": target.value, "yref": "paper", "y0": 0, "y1": 1}
+    return {**place, "type": "line", "line": {"color": REF, "width": 1.5, "dash": "5px,4px"}, "layer": "below"}
+
+
+def _target_words(target: Target) -> Part:
+    """At the top, from where every curve falls."""
+    return base.note(target.text, x=target.value, xref="x", xanchor="left", xshift=6, y=1, yref="paper", yanchor="top")
 
 
 def _values(curve: Curve, readings: Sequence[Reading]) -> list[Part]:

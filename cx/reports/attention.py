@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from cx.alerts import FALSE_ALERTS, Alert
+from cx.alerts import FALSE_ALERTS, Alert, watchable
 from cx.audit import UnusedEnd
 from cx.errors import Unavailable
 from cx.filters import Filters
-from cx.measures import measure
+from cx.measures import MEASURES, measure
 from cx.periods import Period
 from cx.reports import alerts, breakdown, headline_cards, parts, unused_ends, words
 from cx.reports.ask import Ask
 from cx.reports.language import mark
 from cx.reports.page import Attention, Item
 from cx.reports.words import _, ngettext
+from cx.store.alerts import is_known
 from cx.trends import LEAST_WEEKS, newest_week
 
 #: More rows than this nobody reads; the footer says how many there are besides.
@@ -92,7 +93,18 @@ def _week(ask: Ask) -> date:
 def _footer(ask: Ask, many: int) -> tuple[str, ...]:
     more = ngettext("{n} more", "{n} more", many - MOST).format(n=words.count(many - MOST)) if many > MOST else ""
     filtered = _("filters do not change what is listed here") if ask.filters.where else ""
-    return tuple(text for text in (more, *_compared(ask), filtered) if text)
+    return tuple(text for text in (*_as_usual(ask), more, *_compared(ask), filtered) if text)
+
+
+def _as_usual(ask: Ask) -> list[str]:
+    """The scores that are watched and in which nothing stands out."""
+    if not _watched(ask):
+        return []
+    unusual = {alert.measure for alert in ask.alerts}
+    watched = [known for known in MEASURES.values() if known.headline and watchable(known)]
+    names = [words.measure_name(known) for known in watched
+             if known.name not in unusual and is_known(known, ask.contents)]  # fmt: skip
+    return [_("nothing unusual in {names}").format(names=", ".join(names))] if names else []
 
 
 def _compared(ask: Ask) -> Iterator[str]:

@@ -15,6 +15,7 @@ from cx.measures import measure
 from cx.pairs import DAY
 from cx.reports import native, parts, words
 from cx.reports.ask import Ask
+from cx.reports.balance import refuse_untold
 from cx.reports.page import Behind, Chart, Choices, Point, Swatch
 from cx.reports.words import _
 from cx.scores import read
@@ -28,6 +29,8 @@ EDGES = (DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY)
 #: From this age on a ticket is called old.
 OLD = 7 * DAY
 HEIGHT = 252
+#: Columns any of which tells that a ticket has ended.
+ENDED = ("solved_at", "closed_at", "is_open", "status")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def ages(tally: Tally) -> Ages:
 
 def by_age(ask: Ask, *, key: str) -> Chart:
     """Columns of open tickets by age. Raises Unavailable."""
+    refuse_untold(ask, *ENDED)
     tally = ask.tally(BACKLOG)
     older = guard(read(tally, "older"), ask.settings)
     found = ages(tally)

@@ -48,11 +48,20 @@ class Balance:
 
 def balance(ask: Ask) -> Balance:
     """The flow of tickets over the trend, from what was open when it begins. Raises Unavailable."""
+    refuse_untold(ask, "solved_at")
     tally, keys = ask.trend(FLOW), known_buckets(ask)
     opened, reopened, solved = (by_bucket(tally, keys, ask.window.grain, code) for code in (OPENED, REOPENED, SOLVED))
     grown = opened + reopened - solved
     end = open_before(ask) + grown.cumsum()
     return Balance(keys, opened, reopened, solved, end - grown, end)
+
+
+def refuse_untold(ask: Ask, *columns: str) -> None:
+    """Raise Unavailable where no file has any of the columns that tell when tickets are solved, or that they are: all
+    that ever came would be called open."""
+    filled = ask.contents.filled.get("tickets", frozenset())
+    if filled and filled.isdisjoint(columns):
+        raise Unavailable(FLOW.name, "columns_missing", "solved_at")
 
 
 def known_buckets(ask: Ask) -> list[date]:

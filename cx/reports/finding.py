@@ -60,7 +60,7 @@ def explained(ask: Ask, line: Headline, split: Split | None) -> str:
 
 def nothing(ask: Ask, measure: Measure) -> str:
     """That there is no data, and whether that is because of the filters."""
-    counted = words.count_name(measure.counts, 0)
+    counted = words.rows_name(measure)
     if ask.filters.where:
         return _("No {counted} match these filters").format(counted=counted)
     newest = ask.newest_before(measure)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cx.measures import Measure, Reading
 from cx.reports import attempt, backlog, breakdown, came_and_went, coverage, parts
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.balance import BACKLOG, FLOW
+from cx.reports.balance import BACKLOG, FLOW, refuse_untold
 from cx.reports.page import Chart, Head, Part
 from cx.reports.words import _
 
@@ -39,11 +41,20 @@ def _by(ask: Ask, arrangement: Arrangement) -> list[Chart]:
     if not dimension:
         return []
     keeping_up, older = FLOW.reading("keeping_up"), BACKLOG.reading("older")
-    return [_score(ask, BACKLOG, older, dimension), _score(ask, FLOW, keeping_up, dimension, wide=True)]
+    return [
+        _score(ask, BACKLOG, older, dimension, backlog.ENDED),
+        _score(ask, FLOW, keeping_up, dimension, ("solved_at",), wide=True),
+    ]
 
 
-def _score(ask: Ask, shown: Measure, reading: Reading, dimension: str, *, wide: bool = False) -> Chart:
+def _score(
+    ask: Ask, shown: Measure, reading: Reading, dimension: str, columns: Sequence[str], *, wide: bool = False
+) -> Chart:
+    """columns: one of those without which nothing ends."""
     key = f"by-{shown.name}-{reading.name}"
-    return attempt.chart(
-        shown, reading, key, lambda: breakdown.score_by(ask, shown, reading, dimension, key=key, wide=wide), wide=wide
-    )
+
+    def drawn() -> Chart:
+        refuse_untold(ask, *columns)
+        return breakdown.score_by(ask, shown, reading, dimension, key=key, wide=wide)
+
+    return attempt.chart(shown, reading, key, drawn, wide=wide)

@@ -81,7 +81,9 @@ def _without_number(ask: Ask, blank: Card, line: Headline) -> Card:
 
 
 def _last_seen(ask: Ask, line: Headline) -> str:
-    return _("data to {day}").format(day=words.day(ask.last_day(line.measure)))
+    """Which days to look at instead."""
+    newest = ask.newest_before(line.measure)
+    return _("The newest are of {day}.").format(day=words.day(newest)) if newest else _("Other days may have some.")
 
 
 def _with_number(ask: Ask, blank: Card, line: Headline, now: Guarded) -> Card:

@@ -22,8 +22,9 @@ def page(ask: Ask, arrangement: Arrangement) -> Page:
     split = causes.best(ask, first.measure, first.reading) if first.now is not None else None
     cover = (*coverage.cover(ask, *_counts(lines)), coverage.extent(ask), *_also(lines, first))
     head = Head(_("Overview"), explained(ask, first, split), cover, _notes(ask))
+    cards = _cards(ask, list(lines.values()))
     beside = (attention(ask, key="attention"), _why(ask, first, split))
-    return Page(_("Overview"), head, (_cards(ask, list(lines.values())), *beside, *_trend(ask, lines, first, arrangement.about)))
+    return Page(_("Overview"), head, (cards, *beside, *_trend(ask, lines, first, arrangement.about)))
 
 
 def _cards(ask: Ask, lines: list[Headline]) -> Cards:

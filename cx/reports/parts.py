@@ -252,7 +252,7 @@ def unavailable_message(reason: Unavailable) -> Message:
 def empty_message(ask: Ask, measure: Measure) -> Message:
     """Why there is nothing to show although the measure is known: the filters, or the days."""
     days = words.date_range(ask.window.current.first, ask.window.current.last)
-    named, newest = words.count_name(measure.counts, 0), ask.newest_before(measure)
+    named, newest = words.rows_name(measure), ask.newest_before(measure)
     if ask.filters.where and newest is None:
         conditions = "; ".join(words.filter_words([(name, list(values)) for name, values in ask.filters.where]))
         text = _("{conditions}. Days: {days}.").format(conditions=conditions, days=days)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from cx import bins
 from cx.charts import survival
+from cx.charts.base import Target
 from cx.guard import Guarded, guard
 from cx.measures import Measure
 from cx.pairs import DAY, HOUR
-from cx.reports import choices, native, parts, words
+from cx.reports import choices, goals, native, parts, words
 from cx.reports.ask import Ask
 from cx.reports.page import Chart, Choices, Point, Swatch
 from cx.reports.words import _
@@ -81,7 +82,7 @@ def chart(ask: Ask, shown: Measure, *, key: str) -> Chart:
         key, title, _("{name}: share still open, by days since it came").format(
             name=parts.measure_title(shown, shown.basis)),
         " ".join(words.definition(shown, reading) for reading in (after[0].reading, half.reading, naive.reading)),
-        figure=None if message else _figure(now, half, naive, after),
+        figure=None if message else _figure(ask, now, half, naive, after),
         make_table=lambda: _table(now), make_shown=lambda: _shown(now), swatches=_swatches(half),
         footer=parts.footer(half, _naive_words(half, naive)),
         alt=". ".join([title, *map(_after_words, after)]), message=message, height=HEIGHT,
@@ -109,7 +110,12 @@ def _choices(ask: Ask, now: Tally, after: Sequence[Guarded]) -> Choices:
     return Choices(_("an age"), tuple(points))
 
 
-def _figure(now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded]) -> go.Figure:
+def _target(ask: Ask, shown: Measure) -> Target | None:
+    seconds = goals.target(ask, shown)
+    return None if seconds is None else Target(seconds, goals.target_words(seconds))
+
+
+def _figure(ask: Ask, now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded]) -> go.Figure:
     drawn, last = curve(now, np.linspace(0, LAST_DAY * DAY, PLACES)), words.value_only(LAST_DAY * DAY, "seconds")
     beside = survival.Curve(drawn.seconds, drawn.naive, end=_end(_("Solved alone"), naive))
     return survival.still_open(
@@ -117,7 +123,7 @@ def _figure(now: Tally, half: Guarded, naive: Guarded, after: Sequence[Guarded])
         label=lambda share: words.value_only(share, "percent"),
         ticks=[*((float(day * DAY), words.decimal(day)) for day in TICKS), (float(LAST_DAY * DAY), last)],
         until=float(LAST_DAY * DAY), readings=[_reading(scores) for scores in after if np.isfinite(scores.value[0])],
-        naive=beside if half.running[0] else None, height=HEIGHT,
+        naive=beside if half.running[0] else None, target=_target(ask, half.measure), height=HEIGHT,
     )  # fmt: skip
 
 

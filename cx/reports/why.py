@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from cx.change import Change, verdicts_by
@@ -16,7 +17,7 @@ from cx.charts.waterfall import End, Step, height_of, waterfall
 from cx.filters import written
 from cx.guard import Guarded, guard
 from cx.measures import Measure, Reading
-from cx.reports import choices, explain, parts, tables, words
+from cx.reports import breakdown, choices, explain, parts, tables, words
 from cx.reports.ask import Ask
 from cx.reports.causes import Split, split, title
 from cx.reports.language import mark
@@ -286,14 +287,15 @@ def _by_group(ask: Ask, measure: Measure, reading: Reading, dimension: str, key:
         guard(read(both.select({"period": side}).over(dimension), reading), ask.settings)
         for side in ("current", "previous")
     )
-    changes = verdicts_by(now, before, ask.settings.grey_below)
+    changes, order = verdicts_by(now, before, ask.settings.grey_below), breakdown.drawn(now)
     return Table(
         key, _groups_title(measure, reading, dimension, now, changes),
         _groups_subtitle(dimension),
         words.definition(measure, reading, parts.survey_of(now)),
-        make_shown=lambda: _changes_shown(now, changes, dimension),
-        make_table=lambda: tables.table(now).assign(**_changes_table(changes)),
+        make_shown=lambda: breakdown.drawn_first(_changes_shown(now, changes, dimension), order),
+        make_table=lambda: breakdown.drawn_first(tables.table(now).assign(**_changes_table(changes)), order),
         footer=_groups_footer(ask, now), message=parts.state_message(ask, now), wide=False,
+        height=tables.height_of(changes),
     )  # fmt: skip
 
 
@@ -325,10 +327,16 @@ def _changes_shown(now: Guarded, changes: Sequence[Change], dimension: str) -> p
     return shown.assign(**{
         _("Before"): [words.score(change.before, unit) for change in changes],
         _("Change"): [words.change(change.difference, unit, ratio=change.ratio) for change in changes],
-        _("Verdict"): [words.verdict_word(change.verdict) for change in changes],
+        _("Verdict"): list(map(verdict_of, changes)),
         _("Counted before"): [words.count(change.n_before) for change in changes],
         _("Counted now"): [words.count(change.n_after) for change in changes],
     })  # fmt: skip
+
+
+def verdict_of(change: Change) -> str:
+    """Its word; of a time that half have not reached on one of the two sides, that there is none."""
+    later = np.isinf([change.before, change.after]).any()
+    return _("not reached yet") if later else words.verdict_word(change.verdict)
 
 
 def _changes_table(changes: Sequence[Change]) -> dict[str, list[Any]]:

@@ -36,8 +36,9 @@ __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
     "clock_span", "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal",
     "definition", "dimension_name", "duration", "edited_name", "ended", "exact", "filter_words", "grain_name",
-    "in_sentence", "interval", "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "running",
-    "score", "times_of", "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word", "zone_name",
+    "in_sentence", "interval", "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "rows_name",
+    "running", "score", "times_of", "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word",
+    "zone_name",
 ]  # fmt: skip
 
 NOT_GIVEN = mark("(not given)")
@@ -214,6 +215,12 @@ def count_name(counts: str, n: float) -> str:
         "comments": ngettext("comment", "comments", many),
     }
     return named.get(counts) or ngettext("row", "rows", many)
+
+
+def rows_name(measure: Measure) -> str:
+    """What a measure is counted from where there is none of it: "answers", "solved tickets"."""
+    solved = measure.counts == "tickets" and measure.date == "solved"
+    return _("solved tickets") if solved else count_name(measure.counts, 0)
 
 
 def counted(n: float, counts: str) -> str:

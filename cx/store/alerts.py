@@ -62,7 +62,7 @@ def compute(database: Database, connection: Connection, contents: Contents, sett
     watched: list[Watched] = []
     for measure in headlines:
         reading = _reading(measure, settings)
-        if reading is not None and _filled(measure, contents):
+        if reading is not None and is_known(measure, contents):
             watched += _Watching(database, connection, contents, measure, reading).all(settings)
     return found(watched, settings)
 
@@ -75,7 +75,7 @@ def _reading(measure: Measure, settings: Settings) -> Reading | None:
     return measure.reading(f"{reading.name}:{getattr(settings, TARGETS[measure.name])}")
 
 
-def _filled(measure: Measure, contents: Contents) -> bool:
+def is_known(measure: Measure, contents: Contents) -> bool:
     """Whether the measure has anything to be read from."""
     try:
         Question(measure, Filters(period="all"), (), contents)

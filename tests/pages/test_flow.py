@@ -243,6 +243,19 @@ def test_a_filter_that_matches_nothing_is_said_once(company: Path) -> None:
     ]  # fmt: skip
 
 
+def test_where_no_file_tells_what_is_solved_not_all_that_came_is_called_open(tmp_path: Path) -> None:
+    warehouse = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    with warehouse.publish(small.SURVEYS) as batch:
+        batch.add("tickets", small.tickets(6).drop_columns(["first_solved_at", "solved_at", "is_open"]))
+    warehouse.close()
+
+    page = service.page(asked(tmp_path), FLOW)
+
+    assert page.head.finding == "Needs the time of the solution"
+    assert [chart.message.title for chart in charts(page).values() if chart.message] == [page.head.finding]
+    assert len(charts(page)) == 1
+
+
 def test_an_unfinished_week_is_hatched_and_said_to_be(company: Path) -> None:
     ask = asked(company)
     chart = came_and_went.over_buckets(ask, key="flow")

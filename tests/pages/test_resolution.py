@@ -90,6 +90,13 @@ def test_counting_what_is_open_is_set_against_what_a_help_desk_would_show(compan
     assert "a help desk would show half within 21 h: it leaves out 24 still open" in map(plain, chart.footer)
 
 
+def test_the_target_stands_in_the_curve_of_what_is_open(company: Path) -> None:
+    figure = charts(service.page(asked(company), Arrangement()))["still-open"].figure
+    assert figure is not None
+
+    assert [note.x for note in figure.layout.annotations if plain(note.text) == "target 1 day"] == [86400]
+
+
 def test_an_age_opens_the_tickets_that_took_so_long_or_are_open_for_so_long(company: Path) -> None:
     ask = asked(company)
     chart = charts(service.page(ask, Arrangement()))["still-open"]
