@@ -184,7 +184,8 @@ def test_what_is_only_better_than_usual_needs_no_attention() -> None:
 
 
 def test_answers_outside_their_scale_are_listed() -> None:
-    contents = replace(CONTENTS, sources=(replace(SOURCE, outside_scale=12), replace(SOURCE, source="app", outside_scale=3)))
+    sources = replace(SOURCE, outside_scale=12), replace(SOURCE, source="app", outside_scale=3)
+    contents = replace(CONTENTS, sources=sources)
 
     (item,) = attention(asked(contents=contents), key="attention").items
 
