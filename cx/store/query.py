@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,7 @@ class Question:
         week_start = self.contents.derived_with["week_start"]
         return window(self.filters.period, self.filters.compare, self.filters.grain, as_of=as_of, week_start=week_start)
 
-    @property
+    @cached_property
     def periods(self) -> list[tuple[str, Period | None]]:
         """The periods counted, by name; None for all rows, whenever they are dated."""
         if self.window is None:

@@ -34,33 +34,38 @@ class Shared:
 
     def __init__(self, first: Question) -> None:
         self.first, self.questions = first, [first]
+        self.rows, self.parts = _rows(first), set(_parts(first))
 
     def takes(self, other: Question) -> bool:
         """Whether the statement can answer another question on the same answers or tickets."""
-        first = self.first
-        alike = _rows(other) == _rows(first) and set(other.surveys) == set(first.surveys)
-        return alike and set(_parts(other)) <= set(_parts(first))
+        alike = self.parts.issuperset(_parts(other)) and _rows(other) == self.rows
+        return alike and other.surveys.keys() == self.first.surveys.keys()
 
     def new_days(self, other: Question) -> int:
         """How many of its periods the statement does not count yet."""
-        return len({days for _, days in other.periods} - set(self.periods))
+        return len({days for _, days in other.periods} - self.days)
 
     def joins(self, other: Shared) -> bool:
         """Whether another statement differs in nothing but the questions of surveys that count, and has no days that
         this one lacks, or the other way round."""
-        mine, others = set(self.periods), set(other.periods)
-        alike = _rows(self.first) == _rows(other.first) and set(_parts(self.first)) == set(_parts(other.first))
-        return bool(self.first.surveys) and alike and (mine <= others or others <= mine)
+        if not self.first.surveys or self.rows != other.rows or self.parts != other.parts:
+            return False
+        return self.days <= other.days or other.days <= self.days
 
     def same_rows(self, other: Shared) -> bool:
         """Whether another statement counts the same rows over the same days, broken down in another way."""
-        alike = _rows(self.first) == _rows(other.first) and self.periods == other.periods
+        alike = self.rows == other.rows and self.days == other.days
         return alike and set(self.surveys) == set(other.surveys)
 
     @property
+    def days(self) -> set[Period | None]:
+        """The days that are counted apart; None: whenever a row is dated."""
+        return {days for question in self.questions for _, days in question.periods}
+
+    @property
     def periods(self) -> list[Period | None]:
-        """The days that are counted apart, in order; None: whenever a row is dated."""
-        return sorted({days for question in self.questions for _, days in question.periods}, key=str)
+        """The same in order."""
+        return sorted(self.days, key=str)
 
     @property
     def surveys(self) -> list[Survey]:
@@ -86,19 +91,20 @@ def statement(several: Sequence[Shared]) -> Select[Any]:
     """Counts by group and bin, one column for each of the periods: columns "bin", "n0", "n1", ... and what each is
     broken down by; of several, with the set that a row belongs to as `PART`.
     """
-    first, periods = several[0].first, several[0].periods
+    first = several[0].first
+    within = [_within(first, days) for days in several[0].periods]
     named = {name: first.expression(name) for one in several for name in (*one.names, "bin")}
-    dated = {f"_in{place}": case((_within(first, days), first.weight()), else_=0) for place, days in enumerate(periods)}
+    dated = {f"_in{place}": case((inside, first.weight()), else_=0) for place, inside in enumerate(within)}
     rows = select(*(part.label(name) for name, part in (named | dated).items()))
-    rows = rows.where(first.counted(several[0].surveys), or_(*(_within(first, days) for days in periods)))
-    inside = rows.subquery("counted")
+    rows = rows.where(first.counted(several[0].surveys), or_(*within))
+    counted = rows.subquery("counted")
     sums = (cast(func.sum(column(name)), BigInteger).label(f"n{place}") for place, name in enumerate(dated))
     groups = {name: column(name, part.type) for name, part in named.items()}
     if len(several) == 1:
-        return select(*groups.values(), *sums).select_from(inside).group_by(*groups.values())
+        return select(*groups.values(), *sums).select_from(counted).group_by(*groups.values())
     sets = (tuple_(*(groups[name] for name in (*one.names, "bin"))) for one in several)
     part = func.grouping(*groups.values()).label(PART)
-    return select(*groups.values(), *sums, part).select_from(inside).group_by(func.grouping_sets(*sets))
+    return select(*groups.values(), *sums, part).select_from(counted).group_by(func.grouping_sets(*sets))
 
 
 def _apart(several: Sequence[Shared], found: pa.Table) -> Iterator[pa.Table]:
