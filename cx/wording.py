@@ -33,6 +33,8 @@ Bools = NDArray[np.bool_]
 
 #: Shorter words are grammar more often than not, in languages without a list of function words too.
 SHORTEST = 3
+#: Longer runs of letters are no words; two of them in quotes still fit into a search.
+LONGEST = 80
 
 #: How many words the prior is worth: all comments together, as if so many of their words had been read before.
 PRIOR = 500.0
@@ -124,8 +126,13 @@ def _read(texts: Sequence[str], unmarked: Collection[str]) -> _Read:
 
 
 def _says(piece: str) -> bool:
-    """Whether a piece is long enough to say something, and no number."""
-    return len(piece) >= SHORTEST and any(map(str.isalpha, piece))
+    """Whether a piece is as long as words that say something, and no number."""
+    return SHORTEST <= len(piece) <= LONGEST and any(map(str.isalpha, piece))
+
+
+def _begins(piece: str) -> bool:
+    """Whether a word that says nothing by itself may begin a phrase."""
+    return len(piece) <= LONGEST and begins_phrases(piece)
 
 
 class _Pairs(NamedTuple):
@@ -141,7 +148,7 @@ class _Pairs(NamedTuple):
 def _pairs(read: _Read, least: int) -> _Pairs:
     """Those that stand in at least so many places."""
     first, second, size = read.code[:-1], read.code[1:], max(len(read.vocabulary), 1)
-    can_begin = read.content | np.array([begins_phrases(word) for word in read.vocabulary], dtype=bool)
+    can_begin = read.content | np.array([_begins(word) for word in read.vocabulary], dtype=bool)
     begins = np.flatnonzero(can_begin[first] & read.content[second] & (first != second))
     keys, which, n = np.unique(first[begins] * size + second[begins], return_inverse=True, return_counts=True)
     kept = n >= max(least, 1)

@@ -205,6 +205,14 @@ def test_letters_of_every_alphabet_make_words() -> None:
     assert set(found.word) == {"won’t", "e-mail", "24h", "поздно", "ačiū", "i_am", "fine"}
 
 
+def test_a_run_of_letters_that_no_search_can_hold_is_no_word() -> None:
+    endless, longest = "a" * 5000, "b" * 80
+    found = wording([f"{endless} late", f"{endless}n't late {longest}"] * 3 + ["thanks"] * 3,
+                    [UNHAPPY] * 6 + [HAPPY] * 3, least=1)  # fmt: skip
+
+    assert set(found.word) == {"late", "thanks", longest}
+
+
 def test_swapping_the_moods_turns_everything_round() -> None:
     texts, moods = planted(600)
     other = wording(texts, [{UNHAPPY: HAPPY, HAPPY: UNHAPPY}.get(mood, mood) for mood in moods])
