@@ -52,3 +52,12 @@ def test_a_long_comment_is_folded_unless_what_was_searched_for_stands_in_the_fol
     assert made.count("<details") == 1
     assert ('<details class="cx-said" open>' in made) is opened
     assert "<b>" not in made
+
+
+def test_what_was_searched_for_is_marked_on_both_sides_of_the_fold() -> None:
+    text = "word " * 139 + "not working" + " word" * 50
+    made = quotes_html(Quotes("q", "", "", (Quote(text, "bad", "3"),), search='"not working"'))
+
+    assert "<mark>not </mark></p>" in made
+    assert '<details class="cx-said" open>' in made
+    assert "<p><mark>working</mark> word" in made

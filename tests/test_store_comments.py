@@ -331,10 +331,10 @@ def private(warehouse: Warehouse, answers: int, **more: Any) -> Warehouse:
     """An anonymous survey with so many answers, two of them with a comment, beside one that names people."""
     rows = [
         said(nr, 4, f"Private {nr}" if nr < 2 else None, survey="pulse", customer_id="c1", ticket_source="desk",
-             ticket_id="7", url="http://a", channel="chat" if nr < 4 else "email")
+             ticket_id="7", url="http://a", channel="chat" if nr < 4 else "email", language="lt")
         for nr in range(answers)
     ]  # fmt: skip
-    public = said("p", 9, "Public", customer_id="c1", channel="chat")
+    public = said("p", 9, "Public", customer_id="c1", channel="chat", language="en")
     with warehouse.publish(surveys=(NPS, PULSE)) as batch:
         batch.add("answers", arrow("answers", [*rows, public]))
         batch.add("customers", arrow("customers", [{"source": "crm", "customer_id": "c1", "name": "Ann"}]))
@@ -352,7 +352,11 @@ def test_nobody_is_named_beside_a_comment_to_an_anonymous_survey(warehouse: Ware
 
 
 def test_comments_to_an_anonymous_survey_are_not_told_apart_by_groups(warehouse: Warehouse) -> None:
-    assert private(warehouse, 30).comments_by("channel", ALL)["n"].sum() == 1
+    company = private(warehouse, 30)
+
+    assert company.comments_by("channel", ALL)["n"].sum() == 1
+    languages = dict(plain(company.comment_texts(ALL), "comment", "language"))
+    assert languages == {"private 0": None, "private 1": None, "public": "en"}
 
 
 def test_few_answers_to_an_anonymous_survey_show_no_comment(make_warehouse: MakeWarehouse) -> None:

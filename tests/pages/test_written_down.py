@@ -74,6 +74,7 @@ def test_a_marker_is_added_and_removed(at_page: AtPage, own: Path) -> None:
 
     assert "*Chat* outage &lt;b&gt;" in words_of(app)
     assert "Incident · 2–6 Mar 2026" in words_of(app)
+    assert named(app.text_input, "marker.text").value == ""  # ready for the next one
     app.button(key="remove-marker-1").click().run()
     assert "No marker yet" in captions_of(app)
 
