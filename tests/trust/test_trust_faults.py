@@ -15,7 +15,7 @@ from cx.reports.reconciliation import compare
 from cx.store import business, derive, query, solutions
 from cx.store.query import Question
 from tests import rough_company
-from tests.trust.asking import asked, opened
+from tests.trust.asking import asked, opened, page, table
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -97,6 +97,26 @@ def test_a_day_too_many_turns_all_that_is_dated_red(rough: Company, monkeypatch:
 
     assert {"csat", "ces", "resolution", "flow"} <= touched
     assert "backlog" not in touched  # it is counted whatever the days
+
+
+@pytest.mark.parametrize("link", [{"period": DAYS}, {"period": "all", "channel": "chat"}], ids=["days", "condition"])
+def test_what_moved_adds_up_where_tickets_are_opened_again(rough: Company, link: dict[str, Any]) -> None:
+    found = table(page(rough, **link), "trust-flow")
+    before, opened_first, reopened, solved, after = found.table["n_page"]
+
+    assert reopened
+    assert before + opened_first + reopened - solved == after
+    assert found.title == "Opened and solved add up to what is open"
+    assert set(found.shown["State"]) == {"✓ agrees"}
+
+
+def test_events_counted_twice_do_not_add_up(rough: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    events_twice(monkeypatch)
+
+    found = table(page(rough, period=DAYS), "trust-flow")
+
+    assert found.title == "Opened and solved do not add up"
+    assert all(state.startswith("✗ off by ") for state in found.shown["State"])
 
 
 # In what is derived when rows land.
