@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cx.company import Company, open_own
+from cx.errors import BadInput
 from cx.filters import Filters
 from cx.reports import language
 from cx.reports.ask import Arrangement, Ask
@@ -71,7 +72,7 @@ def test_visitors_of_two_languages_and_filters_at_once_each_have_their_own(own: 
 def test_what_fails_while_a_page_is_made_ahead_is_raised_where_it_is_wanted(own: Company) -> None:
     coming = data.begin(data.ask(own, Filters()), BY_CHANNEL, "no such page")
 
-    with pytest.raises(KeyError, match="no such page"):
+    with pytest.raises(BadInput, match="no such page"):
         coming.result()
 
 
