@@ -125,7 +125,7 @@ def begin(ask: Ask, arrangement: Arrangement, name: str) -> Future[Page]:
 def _fill(coming: Future[Page], make: Callable[[], Page]) -> None:
     try:
         coming.set_result(make())
-    except Exception as error:
+    except BaseException as error:  # of whatever kind: the page waits for one or the other
         coming.set_exception(error)
 
 
