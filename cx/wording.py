@@ -127,7 +127,9 @@ def _read(texts: Sequence[str], unmarked: Collection[str]) -> _Read:
 
 def _says(piece: str) -> bool:
     """Whether a piece is as long as words that say something, and no number."""
-    return SHORTEST <= len(piece) <= LONGEST and any(map(str.isalpha, piece))
+    if not SHORTEST <= len(piece) <= LONGEST or piece.isdecimal():
+        return False
+    return piece.isalpha() or any(map(str.isalpha, piece))
 
 
 def _begins(piece: str) -> bool:
@@ -148,8 +150,10 @@ class _Pairs(NamedTuple):
 def _pairs(read: _Read, least: int) -> _Pairs:
     """Those that stand in at least so many places."""
     first, second, size = read.code[:-1], read.code[1:], max(len(read.vocabulary), 1)
-    can_begin = read.content | np.array([_begins(word) for word in read.vocabulary], dtype=bool)
-    begins = np.flatnonzero(can_begin[first] & read.content[second] & (first != second))
+    can_begin, before = read.content.copy(), read.content[second] & (first != second)
+    others = np.unique(first[before & ~can_begin[first]])
+    can_begin[others] = [_begins(word) for word in read.vocabulary[others]]
+    begins = np.flatnonzero(can_begin[first] & before)
     keys, which, n = np.unique(first[begins] * size + second[begins], return_inverse=True, return_counts=True)
     kept = n >= max(least, 1)
     chosen = kept[which]
@@ -194,8 +198,8 @@ def _are_phrases(read: _Read, pairs: _Pairs, holds: Ints, comments: int) -> Bool
     """(Q,) whether two words are more than neighbours by chance. holds: (W,) comments that hold each, of so many."""
     first, second = pairs.words.T
     lift = holds[len(read.vocabulary) :] * comments / (holds[first].astype(float) * holds[second])
-    turned = np.array([is_negation(word) for word in read.vocabulary], dtype=bool)
-    found: Bools = (lift >= LIFT) | turned[first]
+    turned = np.array([is_negation(word) for word in read.vocabulary[first]], dtype=bool)
+    found: Bools = (lift >= LIFT) | turned
     return found
 
 
