@@ -179,6 +179,15 @@ def _read(text: str) -> str | None:
     return text[1:] if text.startswith("((") else text
 
 
+def can_be_asked_for(value: str | None) -> bool:
+    """Whether a value of the data can be filtered by: one of endless letters cannot."""
+    try:
+        _storable(value)
+    except BadInput:
+        return False
+    return True
+
+
 def _ordered(where: Iterable[tuple[str, Iterable[str | None]]]) -> tuple[tuple[str, Values], ...]:
     """Conditions in order of their dimensions, values in order with None last; empty ones left out."""
     merged: dict[str, set[str | None]] = {}

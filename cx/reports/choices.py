@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from cx import periods
-from cx.filters import Filters, written
+from cx.filters import Filters, can_be_asked_for, written
 from cx.guard import Guarded
 from cx.periods import Period
 from cx.reports import names, parts, words
@@ -51,9 +51,14 @@ def _group(ask: Ask, scores: Guarded, row: int, dimension: str) -> Point:
     value: str | None = scores.groups[dimension].tolist()[row]
     name = words.value_name(value, dimension)
     return Point(
-        written(value), name, parts.said(scores, row), ask.filters.where_(dimension, (value,)),
+        written(value), name, parts.said(scores, row), in_group(ask, dimension, value),
         behind(scores, row, ask.filters, name, ((dimension, value),)),
     )  # fmt: skip
+
+
+def in_group(ask: Ask, dimension: str, value: str | None) -> Filters | None:
+    """The filters with one value of a dimension; None where nobody can filter by it."""
+    return ask.filters.where_(dimension, (value,)) if can_be_asked_for(value) else None
 
 
 def of_buckets(ask: Ask, scores: Guarded) -> Choices:

@@ -112,7 +112,7 @@ def _says(counts: Ints) -> str:
 def _choices(ask: Ask, groups: list[str | None], counts: Ints, dimension: str) -> Choices | None:
     points = tuple(
         Point(written(group), words.value_name(group, dimension), _says(counts[:, row]),
-              ask.filters.where_(dimension, (group,)))
+              choices.in_group(ask, dimension, group))
         for row, group in enumerate(groups[:MOST])
     )  # fmt: skip
     return Choices(choices.noun(dimension), points) if points else None

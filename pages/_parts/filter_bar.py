@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from cx.filters import DIMENSIONS, Filters
+from cx.filters import DIMENSIONS, Filters, can_be_asked_for
 from cx.periods import COMPARISONS, GRAINS
 from cx.reports import coverage, words
 from cx.reports.ask import Ask
@@ -63,7 +63,7 @@ def dimensions(ask: Ask) -> list[str]:
 
 def options(ask: Ask, dimension: str) -> list[str | None]:
     """The known values, most frequent first, then those that the link asks for and nothing knows."""
-    known = list(ask.contents.values.get(dimension, ()))
+    known = list(filter(can_be_asked_for, ask.contents.values.get(dimension, ())))
     return known + [value for value in ask.filters.condition(dimension) or () if value not in known]
 
 

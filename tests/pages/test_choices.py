@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from cx.company import open_own
 from cx.pairs import BESIDE
 from cx.reports.ask import Arrangement
 from cx.reports.page import Chart
 from tests.drawn import tokens
 from tests.everything_said import MODELS, pages
-from tests.pages.models import asked_of_sample, charts, points, rows_behind
+from tests.facts import NPS, answer, arrow
+from tests.pages import small
+from tests.pages.models import asked, asked_of_sample, charts, points, rows_behind
 
 #: What it would take to reach a goal: nobody has given those answers yet.
 SUPPOSED = ("nps-goal",)
@@ -33,6 +36,18 @@ def test_every_mark_of_every_chart_filters_or_opens_what_stands_behind_it(sample
                 found += [key for each in chart.choices.points if not (each.filters or each.behind or each.search)]
                 assert {token for token in points(chart) if token != "unknown"} <= drawn(chart), key
     assert found == []
+
+
+def test_a_group_that_is_too_long_to_be_filtered_by_is_counted_and_read_all_the_same(tmp_path: Path) -> None:
+    own, endless = open_own(small.settings(tmp_path)), "x" * 501
+    said = [answer(nr, nr % 11, channel=(endless, "Chat")[nr % 2], comment="late again") for nr in range(80)]
+    with own.warehouse.publish(surveys=(NPS,)) as batch:
+        batch.add("answers", arrow("answers", said))
+    ask = asked(tmp_path, period="all")
+
+    for name, key in (("loyalty", "by-nps-nps"), ("voice", "moods-by")):
+        found = points(charts(MODELS[name](ask, Arrangement(by="channel")))[key])
+        assert {token: point.filters is None for token, point in found.items()} == {endless: True, "Chat": False}
 
 
 @pytest.mark.parametrize("beside", BESIDE)
