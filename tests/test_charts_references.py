@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -49,6 +50,22 @@ def test_the_words_of_two_goals_never_touch() -> None:
     first, second = (note.x for note in figure.layout.annotations if "5 min" in note.text)
 
     assert second >= first + len("target 5 min") * references.NAME_CHARACTER / references.PLOT_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [({}, (0.0, True)), ({"happened": [Marker(WEEKS[0], "outage")]}, (0.0, False)),
+     ({"benchmarks": [Benchmark(95.0, "All of the companies of 2025")]}, (0.0, False))],
+)  # fmt: skip
+def test_the_words_of_a_goal_touch_no_other_words(given: dict[str, Any], place: tuple[float, bool]) -> None:
+    """The name of an event stands at the top, that of a benchmark right above its line, here as long as the plot."""
+    goal, flat = Target(92.0, "a goal of many words"), Series.plain(WEEKS, [20.0] * 6, [20.0] * 6, [20.0] * 6)
+    more: dict[str, Any] = {"happened": [], "benchmarks": []} | given
+    _shapes, notes = references.around([flat], linear(0, 100), 200, [goal], None, **more)
+
+    (words,) = [note for note in notes if note["text"] == goal.text]
+
+    assert (words["x"], words["yanchor"] == "bottom") == place
 
 
 def test_a_span_is_a_wash_and_a_moment_a_line() -> None:

@@ -29,18 +29,21 @@ def heat(
     names: Sequence[str],
     ticks: Sequence[tuple[int, str]],
     hover: Sequence[Sequence[str]],
+    top: int = 0,
 ) -> go.Figure:
     """Cells the stronger the greater their value: the hours of the week, one row per weekday, one column per hour.
 
-    values: (R, C), NaN for an empty cell; names: of the rows, the first on top; ticks: columns and what stands under
-    them; hover: R times C texts. A click on a cell hands back its row and column, as in "3x14".
+    values: (R, C), NaN for an empty cell; names: of the rows; ticks: columns and what stands under them; hover: R times
+    C texts; top: the row that is drawn on top, after the last comes the first. A click on a cell hands back its row
+    and column, as in "3x14".
     """
-    named = rows.names(names)
+    order = [*range(top, len(names)), *range(top)]
+    named, drawn = rows.names([names[row] for row in order]), values[order]
     shown = _apart(ticks, values.shape[1], PHONE - _name_room(named))
     below = BOTTOM + base.LINE * (base.lines_of([text for _k, text in shown]) - 1)
     return base.figure(
         height_of(len(named)),
-        [part for part in (_cells(values), _unseen(values, hover)) if len(part["x"])],
+        [part for part in (_cells(drawn), _unseen(drawn, hover, order)) if len(part["x"])],
         x={"tickvals": [k for k, _text in shown], "ticktext": [text for _k, text in shown],
            "range": [-0.5, values.shape[1] - 0.5]},
         y=rows.axis(named),
@@ -76,10 +79,10 @@ def _cells(values: Floats) -> Part:
     }  # fmt: skip
 
 
-def _unseen(values: Floats, hover: Sequence[Sequence[str]]) -> Part:
+def _unseen(values: Floats, hover: Sequence[Sequence[str]], order: Sequence[int]) -> Part:
     """Cells send no clicks: markers laid over them do; the chosen one is a white dot."""
     y, x = _known(values)
-    cells = list(zip(y, x, strict=True))
+    cells = [(order[row], column) for row, column in zip(y, x, strict=True)]
     return marks.unseen(x, y, [f"{r}x{c}" for r, c in cells], [hover[r][c] for r, c in cells], _DOT)
 
 

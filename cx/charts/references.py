@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -22,6 +23,19 @@ PLACES = np.linspace(0, 1, 251)
 NAME_LINES, NAME_CHARACTER, PLOT_WIDTH = 4, 6.4, 260
 
 
+class Words(NamedTuple):
+    """Where words stand, as shares of the plot: from where to where, and how high their middle is."""
+
+    first: float
+    last: float
+    middle: float
+
+    def edges(self, half: float) -> list[Floats]:
+        """Their upper and lower edge as lines over the places, endlessly far beside them; half: of their height."""
+        here = np.clip(PLACES, self.first, self.last) == PLACES
+        return [np.where(here, self.middle + side, np.inf) for side in (half, -half)]
+
+
 def around(
     drawn: Sequence[Series],
     values: Scale,
@@ -37,9 +51,9 @@ def around(
     shapes, notes = markers(happened, keys)
     if period:
         shapes.insert(0, period_band(*period, base.half_bucket(keys)))
-    begin = 0.0
+    begin, taken = 0.0, [*marker_words(happened, keys, height), *benchmark_words(benchmarks, values, height)]
     for target in targets:
-        at = clear_place(target, drawn, values, height, begin)
+        at = clear_place(target, drawn, values, height, begin, taken)
         shapes.append(target_line(target))
         notes.append(target_words(target, values, *at))
         begin = at[0] + _width(target.text)
@@ -66,13 +80,20 @@ def target_words(target: Target, values: Scale, x: float = 0.0, above: bool = Tr
 
 
 def clear_place(
-    target: Target, drawn: Sequence[Series], values: Scale, height: int, begin: float = 0.0
+    target: Target,
+    drawn: Sequence[Series],
+    values: Scale,
+    height: int,
+    begin: float = 0.0,
+    taken: Sequence[Words] = (),
 ) -> tuple[float, bool]:
-    """Where the words of a goal lie over no line: the first place from the left, as a share of the plot, and whether
-    above the goal; the roomiest where there is none. height: of the plot in pixels; begin: the first place to try.
+    """Where the words of a goal lie over no line and no other words: the first place from the left, as a share of the
+    plot, and whether above the goal; the roomiest where there is none. height: of the plot in pixels; begin: the first
+    place to try.
     """
     half, goal = NAME_HEIGHT / height / 2, values.share(target.value)
     lines = [np.interp(PLACES, *_course(line, values)) for line in drawn if line.known.any()]
+    lines += [edge for words in taken for edge in words.edges(half)]
     for room in (_width(target.text), _width(target.text) / 2):  # of a narrow plot, else of a wide one
         free = np.array([_free(lines, middle, room, begin) for middle in (goal + half, goal - half)])
         clear = np.flatnonzero((free > half).any(axis=0))
@@ -122,6 +143,28 @@ def markers(events: Sequence[Marker], keys: Sequence[object]) -> tuple[list[Part
     keys: first days of the buckets. A name goes to the next line where it would touch another, and to the left of its
     event where the plot ends; what has no room on any line has no name.
     """
+    names = [_name(named.event, named.line, flipped=named.left < named.at) for named in _named(events, keys)]
+    return [_marker_shape(event) for event in events], names
+
+
+def marker_words(events: Sequence[Marker], keys: Sequence[object], height: int) -> list[Words]:
+    """Where the names of events stand; height: of the plot in pixels."""
+    lines = ((named, 1 - (named.line + 0.5) * NAME_HEIGHT / height) for named in _named(events, keys))
+    return [Words(named.left, named.left + named.width, middle) for named, middle in lines]
+
+
+class _Named(NamedTuple):
+    """The name of an event: at, left, width as shares of a narrow plot; line: on which it stands."""
+
+    event: Marker
+    at: float
+    left: float
+    width: float
+    line: int
+
+
+def _named(events: Sequence[Marker], keys: Sequence[object]) -> list[_Named]:
+    """Those that have room, each on the first line where it touches no other."""
     first, last = base.time_ends(keys) or (datetime.min, datetime.max)
     ends = [0.0] * NAME_LINES
     names = []
@@ -132,8 +175,8 @@ def markers(events: Sequence[Marker], keys: Sequence[object]) -> tuple[list[Part
         line = next((line for line, end in enumerate(ends) if left >= end), None)
         if line is not None and 0 <= at <= 1:
             ends[line] = left + width + NAME_CHARACTER / PLOT_WIDTH
-            names.append(_name(event, line, flipped=left < at))
-    return [_marker_shape(event) for event in events], names
+            names.append(_Named(event, at, left, width, line))
+    return names
 
 
 def _noon(day: date) -> datetime:
@@ -168,12 +211,20 @@ def benchmark_lines(benchmarks: Sequence[Benchmark]) -> list[Part]:
 def benchmark_names(benchmarks: Sequence[Benchmark], values: Scale, height: int) -> list[Part]:
     """The names at the right end of the lines, above them and kept apart; height: of the plot in pixels."""
     rising = sorted(benchmarks, key=lambda each: each.value)
-    above = [values.share(each.value) + NAME_ABOVE / height for each in rising]
     place: Part = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": -6, "yref": "paper", "yanchor": "middle"}
     return [
-        note(base.plain(base.shorten(each.text, LONGEST_NAME)), y=float(y), **place)
-        for each, y in zip(rising, base.apart(np.array(above), height, NAME_HEIGHT), strict=True)
+        note(base.plain(base.shorten(each.text, LONGEST_NAME)), y=words.middle, **place)
+        for each, words in zip(rising, benchmark_words(rising, values, height), strict=True)
     ]
+
+
+def benchmark_words(benchmarks: Sequence[Benchmark], values: Scale, height: int) -> list[Words]:
+    """Where those names stand, the lowest first."""
+    rising = sorted(benchmarks, key=lambda each: each.value)
+    above = np.array([values.share(each.value) + NAME_ABOVE / height for each in rising])
+    places = base.apart(above, height, NAME_HEIGHT)
+    widths = (len(base.shorten(each.text, LONGEST_NAME)) * NAME_CHARACTER / PLOT_WIDTH for each in rising)
+    return [Words(1 - width, 1.0, float(y)) for width, y in zip(widths, places, strict=True)]
 
 
 def usual_range(series: Series, limits: Limits, values: Scale) -> list[Part]:

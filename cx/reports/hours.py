@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 #: Which hours of the week (0..167, Monday's first) belong to a part of it.
 Test = Callable[[Ints], NDArray[np.bool_]]
 
-DAYS, HOURS = 7, 24
+DAYS, HOURS, SUNDAY = 7, 24, 6
 
 
 def weekend(hours: Ints) -> NDArray[np.bool_]:
@@ -183,7 +183,7 @@ def arrivals(ask: Ask, shown: Measure, reading: Reading, *, key: str) -> Chart:
         key, title, _("Tickets by hour and weekday, as many as on one such day; {zone}").format(
             zone=words.zone_name(ask.settings.zone)),
         words.definition(measure("arrivals"), measure("arrivals").reading()),
-        figure=None if message else _figure(found, shown, reading),
+        figure=None if message else _figure(ask, found, shown, reading),
         make_table=lambda: _table(found), make_shown=lambda: _shown(found, shown, reading),
         footer=(words.counted(int(found.arrived.sum()), shown.counts), hours_of(ask)),
         swatches=_swatches(found), alt=title, message=message, height=heat.height_of(DAYS), wide=True,
@@ -227,13 +227,14 @@ def _busiest(found: Week) -> str:
     return _("{hour} is the busiest hour: {n} tickets").format(hour=name, n=words.decimal(most, int(most < 10)))
 
 
-def _figure(found: Week, shown: Measure, reading: Reading) -> go.Figure:
+def _figure(ask: Ask, found: Week, shown: Measure, reading: Reading) -> go.Figure:
     hours_ = range(HOURS)
     return heat.heat(
         found.a_day,
         names=[part_of_week("weekday", day) for day in range(DAYS)],
         ticks=[(hour, f"{hour:02}:00") for hour in hours_ if hour % 3 == 0],
         hover=[[_hover(found, day, hour, shown, reading) for hour in hours_] for day in range(DAYS)],
+        top=SUNDAY if ask.settings.week_start == "sunday" else 0,
     )
 
 

@@ -161,4 +161,7 @@ LONGEST = 60
 
 def _value(text: str | None) -> str:
     """Short enough for a cell; a file of calendars is recorded by what it says."""
-    return words.DASH if not text else text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    if not text:
+        return words.DASH
+    days = {"monday": _("Monday"), "sunday": _("Sunday")}
+    return days.get(text, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")

@@ -96,9 +96,11 @@ def table(found: Sequence[Question]) -> Table:
     """Every question with its scale and what lies outside of it."""
     message = None if found else Message(_("No question has answers"), _("Import a file with answers to see them."))
     outside = sum(question.outside or 0 for question in found)
-    title = (
-        _("Every answer is on the scale of its question") if not outside else _("Answers outside their scale: {n}")
-    ).format(n=words.count(outside))
+    title = _("Every answer is on the scale of its question")
+    if outside:
+        title = _("Answers outside their scale: {n}").format(n=words.count(outside))
+    elif message is not None:
+        title = _("Questions and their scales")
     return Table(
         "data-questions", title, _("Each question as it was declared, and as it was answered"),
         _("An answer outside of the declared scale is left out of every score, never moved to its end. An end of the "
@@ -205,11 +207,18 @@ def changes(found: Sequence[Question]) -> Table:
     )  # fmt: skip
 
 
+def _differs_in(one: Question, rows: Sequence[Question], why: dict[str, tuple[str, ...]]) -> str:
+    if one.survey.survey in why:
+        return ", ".join(why[one.survey.survey])
+    first = next(other for other in rows if other.survey.measure == one.survey.measure)
+    return _("asked first") if one is first else _("nothing")
+
+
 def _changes_shown(rows: Sequence[Question], why: dict[str, tuple[str, ...]]) -> pd.DataFrame:
     return pd.DataFrame({
         _("Measure"): [words.measure_name(one.survey.measure) for one in rows],
         _("Question"): [one.survey.survey for one in rows],
-        _("Differs in"): [", ".join(why.get(one.survey.survey, ())) or _("asked first") for one in rows],
+        _("Differs in"): [_differs_in(one, rows, why) for one in rows],
         _("Scale"): [scale_words(one.survey) for one in rows],
         _("From"): [_month(one.first) for one in rows],
         _("To"): [_month(one.last) for one in rows],

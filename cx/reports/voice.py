@@ -245,7 +245,7 @@ def _nothing(ask: Ask, arrangement: Arrangement) -> Message:
     drop = tuple(name for name, _values in ask.filters.where)
     if drop:
         return Message(_("No comment matches these filters"), _("Fewer filters, or more days, may have some."), drop)
-    return Message(_("No comments in these days"), _("Choose more days to see some."))
+    return Message(_("No comments in these days"), _("Choose more days to see some."), wider=True)
 
 
 def _empty(said: Message) -> Quotes:

@@ -49,7 +49,7 @@ def _message(given: Chart, message: Message) -> None:
         st.html(markup.message(message, 0))
         with st.container(horizontal=True, key=f"action-{given.key}"):
             _fewer_filters(given.key, message, filters)
-            _other_days(given.key, message, filters)
+            other_days(given.key, message, filters)
             if message.page:
                 label, page = _("Open {page}"), session.current().pages[message.page]
                 name = _(BY_NAME[message.page].title)
@@ -67,7 +67,8 @@ def _fewer_filters(key: str, message: Message, filters: Filters) -> None:
         st.button(_("Clear filters"), key=f"drop-{key}", on_click=link.go, args=(filters.with_(where=()),))
 
 
-def _other_days(key: str, message: Message, filters: Filters) -> None:
+def other_days(key: str, message: Message, filters: Filters) -> None:
+    """Buttons that show the days which the message says have something."""
     if message.wider and filters.period != "all":
         every_day = filters.with_(period="all")
         st.button(_("Show all days"), key=f"wider-{key}", on_click=link.go, args=(every_day,))

@@ -6,6 +6,7 @@ marks; a choice that came another way is drawn into the figure.
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,9 @@ from cx.reports.language import translate as _
 from cx.reports.page import Chart, Choices, Page, Point
 from pages._parts import link
 from pages._parts.figures import BaseFigure, Shown, dimmed
+
+#: Where on a page its comments begin, as links inside of it name the place.
+COMMENTS = "comments"
 
 #: Session keys of one chart: what was last clicked in it, what is drawn as chosen, and how often it was drawn anew.
 _CLICKED, _DRAWN, _TURN = "clicked.{}", "drawn.{}", "turn.{}"
@@ -82,8 +86,19 @@ def row(given: Chart) -> None:
         key=f"action-{given.key}", horizontal=True, vertical_alignment="center", gap="small", height=36, border=False
     ):
         _by_hand(given, given.choices)
+        read = _read(given.choices)
         if found is not None:
             _actions(given, found)
+        elif read is not None:
+            said = _("Comments with {word} are listed below").format(word=read.label)
+            st.html(f'<a class="cx-down" href="#{COMMENTS}">{escape(said)} ↓</a>', width="content")
+
+
+def _read(choices: Choices) -> Point | None:
+    """The mark whose comments the link asks for."""
+    asked = link.current().arrangement
+    wanted = (asked.search, asked.mood)
+    return next((point for point in choices.points if point.search and (point.search, point.mood) == wanted), None)
 
 
 def _by_hand(given: Chart, choices: Choices) -> None:

@@ -9,7 +9,8 @@ from cx.reports.ask import Arrangement
 from cx.reports.language import translate as _
 from cx.reports.page import Message, Quotes
 from cx.reports.quotes import quotes_html
-from pages._parts import link, session
+from pages._parts import choosing, link, session
+from pages._parts.chart import other_days
 from pages._parts.markdown import literal
 
 
@@ -18,7 +19,7 @@ def quotes(given: Quotes) -> None:
     with st.container(key=f"card-{given.key}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", key=f"head-{given.key}"):
             with st.container(width="content"):
-                st.html(markup.titles(given.title, given.subtitle))
+                st.html(f'<div id="{choosing.COMMENTS}">{markup.titles(given.title, given.subtitle)}</div>')
             if session.current().ask.live:
                 _search()
         if given.message is not None:
@@ -57,6 +58,7 @@ def _message(said: Message) -> None:
         for name in said.drop:
             label = _("Drop {filter}").format(filter=literal(words.dimension_name(name)))
             st.button(label, key=f"drop-comments-{name}", on_click=link.go, args=(state.filters.without(name),))
+        other_days("comments", said, state.filters)
 
 
 def _turn(given: Quotes) -> None:

@@ -304,6 +304,20 @@ def test_the_hours_add_up_to_the_tickets_and_open_their_rows(company: Path) -> N
     assert rows_behind(ask, cell.behind) == cell.behind.n > 0
 
 
+def test_the_week_of_hours_begins_on_the_day_on_which_weeks_begin(company: Path) -> None:
+    ask = asked(company)
+    monday = charts(service.page(ask, RESPONSE))["arrivals"].figure
+    object.__setattr__(ask, "settings", ask.settings.with_(week_start="sunday"))
+    sunday = charts(service.page(ask, RESPONSE))["arrivals"].figure
+    assert monday is not None
+    assert sunday is not None
+
+    assert [figure.layout.yaxis.ticktext[0] for figure in (monday, sunday)] == ["Monday", "Sunday"]
+    for figure, top in ((monday, 0), (sunday, 6)):
+        cells = figure.data[-1]
+        assert list(cells.customdata) == [f"{(top + y) % 7}x{x}" for y, x in zip(cells.y, cells.x, strict=True)]
+
+
 @pytest.mark.parametrize("key", ["first-reply-spread", "first-reply-within"])
 def test_columns_and_parts_of_the_week_open_the_very_rows_they_count(company: Path, key: str) -> None:
     ask = asked(company)

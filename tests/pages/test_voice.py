@@ -242,6 +242,7 @@ def test_where_nothing_is_found_the_way_out_is_said(
     assert message is not None
     assert message.title == title
     assert message.text
+    assert message.wider == (title == "No comments in these days")
 
 
 def test_a_filter_that_comments_lack_is_said(ask: Ask) -> None:
@@ -300,6 +301,18 @@ def test_searching_is_in_the_link_and_the_way_back_is_a_button(at_page: AtPage, 
 
     app.button(key="clear-search").click().run()
     assert "95 comments" in words_of(app)
+
+
+def test_where_the_comments_of_a_word_are_read_the_chart_leads_down_to_them(at_page: AtPage, folder: Path) -> None:
+    app = at_page("voice", folder)
+    assert "listed below" not in words_of(app)
+
+    named(app.selectbox, "choose.words").select_index(0).run()
+    app.button(key="search-words").click().run()
+
+    assert "Comments with “hours” are listed below" in words_of(app)
+    assert 'href="#comments"' in html_of(app)
+    assert 'id="comments"' in html_of(app)
 
 
 def test_older_comments_are_one_click_away(at_page: AtPage, folder: Path) -> None:
