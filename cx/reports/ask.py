@@ -237,10 +237,6 @@ class Ask:
         """Counts by a dimension of the current and the previous period: what a breakdown and a split share."""
         return self.tally(measure, (dimension, "period"))
 
-    def of_by_period(self, measure: str | Measure, dimension: str) -> Question:
-        """What `by_period` asks."""
-        return _name(measure), self.filters, (dimension, "period")
-
     @property
     def answers(self) -> Mapping[Question, Answer]:
         """Every tally that was asked for until now, with Unavailable in the place of what cannot be known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cx.company import open_own
 from cx.pairs import BESIDE
@@ -73,3 +74,35 @@ def test_each_part_of_the_week_opens_the_very_tickets_of_its_share(sample: Path)
     for point in found.values():
         assert point.behind is not None
         assert rows_behind(ask, point.behind) == point.behind.n > 0
+
+
+def _clicking() -> None:
+    """In its own script: a click on a mark, as the chart hands it over."""
+    import streamlit as st
+
+    from cx.reports.page import Choices, Point
+    from pages._parts import choosing, link
+
+    link.read()
+    st.session_state["plot"] = {"selection": {"points": st.session_state["clicked"]}}
+    choosing._clicked("by-nps", "plot", Choices("a channel", (Point("Chat", "Chat", ""),)))
+
+
+@pytest.mark.parametrize(
+    ("clicked", "chosen"),
+    [
+        ([{"customdata": ["Chat"]}], "by-nps:Chat"),
+        ([{"customdata": ["Fax"]}], ""),
+        ([{"customdata": ["Fax"]}, {"customdata": ["Chat"]}], "by-nps:Chat"),
+        ([{"x": 3}], ""),
+        ([], ""),
+    ],
+    ids=["a mark", "one that stands for nothing", "both", "one without a token", "beside every mark"],
+)
+def test_a_click_chooses_what_stands_for_something_alone(clicked: list[dict[str, object]], chosen: str) -> None:
+    app = AppTest.from_function(_clicking)
+    app.session_state["clicked"] = clicked
+    app.run()
+
+    assert not app.exception
+    assert app.query_params.get("choose", "") in (chosen, [chosen])
