@@ -69,6 +69,16 @@ def test_style_sheets_lean_on_our_own_names_only() -> None:
     assert all(key.startswith("st-key-") for key in re.findall(r'class\*="([^"]+)"', selectors))
 
 
+def test_links_and_names_of_files_in_tables_break_between_their_parts() -> None:
+    shown = pd.DataFrame({"File": ["2026-08-tickets_of_the_web_form.csv"], "Short": ["a_b.csv"], "Text": ["1.5 of 3"]})
+
+    made = markup.table("Files", shown)
+
+    assert ">2026-08-<wbr>tickets_<wbr>of_<wbr>the_<wbr>web_<wbr>form.<wbr>csv<" in made
+    assert ">a_b.csv<" in made
+    assert ">1.5 of 3<" in made
+
+
 def test_a_table_of_words_is_escaped_and_marks_what_is_right_or_wrong() -> None:
     shown = pd.DataFrame({"State <b>": ["✓ agrees", "✗ <script>", None], "Why": ["x" * 25, "short", "=1+1"]})
 
@@ -76,7 +86,8 @@ def test_a_table_of_words_is_escaped_and_marks_what_is_right_or_wrong() -> None:
 
     assert made.startswith('<div class="cx-table" role="region" tabindex="0" aria-label="A &quot;title&quot;">')
     assert '<th scope="col">State &lt;b&gt;</th>' in made
-    assert '<td data-column="State &lt;b&gt;" class="cx-short cx-right">✓ agrees</td>' in made
-    assert '<td data-column="State &lt;b&gt;" class="cx-short cx-wrong">✗ &lt;script&gt;</td>' in made
+    state = '<td data-column="State &lt;b&gt;" class="cx-short">'
+    assert f'{state}<span class="cx-right">✓ agrees</span></td>' in made
+    assert f'{state}<span class="cx-wrong">✗ &lt;script&gt;</span></td>' in made
     assert f'<td data-column="Why">{"x" * 25}</td>' in made
     assert '<td data-column="State &lt;b&gt;" class="cx-short"></td>' in made

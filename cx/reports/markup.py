@@ -5,6 +5,7 @@ Classes (cx-...) are those of the style sheet beside this file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -15,8 +16,11 @@ from cx.reports.page import Chart, Head, Item, Message, Swatch
 
 #: Characters that a cell keeps on one line.
 SHORT = 24
-#: The classes of cells that begin with these marks.
+#: The classes of texts that begin with these marks.
 STATES = {"✓": "cx-right", "✗": "cx-wrong"}
+
+#: Between the parts of links and names of files.
+_BREAKS = re.compile(r"(?<=[/_.?&=-])(?=[^\W\d])")
 
 #: How all of it looks.
 STYLE = Path(__file__).with_name("style.css")
@@ -82,9 +86,15 @@ def table(title: str, shown: pd.DataFrame) -> str:
 def _cell(value: object, column: str) -> str:
     """Short texts stay on one line; what is marked as right or wrong has its colour too."""
     text = "" if value is None or value != value else str(value)
-    names = [*(["cx-short"] if len(text) <= SHORT else []), *([STATES[text[:1]]] if text[:1] in STATES else [])]
-    of_class = f' class="{" ".join(names)}"' if names else ""
-    return f'<td data-column="{escape(column)}"{of_class}>{escape(text)}</td>'
+    state, short = STATES.get(text[:1]), ' class="cx-short"' if len(text) <= SHORT else ""
+    shown = "<wbr>".join(map(escape, _pieces(text)))
+    marked = f'<span class="{state}">{shown}</span>' if state else shown
+    return f'<td data-column="{escape(column)}"{short}>{marked}</td>'
+
+
+def _pieces(text: str) -> list[str]:
+    """Where a text with a link or a file's name in it may be broken, so that it is not within a word."""
+    return _BREAKS.split(text) if any(len(word) > SHORT for word in text.split()) else [text]
 
 
 def footer(parts: Iterable[str]) -> str:

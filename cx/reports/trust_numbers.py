@@ -11,13 +11,16 @@ import pandas as pd
 from cx.measures import Reading
 from cx.reports import parts, trust_bridge, trust_flow, trust_sums, words
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.formats import exact
+from cx.reports.formats import decimal, exact
 from cx.reports.headline_cards import page_of
 from cx.reports.language import mark
 from cx.reports.page import Attention, Item, Message, Part, Table
 from cx.reports.reconciliation import Compared, compare
 from cx.reports.trust_sums import name_of
 from cx.reports.words import _, ngettext
+
+#: How many numbers are named in a sentence.
+NAMED = 3
 
 _NO_ROAD = {
     "definition": mark("– no second road for this definition"),
@@ -54,11 +57,20 @@ def finding(compared: Sequence[Compared]) -> str:
             name=name_of(wrong[0]), page=_page(wrong[0]), second=_second(wrong[0])
         )
     if wrong:
-        return _("{names} do not agree when counted a second way").format(names=", ".join(map(name_of, wrong)))
+        return _several(list(map(name_of, wrong)))
     if not right:
         return _("There is no number to count a second way")
-    one = _("The only number agrees when counted a second way")
-    return one if right == 1 else _("All {n} numbers agree when counted a second way").format(n=words.count(right))
+    one, two = _("The only number agrees when counted a second way"), _("Both numbers agree when counted a second way")
+    every = _("All {n} numbers agree when counted a second way").format(n=words.count(right))
+    return {1: one, 2: two}.get(right, every)
+
+
+def _several(names: Sequence[str]) -> str:
+    """That these do not agree: by name if they can be read aloud."""
+    if len(names) > NAMED:
+        return _("{n} numbers do not agree when counted a second way").format(n=words.count(len(names)))
+    listed, last = ", ".join(names[:-1]), names[-1]
+    return _("{names} and {last} do not agree when counted a second way").format(names=listed, last=last)
 
 
 def _disagreeing(ask: Ask, compared: Sequence[Compared]) -> tuple[Attention, ...]:
@@ -141,7 +153,13 @@ def _difference(one: Compared) -> str:
     difference = one.second.value - one.value
     if not math.isfinite(difference):
         return ""
-    return "0" if abs(difference) < 1e-9 else words.change(difference, one.reading.unit)
+    return "0" if abs(difference) < 1e-9 else _apart(difference, one.reading.unit)
+
+
+def _apart(difference: float, unit: str) -> str:
+    """With a sign; of whole numbers a whole one."""
+    whole = unit == "number" and difference.is_integer()
+    return decimal(difference, 0, signed=True) if whole else words.change(difference, unit)
 
 
 def state_words(one: Compared) -> str:
@@ -171,7 +189,7 @@ def _size(one: Compared) -> str:
     """By how much two numbers differ; where they are the same, by how many rows."""
     difference = abs(one.second.value - one.value)
     if math.isfinite(difference) and difference > one.width + 1e-9:
-        return words.change(difference, one.reading.unit).lstrip("+")
+        return _apart(difference, one.reading.unit).lstrip("+")
     return words.counted(abs(one.second.n - one.n), one.measure.counts)
 
 

@@ -30,7 +30,7 @@ def test_the_numbers_agree(at_page: AtPage) -> None:
     assert finding_of(app) == "All 9 numbers agree when counted a second way"
     assert words_of(app).count("✓ agrees") == 9 + 5  # and each line of what was opened and solved
     assert "✗" not in words_of(app)
-    assert 'class="cx-short cx-right">✓ agrees<' in html_of(app)
+    assert 'class="cx-right">✓ agrees<' in html_of(app)
 
 
 def test_the_numbers_agree_under_filters_of_a_link(at_page: AtPage) -> None:

@@ -52,7 +52,7 @@ def test_questions_asked_in_different_ways_stand_side_by_side(empty: Company) ->
     shown = table(page(empty, "data", period="all"), "data-changes").shown
 
     assert shown["Question"].tolist() == ["nps", "late", "same"]
-    assert shown["Differs in"].tolist() == ["asked first", "scale, wording", "asked first"]
+    assert shown["Differs in"].tolist() == ["asked first", "scale, wording", "nothing"]
     assert shown["From"].tolist() == ["January 2025", "February 2025", "March 2025"]
 
 
@@ -93,7 +93,7 @@ def test_settings_edited_since_are_said(company: Company) -> None:
         company.settings = before
 
     shown = table(found, "data-settings").shown.set_index("Setting")
-    assert shown.loc["First day of the week"].tolist() == ["monday", "sunday", "✗ derive again"]
+    assert shown.loc["First day of the week"].tolist() == ["Monday", "Sunday", "✗ derive again"]
     assert found.head.finding == "Settings were changed since these numbers were derived"
 
 

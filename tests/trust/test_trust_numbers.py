@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_a_filter_that_the_query_builder_forgets_turns_the_page_red(company: Com
 
     of_answers = {"NPS", "CSAT", "CES", "Service satisfaction", "Satisfaction 1–10", "Reviews", "Said to be solved"}
     assert wrong(found) == of_answers
-    assert found.head.finding.endswith("do not agree when counted a second way")
+    assert found.head.finding == "7 numbers do not agree when counted a second way"
     (attention,) = (part for part in found.parts if isinstance(part, Attention))
     assert attention.title == "7 numbers do not agree"
     assert {item.bar for item in attention.items} == {"bad"}
@@ -85,8 +86,10 @@ def test_a_filter_that_the_query_builder_forgets_turns_the_page_red(company: Com
 def test_the_other_tables_turn_red_too(company: Company, forgetting: Forgetting) -> None:
     forgetting("tickets")
 
-    red = wrong(page(company, channel="chat"))
+    found = page(company, channel="chat")
 
+    red = wrong(found)
+    assert re.fullmatch(r"✗ differs by \d+", states(found)["Backlog"])
     assert {"Solved first time", "First reply", "Resolution", "Promise kept", "Backlog"} <= red
     assert not red & {"NPS", "CSAT", "CES"}
 
@@ -101,6 +104,17 @@ def test_a_wrong_formula_turns_exactly_its_number_red(company: Company, monkeypa
     assert wrong(found) == {"NPS"}
     assert states(found)["NPS"] == "✗ differs by 3.2 points"
     assert plain(found.head.finding).startswith("NPS does not agree: ")
+
+
+def test_few_numbers_that_do_not_agree_are_named(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("net", "survival"):
+        honest = kinds._KINDS[kind]
+        wrong_kind = lambda counted, honest=honest: honest(counted)._replace(n=honest(counted).n + 1)  # noqa: E731
+        monkeypatch.setitem(kinds._KINDS, kind, wrong_kind)
+
+    found = page(company)
+
+    assert found.head.finding == "NPS and Resolution do not agree when counted a second way"
 
 
 def test_a_wrong_bin_turns_a_time_red(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
