@@ -22,7 +22,8 @@ def card(**changes: Any) -> Card:
 
 def spark(values: list[float | None], **changes: Any) -> Spark:
     lows, highs = ([None if v is None else v + by for v in values] for by in (-1, 1))
-    return Spark(**{"values": values, "lows": lows, "highs": highs, "finished": [True] * len(values), **changes})
+    given = {"values": values, "lows": lows, "highs": highs, "finished": [True] * len(values), **changes}
+    return Spark(**{name: tuple(part) if isinstance(part, list) else part for name, part in given.items()})
 
 
 def drawing(given: Spark, *, faint: bool = False) -> ElementTree.Element:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import TypeGuard
 
@@ -13,6 +14,8 @@ from cx.reports.page import Card, Spark
 
 WIDTH, HEIGHT = 104, 40  # of a sparkline in pixels
 EDGE = 5  # room for its dots
+#: Drawings remembered: a page that is drawn again has the same. One takes 3 kB.
+DRAWN = 500
 
 #: Arrow by verdict: filled says more than hollow; (fell, rose).
 ARROWS = {"clear": ("▼", "▲"), "possible": ("▽", "△")}
@@ -39,6 +42,7 @@ def chip(card: Card) -> str:
     )
 
 
+@lru_cache(maxsize=DRAWN)
 def sparkline(spark: Spark, *, faint: bool = False) -> str:
     """A drawing of 104 x 40 pixels as a data address: ribbon, line, last finished dot, and a dashed step to an
     open dot for the bucket that is not finished. From the lowest to the highest end of the ribbon, and to a goal that

@@ -164,8 +164,8 @@ def spark(ask: Ask, line: Headline) -> Spark | None:
         return None
     last = slice(-SPARK, None)
     values, lows, highs = (
-        [float(value) if np.isfinite(value) else None for value in numbers[last]]
+        tuple(float(value) if np.isfinite(value) else None for value in numbers[last])
         for numbers in (series.value, series.low, series.high)
     )
     goal = goals.value(ask, line.measure, line.reading)
-    return Spark(values, lows, highs, [bool(done) for done in series.finished[last]], goal)
+    return Spark(values, lows, highs, tuple(bool(done) for done in series.finished[last]), goal)

@@ -6,7 +6,7 @@ A page model in `cx/reports/` asks for tallies and yields these parts; `pages/` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -58,10 +58,10 @@ class Spark:
     goal: in the same unit, drawn as a dashed line. An endless upper limit may be given as infinite.
     """
 
-    values: Sequence[float | None]
-    lows: Sequence[float | None]
-    highs: Sequence[float | None]
-    finished: Sequence[bool]
+    values: tuple[float | None, ...]
+    lows: tuple[float | None, ...]
+    highs: tuple[float | None, ...]
+    finished: tuple[bool, ...]
     goal: float | None = None
 
 
