@@ -32,5 +32,5 @@ def _still(part: Part) -> Part:
 
 
 def _silent(message: Message | None) -> Message | None:
-    """The message without the buttons that stand below it."""
-    return replace(message, drop=(), again=False, wider=False, days=None, page="") if message else None
+    """The words alone, without the buttons that stand below them."""
+    return Message(message.title, message.text) if message else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from cx.errors import BadInput, CxError
 from cx.exports.document import Document
 from cx.exports.formats import Format, format_of
+from cx.periods import Period
 from cx.reports.ask import Arrangement
-from cx.reports.page import Attention, Cards, Chart, Picker, Quotes
+from cx.reports.page import Attention, Cards, Chart, Head, Message, Page, Picker, Quotes
 from cx.reports.pages import model
 from pages._parts.files import Job, Taken, Told, _work, attempted
 from pages._parts.still import still
@@ -127,3 +129,13 @@ def test_a_still_page_says_the_same_and_asks_nothing(company: Path) -> None:
                 assert [value for value, _name in after.options] == [after.chosen]
             if isinstance(after, Attention):
                 assert {item.page for item in after.items} <= {""}
+
+
+def test_a_still_page_has_no_button_below_what_it_says() -> None:
+    days = Period(date(2026, 3, 2), date(2026, 3, 8))
+    asking = Message("No answers", "Choose other days.", ("channel",), again=True, wider=True, days=days, page="data")
+
+    page = still(Page("Page", Head("", ""), (Chart("nps", "NPS", "", "", message=asking), Cards((), asking))))
+
+    said = Message("No answers", "Choose other days.")
+    assert [part.message if isinstance(part, Chart) else part.lacking for part in page.parts] == [said, said]  # type: ignore[union-attr]
