@@ -35,15 +35,15 @@ DEFINITIONS = [(known, reading) for known in MEASURES.values() for reading in kn
 COMPANIES = {"tidy": (OFFICE, "Europe/Vilnius"), "rough": (rough_company.HOURS, "America/New_York")}
 
 
-@pytest.fixture(scope="module", params=COMPANIES)
-def company(
-    request: pytest.FixtureRequest, engine: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
-    calendars, zone = COMPANIES[request.param]
+@pytest.fixture(scope="module", params=["tidy-sqlite", "rough-duckdb", "rough-sqlite"])
+def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """The tidy one on DuckDB is counted by the tests of the page."""
+    name, engine = request.param.split("-")
+    calendars, zone = COMPANIES[name]
     with closing_warehouses() as opened:
         chosen = load({"calendars": calendars, "zone": zone}, {})
         opened.append(open_warehouse(f"{engine}:///{tmp_path_factory.mktemp(engine)}/company.{engine}", chosen))
-        if request.param == "rough":
+        if name == "rough":
             yield rough_company.fill(opened[0])
         else:
             bring(fill(opened[0]), "tickets", *_of_topics(), surveys=SURVEYS)
@@ -163,7 +163,7 @@ def filters(draw: st.DrawFn) -> Filters:
     return chosen
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(seed=st.integers(0, 2**32), chosen=filters(), rough=st.booleans(), engine=st.sampled_from(["duckdb", "sqlite"]))
 def test_it_agrees_in_any_company_under_any_filters(
     tmp_path_factory: pytest.TempPathFactory, seed: int, chosen: Filters, rough: bool, engine: str

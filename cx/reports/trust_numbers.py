@@ -123,8 +123,8 @@ def _shown(compared: Sequence[Compared]) -> pd.DataFrame:
         _("State"): list(map(state_words, compared)),
         _("On the pages"): list(map(_page, compared)),
         _("Second road"): list(map(_second, compared)),
-        _("Rows on the pages"): [_rows(one.n, one) for one in compared],
-        _("Rows on the second road"): ["" if one.second.why else _rows(one.second.n, one) for one in compared],
+        _("Rows, pages"): [_rows(one.n, one) for one in compared],
+        _("Rows, second road"): ["" if one.second.why else _rows(one.second.n, one) for one in compared],
         _("Difference"): list(map(_difference, compared)),
     })  # fmt: skip
 
