@@ -31,11 +31,8 @@ class VersionFiles:
 
     def __init__(self, named: Path) -> None:
         self.folder, self.family, self.ending = named.parent, named.stem, named.suffix or ".duckdb"
-
-    @property
-    def pointer(self) -> Path:
-        """The file that names the version in force."""
-        return self.beside("current")
+        #: The file that names the version in force; read several times for every page.
+        self.pointer = self.beside("current")
 
     def beside(self, ending: str) -> Path:
         """Another file of the family, by its ending."""
