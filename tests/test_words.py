@@ -16,7 +16,7 @@ from cx.errors import Unavailable
 from cx.measures import MEASURES, Measure, Reading, mark
 from cx.measures.reading import KINDS
 from cx.reports import definitions, language, words
-from cx.reports.definitions import definition
+from cx.reports.definitions import definition, definition_of_each
 from cx.settings import load
 from cx.surveys import Survey
 
@@ -322,3 +322,12 @@ def test_a_definition_names_the_very_answers_that_count_as_bad(
 
     assert shown == [good, bad]
     assert f"good answers ({good}) minus share of bad ones ({bad})" in definition(csat, reading, asked)
+
+
+def test_what_several_definitions_share_is_said_once() -> None:
+    time = MEASURES["resolution"]
+    said = definition_of_each((time, time.reading(name), None) for name in ("median", "naive_median"))
+
+    assert (said.count("Time from the creation"), said.count("95% interval")) == (1, 2)
+    assert said.endswith("Dated by the creation of the ticket.")
+    assert definition_of_each([(time, time.reading(), None)]) == definition(time, time.reading())

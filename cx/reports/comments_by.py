@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from cx.charts.base import plain
 from cx.charts.diverging import diverging, height_of
 from cx.filters import written
 from cx.moods import COMMENTS, MOODS
@@ -99,9 +100,14 @@ def _figure(ask: Ask, groups: list[str | None], counts: Ints, dimension: str) ->
         label=lambda share: words.decimal(share * 100),
         values=[words.score(float(share), "percent") for share in shares[0]], value_head=_("unhappy"),
         counts=[words.count(int(n)) for n in counts.sum(axis=0)], count_head=_("comments"),
-        tokens=[written(group) for group in groups], hover=[_says(counts[:, row]) for row in range(len(groups))],
+        tokens=[written(group) for group in groups], hover=_hover(groups, counts, dimension),
         few=counts.sum(axis=0) < ask.settings.grey_below,
     )  # fmt: skip
+
+
+def _hover(groups: list[str | None], counts: Ints, dimension: str) -> list[str]:
+    named = (plain(words.value_name(group, dimension)) for group in groups)
+    return [f"<b>{name}</b><br>{_says(counts[:, row])}" for row, name in enumerate(named)]
 
 
 def _says(counts: Ints) -> str:

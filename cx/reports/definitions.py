@@ -3,7 +3,7 @@ every export. Formulas are written in the catalogue; here they are said, with th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from cx.measures import Measure, Reading
@@ -41,15 +41,29 @@ _ANCHORS = {
 
 def definition(measure: Measure, reading: Reading, survey: Survey | None = None) -> str:
     """Formula, interval and date anchor of one reading, in sentences; survey: whose scale and wording apply."""
+    return " ".join(filter(None, _sentences(measure, reading, survey)))
+
+
+def definition_of_each(readings: Iterable[tuple[Measure, Reading, Survey | None]]) -> str:
+    """The same of several readings: what all of them share is said once, the question first, interval and date last."""
+    each = [_sentences(*one) for one in readings]
+    first = each[0] if each else ()
+    shared = {sentence for sentence in first if all(sentence in other for other in each)}
+    before, after = ([text for text in part if text in shared] for part in (first[:2], first[2:]))
+    own = [text for sentences in each for text in sentences if text not in shared]
+    return " ".join(filter(None, (*before, *own, *after)))
+
+
+def _sentences(measure: Measure, reading: Reading, survey: Survey | None) -> tuple[str, ...]:
+    """The question and what is counted, then the formula and the rest; "" for what there is none of."""
     asked = _("Question: “{wording}”").format(wording=survey.wording) if survey and survey.wording else ""
     counted = measure.on(reading.basis)
-    sentences = [
+    return (
         asked, translated(counted.says), formula(measure, reading, survey),
         _basis(measure, reading), _naive(measure) if reading.naive else "",
         _(_SIGNED if reading.kind == "count" and reading.signed else _INTERVALS[reading.kind]),
         translated(_ANCHORS.get(counted.date, "")),
-    ]  # fmt: skip
-    return " ".join(sentence for sentence in sentences if sentence)
+    )  # fmt: skip
 
 
 def formula(measure: Measure, reading: Reading, survey: Survey | None = None) -> str:

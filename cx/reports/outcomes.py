@@ -42,7 +42,7 @@ def outcomes(ask: Ask, *, key: str = KEY) -> Chart:
     title = _title(ask, found)
     return Chart(
         key, title, _("What became of tickets, as a share of them"),
-        " ".join(words.definition(row.scores.measure, row.scores.reading) for row in found.rows),
+        words.definition_of_each((row.scores.measure, row.scores.reading, None) for row in found.rows),
         figure=None if message else shares.figure(drawn),
         make_table=lambda: shares.table(found.rows), make_shown=lambda: shares.shown(found.rows, _("What happened")),
         footer=tuple(text for text in [*map(_excluded, drawn), *dict.fromkeys(map(_missing, found.missing))] if text),

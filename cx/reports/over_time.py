@@ -128,7 +128,7 @@ def classes_over_time(ask: Ask, measure: Measure, *, key: str) -> Chart:
     title = _classes_title(ask, measure)
     return Chart(
         key, title, subtitle(ask, measure, _("Shares of answers"), most=MOST_NUMBERS),
-        " ".join(words.definition(measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
+        words.definition_of_each((measure, measure.reading(name), survey) for name, _colour in CLASSES[::2]),
         figure=None if message else classes_figure(ask, all_scores),
         make_table=lambda: tables.stacked(all_scores), make_shown=lambda: side_by_side(ask, *all_scores),
         footer=parts.footer(all_scores[0], reach(ask, measure), columns=True),

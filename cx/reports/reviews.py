@@ -30,7 +30,9 @@ def replied(ask: Ask, *, key: str) -> Chart:
     title = _title(rows)
     return Chart(
         key, title, _("Reviews, as a share of them"),
-        " ".join(words.definition(row.scores.measure, row.scores.reading, parts.survey_of(row.scores)) for row in rows),
+        words.definition_of_each(
+            (row.scores.measure, row.scores.reading, parts.survey_of(row.scores)) for row in rows
+        ),
         figure=None if message else shares.figure(drawn), make_table=lambda: shares.table(rows),
         make_shown=lambda: shares.shown(rows, _("Reviews")), footer=parts.footer(rows[0].scores),
         alt=f"{title}. {shares.said(drawn)}", message=message, height=shares.height_of(len(drawn)),

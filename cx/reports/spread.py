@@ -36,7 +36,8 @@ def times(ask: Ask, measure: Measure, *, key: str, target: Reading | None = None
     title = _title(measure, half, most, kept)
     read_as = [half.reading] if kept is None else [half.reading, kept.reading]
     return Chart(
-        key, title, _subtitle(measure, counts), " ".join(words.definition(measure, reading) for reading in read_as),
+        key, title, _subtitle(measure, counts),
+        words.definition_of_each((measure, reading, None) for reading in read_as),
         figure=_figure(counts, half, kept),
         make_table=lambda: _table(counts), make_shown=lambda: _shown(counts), swatches=_swatches(kept),
         footer=parts.footer(half, _naive(ask, now, half, most), _("each column ends at the time under its right edge")),

@@ -81,7 +81,7 @@ def chart(ask: Ask, shown: Measure, *, key: str) -> Chart:
     return Chart(
         key, title, _("{name}: share still open, by days since it came").format(
             name=parts.measure_title(shown, shown.basis)),
-        " ".join(words.definition(shown, reading) for reading in (after[0].reading, half.reading, naive.reading)),
+        words.definition_of_each((shown, scores.reading, None) for scores in (after[0], half, naive)),
         figure=None if message else _figure(ask, now, half, naive, after),
         make_table=lambda: _table(now), make_shown=lambda: _shown(now), swatches=_swatches(half),
         footer=parts.footer(half, _naive_words(half, naive)),

@@ -10,7 +10,7 @@ from cx.bins import CENSORED
 from cx.errors import Unavailable
 from cx.measures import MEASURES, Measure, Reading
 from cx.reports.dates import as_of, bucket, bucket_ticks, date_range, date_ticks, day, zone_name
-from cx.reports.definitions import basis_name, definition, filled_in
+from cx.reports.definitions import basis_name, definition, definition_of_each, filled_in
 from cx.reports.formats import (
     DASH,
     change,
@@ -35,7 +35,8 @@ from cx.reports.names import own_name
 __all__ = [
     "DASH", "_", "as_of", "basis_name", "bucket", "bucket_ticks", "change", "change_sentence", "clock_labels",
     "clock_span", "column_name", "count", "count_name", "counted", "date_range", "date_ticks", "day", "decimal",
-    "definition", "dimension_name", "duration", "edited_name", "ended", "exact", "filter_words", "grain_name",
+    "definition", "definition_of_each", "dimension_name", "duration", "edited_name", "ended", "exact", "filter_words",
+    "grain_name",
     "in_sentence", "interval", "measure_name", "money", "ngettext", "parts", "reading_name", "reason", "rows_name",
     "running", "score", "times_of", "unavailable", "use", "value_name", "value_only", "verdict_help", "verdict_word",
     "zone_name",
