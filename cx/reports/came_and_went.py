@@ -100,7 +100,7 @@ def _title(ask: Ask, found: Balance) -> str:
     tickets open, 84 fewer than a period ago". All tickets are counted, so the difference has no interval.
     """
     open_, before, begins = open_at(ask, found, ask.window.current.last), ask.window.previous, ask.first_day_of(FLOW)
-    if before is None or begins is None or before.last < begins:
+    if open_ < 0 or before is None or begins is None or before.last < begins:
         return _open(open_)
     grown = open_ - open_at(ask, found, before.last)
     said = _THAN[ask.filters.compare][int(np.sign(grown))]
@@ -144,7 +144,10 @@ _CAME_IN = {
 
 
 def _open(n: int) -> str:
-    """How many tickets are open, at the head of a sentence."""
+    """How many tickets are open, at the head of a sentence. Below 0 are those that another channel or team opened: no
+    number of open tickets."""
+    if n < 0:
+        return _("{n} more solved than opened under these filters").format(n=words.decimal(-n))
     if not n:
         return _("No ticket is open")
     return ngettext("{n} ticket open", "{n} tickets open", n).format(n=words.decimal(n))

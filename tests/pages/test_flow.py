@@ -18,6 +18,7 @@ from cx.reports import backlog, balance, came_and_went, parts, service
 from cx.reports.ask import Arrangement
 from cx.reports.verdicts import headline
 from cx.store.warehouse import open_warehouse
+from tests.facts import Row, arrow, at, ticket
 from tests.pages import small
 from tests.pages.models import asked, asked_of_sample, charts, points, rows_behind, store
 
@@ -149,6 +150,26 @@ def test_dots_of_who_keeps_up_and_of_whose_backlog_is_old_open_their_rows(sample
         behind = [point.behind for point in points(page[key]).values()]
         assert len(behind) > 1
         assert [rows_behind(ask, each) if each else 0 for each in behind] == [each.n if each else -1 for each in behind]
+
+
+def test_where_others_opened_what_is_solved_no_number_below_nothing_is_called_open(tmp_path: Path) -> None:
+    def event(nr: int, kind: str, when: str, channel: str) -> Row:
+        return {"source": "desk", "ticket_id": f"t{nr}", "nr": nr, "kind": kind, "at": at(when), "channel": channel}
+
+    opened = [event(nr, "created", "2025-03-03 10:00", "Chat") for nr in range(9)]
+    solved = [event(nr, "solved", "2025-03-12 10:00", "E-mail") | {"nr": 100} for nr in range(7)]
+    own = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    with own.publish() as batch:
+        batch.add("tickets", arrow("tickets", [ticket(f"t{nr}", solved="2025-03-12 10:00") for nr in range(7)]))
+        batch.add("ticket_events", arrow("ticket_events", [*opened, *solved]))
+    own.close()
+
+    assert finding(tmp_path, channel="E-mail").startswith("7 more solved than opened under these filters")
+    assert finding(tmp_path).startswith("2 tickets open")
+
+
+def finding(folder: Path, **query: str) -> str:
+    return came_and_went.finding(asked(folder, period="all", **query))
 
 
 def test_the_backlog_is_set_against_that_of_a_period_ago(sample: Path) -> None:
