@@ -13,7 +13,8 @@ from cx.pairs import BESIDE
 from cx.scores import Scores, read
 from cx.store.warehouse import Warehouse
 from cx.surveys import Survey
-from tests.facts import CSAT, answer, bring
+from tests.conftest import MakeWarehouse
+from tests.facts import CSAT, answer, at, bring
 from tests.small_company import fill
 
 FILTERS = Filters(period="2025-02")
@@ -162,3 +163,19 @@ def test_the_rows_of_one_question_are_read_beside_an_anonymous_one(warehouse: Wa
     for values in ({}, {"survey": "hidden"}, {"source": "form"}):
         with pytest.raises(Unavailable, match="anonymous"):
             warehouse.rows("csat", everything, by_values=values)
+
+
+def test_who_did_something_is_told_by_no_row_filter_or_breakdown_while_views_by_agent_are_off(
+    make_warehouse: MakeWarehouse,
+) -> None:
+    ticket_id = {"source": "desk", "ticket_id": "1", "nr": 1}
+    own = make_warehouse("actors")
+    bring(own, "ticket_events", ticket_id | {"kind": "created", "at": at("2025-02-03 10:00"), "actor": "Ann"})
+
+    rows = own.rows("flow", FILTERS)
+    assert len(rows) == 1
+    assert "Ann" not in rows.astype(str).to_numpy()
+    for filters, by in ((FILTERS.where_("actor", ["Ann"]), ()), (FILTERS, ("actor",))):
+        with pytest.raises(Unavailable, match="agent"):
+            own.tally("flow", filters, by)
+    assert "Ann" in make_warehouse("actors", agent_views=True).rows("flow", FILTERS)["actor"].tolist()
