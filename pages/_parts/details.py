@@ -17,5 +17,6 @@ def details(key: str, title: str, definition: str) -> Iterator[bool]:
     """Yields whether it is open; title: of the card, shown where the button is pointed at."""
     with opened(_("Details"), f"details-{key}", width=340, type="tertiary", help=literal(title)) as is_open:
         if is_open:
-            st.markdown(literal(definition))
+            with st.container(key=f"about-{key}"):
+                st.markdown(literal(definition))
         yield is_open

@@ -19,7 +19,8 @@ def quotes(given: Quotes) -> None:
     with st.container(key=f"card-{given.key}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", key=f"head-{given.key}"):
             with st.container(width="content"):
-                st.html(f'<div id="{choosing.COMMENTS}">{markup.titles(given.title, given.subtitle)}</div>')
+                titles = markup.titles(given.title, given.subtitle)
+                st.html(f'<div id="{choosing.COMMENTS}" class="cx-place">{titles}</div>')
             if session.current().ask.live:
                 _search()
         if given.message is not None:
