@@ -7,6 +7,8 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from cx.filters import Filters
+from cx.reports.ask import Arrangement
+from pages._parts.link import State
 from tests.pages.reading import AtPage, finding_of, labels_of, named, words_of
 
 
@@ -216,3 +218,9 @@ def test_a_button_that_closes_a_popover_by_the_same_click_is_heeded(at_page: AtP
 
     assert query_of(app) == {}
     assert "Channel: Chat." not in words_of(app)
+
+
+def test_other_pages_take_over_the_filters_and_the_way_back_and_not_the_arrangement() -> None:
+    state = State(Filters().where_("channel", ["Chat"]), Arrangement(tab="flow", search="late", back=("channel",)))
+
+    assert state.to_other_pages() == {"channel": ["Chat"], "back": ["channel"]}
