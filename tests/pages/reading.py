@@ -20,7 +20,7 @@ def html_of(app: AppTest) -> str:
 
 def words_of(app: AppTest) -> str:
     """The same without tags, spaces as plain ones."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html_of(app)).replace("\u00a0", " ").split())
+    return " ".join(re.sub(r"<[^>]+>", " ", html_of(app).replace("<wbr>", "")).replace("\u00a0", " ").split())
 
 
 def finding_of(app: AppTest) -> str:

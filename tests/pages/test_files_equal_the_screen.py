@@ -112,7 +112,7 @@ def cards_of(page: Page) -> list[Card]:
 
 def plain(markup: str) -> str:
     """What is read, without tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " ").split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup.replace("<wbr>", ""))).replace("\u00a0", " ").split())
 
 
 def same(cell: object, found: object) -> bool:
