@@ -37,8 +37,7 @@ with failures.told():
     state, problems = link.read()
     ask = data.ask(company, state.filters)
     data.move_over(data.edition(company), time.monotonic())
-    coming = data.begin(ask, state.arrangement, name) if BY_NAME[name].modelled else None
-    session.hand_over(ask, state.arrangement, pages, coming)
+    session.hand_over(ask, state.arrangement, pages)
     sidebar(ask, pages)
 with st.container(width=1200, key="page"), failures.told():
     if BY_NAME[name].modelled:

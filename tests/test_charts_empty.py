@@ -15,7 +15,7 @@ from cx.charts.by_rule import side_by_side
 from cx.charts.classes import Classes, classes
 from cx.charts.diverging import diverging
 from cx.charts.durations import EDGES, durations
-from cx.charts.flow import Flow, flow
+from cx.charts.flow import KINDS, Flow, flow
 from cx.charts.heat import heat
 from cx.charts.percentiles import percentiles
 from cx.charts.promises import three_states
@@ -56,9 +56,8 @@ def _classes(many: int, value: float) -> go.Figure:
 
 def _flow(many: int, value: float) -> go.Figure:
     counts = np.full(many, value)
-    return flow(
-        Flow(WEEKS[:many], counts, counts, counts, counts, np.ones(many, bool), keys(many)), label=percent, ticks=[]
-    )
+    hover = dict.fromkeys(KINDS, keys(many))
+    return flow(Flow(WEEKS[:many], counts, counts, counts, counts, np.ones(many, bool), hover), label=percent, ticks=[])
 
 
 def _rows(draw: Callable[..., go.Figure], size: int, **more: Any) -> Draw:

@@ -11,6 +11,7 @@ import pytest
 from cx.company import Company, open_company, open_own
 from cx.errors import StoreError
 from cx.imports import import_files
+from cx.sample.notes import written
 from cx.settings import Settings
 from tests.publishing import counted
 from tests.test_company import TEXTS, write_sample
@@ -77,7 +78,7 @@ def test_an_undo_of_everything_leaves_what_people_wrote_and_shows_the_sample(
 
     assert (done.version, done.version_import, states(own)) == ("", None, ["undone"])
     assert (company.is_sample, counted(company.warehouse)) == (True, 3)
-    assert (company.settings.zone, company.notes.goals, company.undoable()) == ("UTC", {}, "empty")
+    assert (company.settings.zone, company.notes.goals, company.undoable()) == ("UTC", written().goals, "empty")
     bring(own, tmp_path, 1, 2)
     company.refresh()
     assert (company.is_sample, counted(company.warehouse), company.settings.zone) == (False, 2, "Asia/Tokyo")

@@ -51,10 +51,10 @@ def _said(text: str, search: str) -> str:
     if fold == len(text):
         return f'<p class="cx-said">{begins}</p>'
     opened = " open" if any(end > fold for _first, end in marks) else ""
-    rest = _marked(text, fold, len(text), marks)
+    rest, more = _marked(text, fold, len(text), marks), escape(_("Read on"))
     return (
         f'<p class="cx-said">{begins}</p><details class="cx-said"{opened}>'
-        f"<summary>{escape(_('Read on'))}</summary><p>{rest}</p></details>"
+        f"<summary>{more}</summary><p>{rest}</p></details>"
     )
 
 

@@ -7,11 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
-from contextvars import copy_context
-from functools import partial
-from threading import Thread
 
 import streamlit as st
 
@@ -110,23 +105,6 @@ def model(ask: Ask, arrangement: Arrangement, name: str) -> Page:
     if any(_failed(part) for part in made.parts) or _newer(ask):
         _model.clear(*asked, ask, wanted)
     return made
-
-
-def begin(ask: Ask, arrangement: Arrangement, name: str) -> Future[Page]:
-    """The model of a page, made in a thread of its own: while the database works, what stands above the page is drawn.
-    What fails is raised where the model is wanted.
-    """
-    coming: Future[Page] = Future()
-    spoken = copy_context()  # the language, and the company's own names
-    Thread(target=spoken.run, args=(_fill, coming, partial(model, ask, arrangement, name)), daemon=True).start()
-    return coming
-
-
-def _fill(coming: Future[Page], make: Callable[[], Page]) -> None:
-    try:
-        coming.set_result(make())
-    except BaseException as error:  # of whatever kind: the page waits for one or the other
-        coming.set_exception(error)
 
 
 def _newer(ask: Ask) -> bool:

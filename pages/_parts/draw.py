@@ -12,7 +12,7 @@ import streamlit as st
 from cx.reports import cards, markup
 from cx.reports.language import translate as _
 from cx.reports.page import Attention, Card, Cards, Chart, Heading, Message, Page, Part, Picker, Quotes, Table
-from pages._parts import choosing, drawer, link, quotes, session, unmet
+from pages._parts import choosing, data, drawer, link, quotes, session, unmet
 from pages._parts.attention import attention
 from pages._parts.chart import chart
 from pages._parts.markdown import literal
@@ -29,10 +29,9 @@ _SHOWN = "draw.shown"
 
 def page(name: str) -> None:
     """The page of that name under the filters in force: head, tabs and parts in the order in which they are read."""
-    coming = session.current().coming
-    assert coming is not None  # the frame began to make it
+    current = session.current()
     with _place_of(name):
-        model = coming.result()
+        model = data.model(current.ask, current.arrangement, name)
     st.session_state[_SHOWN] = name
     st.html(markup.head(model.head))
     unmet.notices(model)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from cx.company import Company, open_own
-from cx.errors import BadInput
 from cx.filters import Filters
 from cx.reports import language
 from cx.reports.ask import Arrangement, Ask
@@ -33,7 +32,7 @@ def shown(own: Company, arrangement: Arrangement = BY_CHANNEL, spoken: str = "en
 
     def visit() -> Page:
         language.use(spoken)
-        return data.begin(data.ask(own, Filters.from_query(query)), arrangement, "loyalty").result()
+        return data.model(data.ask(own, Filters.from_query(query)), arrangement, "loyalty")
 
     return contextvars.Context().run(visit)
 
@@ -67,13 +66,6 @@ def test_visitors_of_two_languages_and_filters_at_once_each_have_their_own(own: 
 
     assert heads == [alone[one] for one in asked]
     assert len(set(alone.values())) == 6
-
-
-def test_what_fails_while_a_page_is_made_ahead_is_raised_where_it_is_wanted(own: Company) -> None:
-    coming = data.begin(data.ask(own, Filters()), BY_CHANNEL, "no such page")
-
-    with pytest.raises(BadInput, match="no such page"):
-        coming.result()
 
 
 def test_the_names_of_a_page_are_those_of_the_revision_it_is_remembered_by(own: Company) -> None:
