@@ -98,5 +98,10 @@ def test_where_nobody_can_be_won_any_more_no_goal_is_tried() -> None:
     assert "Settings" in chart.message.text
 
 
+def test_more_detractors_than_there_are_are_not_said_to_reach_a_goal() -> None:
+    assert plain(shown(5, 10, 85, 1.0).title) == "NPS: goal +100, 20.0 points to go"
+    assert plain(shown(5, 10, 85, 0.9).title) == "5 detractors turned into promoters would reach +90"
+
+
 def test_of_too_few_answers_no_way_is_promised_in_the_title() -> None:
     assert shown(2, 2, 6, 0.5).title == "NPS: only 10 answers so far"

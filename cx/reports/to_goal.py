@@ -69,8 +69,8 @@ def way(ask: Ask, measure: Measure, reading: Reading, goal: float | None, *, key
     if goal is None or message is not None:
         return _said(measure, reading, key, message or _no_goal(measure, reading))
     found = to_goal(now, goal)
-    classes, title = _classes(ask, measure), _title(now, goal, found)
-    ways = _ways(found)
+    classes, ways = _classes(ask, measure), _ways(found)
+    title = _title(now, goal, found, classes)
     return Chart(
         key, title, _subtitle(measure, reading, goal), _definition(), figure=_figure(now, goal, found, ways),
         make_table=lambda: _table(now, goal, found), make_shown=lambda: _shown(now, goal, found, classes),
@@ -155,10 +155,16 @@ def _classes(ask: Ask, measure: Measure) -> dict[str, int]:
     return {name: int(np.nan_to_num(found.numerator[0])) for name, found in scores.items()}
 
 
-def _title(now: Guarded, goal: float, found: ToGoal) -> str:
+def _title(now: Guarded, goal: float, found: ToGoal, classes: dict[str, int]) -> str:
+    """What would reach the goal; only how far it is where there are not so many detractors."""
     name, wanted = parts.reading_title(now.measure, now.reading), words.score(goal, now.reading.unit)
     if now.state[0] == "few":
         return parts.few_title(name, now)
+    if found.turned > classes["detractors"]:
+        far = _("{goal}, {size} to go").format(
+            goal=goals.goal_words(goal, now.reading), size=goals.distance(found.points, now.reading)
+        )
+        return f"{name}: {far}"
     if found.points > 0:
         said = ngettext(
             "{n} detractor turned into a promoter would reach {goal}",
