@@ -102,7 +102,10 @@ def _title(ask: Ask, found: Balance) -> str:
     open_, before, begins = open_at(ask, found, ask.window.current.last), ask.window.previous, ask.first_day_of(FLOW)
     if open_ < 0 or before is None or begins is None or before.last < begins:
         return _open(open_)
-    grown = open_ - open_at(ask, found, before.last)
+    then = open_at(ask, found, before.last)
+    if then < 0:
+        return _open(open_)
+    grown = open_ - then
     said = _THAN[ask.filters.compare][int(np.sign(grown))]
     return _(said).format(open=_open(open_), n=words.decimal(abs(grown)))
 

@@ -168,6 +168,27 @@ def test_where_others_opened_what_is_solved_no_number_below_nothing_is_called_op
     assert finding(tmp_path).startswith("2 tickets open")
 
 
+def test_what_is_open_is_not_set_against_a_number_below_nothing(tmp_path: Path) -> None:
+    """What another channel opened was solved in one week, and more came by the next."""
+
+    def event(nr: int, kind: str, when: str, channel: str) -> Row:
+        return {"source": "desk", "ticket_id": f"t{nr}", "nr": nr, "kind": kind, "at": at(when), "channel": channel}
+
+    opened = [event(nr, "created", "2025-03-03 10:00", "Chat") for nr in range(3)]
+    solved = [event(nr, "solved", "2025-03-05 10:00", "E-mail") | {"nr": 100} for nr in range(3)]
+    later = [event(nr, "created", "2025-03-12 10:00", "E-mail") for nr in range(10, 20)]
+    own = open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path))
+    with own.publish() as batch:
+        batch.add("tickets", arrow("tickets", [ticket(f"t{nr}", solved="2025-03-05 10:00") for nr in range(3)]))
+        batch.add("ticket_events", arrow("ticket_events", [*opened, *solved, *later]))
+    own.close()
+
+    ask = asked(tmp_path, period="2025-03-10..2025-03-16", channel="E-mail")
+    found = balance.balance(ask)
+    assert [balance.open_at(ask, found, date(2025, 3, day)) for day in (9, 16)] == [-3, 7]
+    assert came_and_went.over_buckets(ask, key="flow").title == "7 tickets open"
+
+
 def finding(folder: Path, **query: str) -> str:
     return came_and_went.finding(asked(folder, period="all", **query))
 
