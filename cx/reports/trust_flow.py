@@ -31,15 +31,24 @@ class Step(NamedTuple):
 def table(ask: Ask) -> Table:
     """What was open before the days shown, what came and went, and what is open after them."""
     steps, message = _steps_or_why(ask)
-    wrong = [step for step in steps if step.second not in (None, step.page)]
-    title = _("Opened and solved add up to what is open") if not wrong else _("Opened and solved do not add up")
     return Table(
-        "trust-flow", title, _("Open before, opened, reopened and solved in these days, open after, by both roads"),
+        "trust-flow", _title(steps),
+        _("Open before, opened, reopened and solved in these days, open after, by both roads"),
         _("The second road counts tickets without events of their own by their stamps, others event by event. At the "
           "end of the data what is open by this sum must be what is open by the state of each ticket."),
         lambda: _shown(steps), lambda: pd.DataFrame(steps, columns=["step", "n_page", "n_second"]),
         wraps=True, message=message,
     )  # fmt: skip
+
+
+def _title(steps: Sequence[Step]) -> str:
+    """Whether it adds up by both roads; what it is about where nothing was counted twice."""
+    twice = [step for step in steps if step.second is not None]
+    if not twice:
+        return words.measure_name(FLOW)
+    if any(step.second != step.page for step in twice):
+        return _("Opened and solved do not add up")
+    return _("Opened and solved add up to what is open")
 
 
 def _steps_or_why(ask: Ask) -> tuple[list[Step], Message | None]:

@@ -254,6 +254,14 @@ def test_a_filter_that_matches_nothing_leaves_every_tab_standing(company: Compan
         assert plain(message.text) == "Channel: nobody's. Days: 1 Feb–10 Mar 2025."
 
 
+def test_where_no_ticket_is_counted_nothing_is_said_to_add_up(empty: Company) -> None:
+    assert table(page(empty, period="all"), "trust-flow").title == "Flow"
+
+    bring(empty.warehouse, "answers", answer(1, 10))
+
+    assert table(page(empty, period="all"), "trust-flow").title == "Flow"
+
+
 def test_one_answer_is_counted_twice_too(empty: Company) -> None:
     bring(empty.warehouse, "answers", answer(1, 10))
 
