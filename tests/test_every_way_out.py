@@ -122,6 +122,12 @@ def test_the_rows_behind_an_anonymous_number_are_not_to_be_had(few: Warehouse) -
                 few.rows(name, **way)  # type: ignore[arg-type]
 
 
+def test_nor_are_they_where_their_survey_is_one_of_several_that_are_asked_for(few: Warehouse) -> None:
+    for names in (("pulse",), ("pulse", "csat")):
+        with pytest.raises(Unavailable, match="anonymous"):
+            few.rows("csat", Filters(period="all").where_("survey", names), by_values={"survey": names})
+
+
 def test_alerts_name_no_group_of_a_few(few: Warehouse) -> None:
     assert all(alert.group != "west" for alert in few.alerts())
 

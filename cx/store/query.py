@@ -260,7 +260,7 @@ class Question:
     ) -> pd.DataFrame:
         """The very rows that `tally` counts, newest first; values: what a breakdown's names must be, several in a
         tuple; bins: the only ones, None for all; also: what else must hold."""
-        named = [one_of(self.expression(name), _several(value)) for name, value in values.items()]
+        named = [one_of(self.expression(name), several(value)) for name, value in values.items()]
         within = true() if bins is None else one_of(self._bin(), sorted(bins))
         chosen = and_(within, *named, true() if also is None else also)
         return run(self._page(self._facts(self.conditions(), chosen), limit, offset))
@@ -332,7 +332,8 @@ def one_of(column: ColumnElement[Any], values: Sequence[object]) -> Condition:
     return or_(false(), *conditions, *([column.is_(None)] if None in values else []))
 
 
-def _several(value: object) -> Sequence[object]:
+def several(value: object) -> Sequence[object]:
+    """What a breakdown's name must be, one value or a tuple of them, as several."""
     return value if isinstance(value, tuple) else (value,)
 
 

@@ -33,7 +33,7 @@ from cx.store.engines.base import NO_VERSION, Database, Step
 from cx.store.joins import Join, joins
 from cx.store.membership import Membership
 from cx.store.publish import Batch, publish
-from cx.store.query import Question, Run
+from cx.store.query import Question, Run, several
 from cx.store.together import answers
 from cx.surveys import Survey
 from cx.tally import Tally
@@ -235,7 +235,7 @@ class Warehouse:
         """
         values, chosen = dict(by_values or {}), filters.read_as(measure, reading)
         with self._asked(measure, chosen, [name for name in values if name != "bin"]) as (question, run):
-            asked = [survey for name, survey in question.surveys.items() if values.get("survey", name) == name]
+            asked = [survey for name, survey in question.surveys.items() if name in several(values.get("survey", name))]
             private = next((survey for survey in asked if survey.anonymous), None)
             if private is not None:
                 raise Unavailable(question.measure.name, "anonymous", private.survey)
