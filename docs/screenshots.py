@@ -122,9 +122,11 @@ def shoot(browser: Browser, address: str, theme: str, target: Path, dropped: Pat
 
 
 def save(picture: bytes, target: Path) -> None:
-    """The picture with a palette of its own."""
+    """The picture with a palette of its own, in which a colour of few pixels keeps its place."""
     with Image.open(io.BytesIO(picture)) as drawn:
-        drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+        drawn.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            target, optimize=True
+        )
 
 
 if __name__ == "__main__":

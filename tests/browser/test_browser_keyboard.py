@@ -21,7 +21,7 @@ INSIDE = "document.activeElement.closest('[data-testid=stPopoverBody]') !== null
 def opened(visitor: Visitor, name: str) -> None:
     """Open a popover and go into it: to Streamlit it comes after all of the page."""
     enter(visitor, name)
-    visitor.page.get_by_test_id("stPopoverBody").wait_for()
+    visitor.page.get_by_test_id("stPopoverBody").locator("input, button").first.wait_for()
     visitor.settle()
     for _ in range(60):
         visitor.page.keyboard.press("Tab")

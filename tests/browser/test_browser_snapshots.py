@@ -40,6 +40,7 @@ def downloaded(visitor: Visitor, label: str) -> tuple[str, bytes]:
 
 def test_a_snapshot_is_taken_on_a_page_and_shows_the_same_when_it_is_opened(visitor: Visitor) -> None:
     visitor.open("/overview?channel=Chat")
+    visitor.at("kpi-nps").get_by_role("link").wait_for()
     live = visitor.at("kpi-nps").inner_text().removesuffix("chevron_right").split()
 
     opened_popover(visitor, "snapshot")

@@ -19,8 +19,9 @@ def html_of(app: AppTest) -> str:
 
 
 def words_of(app: AppTest) -> str:
-    """The same without tags, spaces as plain ones."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html_of(app).replace("<wbr>", "")).replace("\u00a0", " ").split())
+    """The same without style sheets and tags, spaces as plain ones."""
+    said = re.sub(r"(?s)<style>.*?</style>|<[^>]+>", " ", html_of(app).replace("<wbr>", ""))
+    return " ".join(said.replace("\u00a0", " ").split())
 
 
 def finding_of(app: AppTest) -> str:

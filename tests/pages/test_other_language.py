@@ -134,6 +134,7 @@ def left_in_english(text: str) -> set[str]:
     """Words in Latin letters outside brackets, without tags, links and what is data; a long text may be cut off."""
     if text in ZONES or re.match(r"[A-Z]{3} · ", text):
         return set()
+    text = text.replace("<wbr>", "")
     text = re.sub(r">(\w+)[\w:@]*<", lambda cell: "><" if cell[1].partition(":")[0] in CODES else cell[0], text)
     plain = re.sub(r"(?s)<style.*?</style>|<code>.*?</code>|<[^<>]*>|CX\\?_[A-Z_\\]+|:material/\w+:|:\w+\[", " ", text)
     outside = re.sub(r"⟦[^⟦⟧]*(⟧|$)", " ", unescape(plain).replace("\\", ""))
