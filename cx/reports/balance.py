@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,8 @@ from cx.tally import Tally
 Ints = NDArray[np.int64]
 
 FLOW, BACKLOG = measure("flow"), measure("backlog")
+#: Stamps that make the event of a solution, of tickets that bring none of their own.
+SOLUTIONS = ("solved_at", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Balance:
 
 def balance(ask: Ask) -> Balance:
     """The flow of tickets over the trend, from what was open when it begins. Raises Unavailable."""
-    refuse_untold(ask, "solved_at")
+    refuse_unsolved(ask)
     tally, keys = ask.trend(FLOW), known_buckets(ask)
     opened, reopened, solved = (by_bucket(tally, keys, ask.window.grain, code) for code in (OPENED, REOPENED, SOLVED))
     grown = opened + reopened - solved
@@ -59,9 +62,24 @@ def balance(ask: Ask) -> Balance:
 def refuse_untold(ask: Ask, *columns: str) -> None:
     """Raise Unavailable where no file has any of the columns that tell when tickets are solved, or that they are: all
     that ever came would be called open."""
-    filled = ask.contents.filled.get("tickets", frozenset())
-    if filled and filled.isdisjoint(columns):
+    if _lacks(ask, columns):
         raise Unavailable(FLOW.name, "columns_missing", "solved_at")
+
+
+def refuse_unsolved(ask: Ask) -> None:
+    """The same where neither a stamp nor an event that a file brings tells of any solution."""
+    if _lacks(ask, SOLUTIONS) and not _ever_solved(ask):
+        raise Unavailable(FLOW.name, "columns_missing", "solved_at")
+
+
+def _lacks(ask: Ask, columns: Collection[str]) -> bool:
+    filled = ask.contents.filled.get("tickets", frozenset())
+    return bool(filled) and filled.isdisjoint(columns)
+
+
+def _ever_solved(ask: Ask) -> bool:
+    whole = ask.tally(FLOW, (), ask.filters.with_(where=(), period="all", compare="none"))
+    return bool(whole.counts[:, whole.bins == SOLVED].any())
 
 
 def known_buckets(ask: Ask) -> list[date]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from cx.measures import Measure, Reading
 from cx.reports import attempt, backlog, breakdown, came_and_went, coverage, parts
 from cx.reports.ask import Arrangement, Ask
-from cx.reports.balance import BACKLOG, FLOW, refuse_untold
+from cx.reports.balance import BACKLOG, FLOW, refuse_unsolved, refuse_untold
 from cx.reports.page import Chart, Head, Part
 from cx.reports.words import _
 
@@ -42,19 +42,19 @@ def _by(ask: Ask, arrangement: Arrangement) -> list[Chart]:
         return []
     keeping_up, older = FLOW.reading("keeping_up"), BACKLOG.reading("older")
     return [
-        _score(ask, BACKLOG, older, dimension, backlog.ENDED),
-        _score(ask, FLOW, keeping_up, dimension, ("solved_at",), wide=True),
+        _score(ask, BACKLOG, older, dimension, lambda: refuse_untold(ask, *backlog.ENDED)),
+        _score(ask, FLOW, keeping_up, dimension, lambda: refuse_unsolved(ask), wide=True),
     ]
 
 
 def _score(
-    ask: Ask, shown: Measure, reading: Reading, dimension: str, columns: Sequence[str], *, wide: bool = False
+    ask: Ask, shown: Measure, reading: Reading, dimension: str, refuse: Callable[[], None], *, wide: bool = False
 ) -> Chart:
-    """columns: one of those without which nothing ends."""
+    """refuse: raises Unavailable where nothing tells what ends."""
     key = f"by-{shown.name}-{reading.name}"
 
     def drawn() -> Chart:
-        refuse_untold(ask, *columns)
+        refuse()
         return breakdown.score_by(ask, shown, reading, dimension, key=key, wide=wide)
 
     return attempt.chart(shown, reading, key, drawn, wide=wide)

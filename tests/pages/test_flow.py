@@ -298,6 +298,25 @@ def test_where_no_file_tells_what_is_solved_not_all_that_came_is_called_open(tmp
     assert len(charts(page)) == 1
 
 
+@pytest.mark.parametrize("told_by", ["closings", "events"])
+def test_closings_and_events_tell_what_is_solved_where_no_file_has_its_time(tmp_path: Path, told_by: str) -> None:
+    ended = {"closed_at": at("2025-03-05 10:00")} if told_by == "closings" else {}
+    kinds = (("created", "2025-03-03 10:00"), ("solved", "2025-03-05 10:00"))
+    events: list[Row] = [
+        {"source": "desk", "ticket_id": f"t{ticket_nr}", "nr": nr, "kind": kind, "at": at(when)}
+        for ticket_nr in range(5) for nr, (kind, when) in enumerate(kinds)
+    ]  # fmt: skip
+    with open_warehouse(small.settings(tmp_path).warehouse_url, small.settings(tmp_path)).publish() as batch:
+        batch.add("tickets", arrow("tickets", [*(ticket(f"t{nr}") | ended for nr in range(5)), ticket("t9")]))
+        if told_by == "events":
+            batch.add("ticket_events", arrow("ticket_events", events))
+
+    found = balance.balance(asked(tmp_path, period="all"))
+
+    assert (found.opened.sum(), found.solved.sum(), found.end[-1]) == (6, 5, 1)
+    assert finding(tmp_path).startswith("1 ticket open")
+
+
 def test_an_unfinished_week_is_hatched_and_said_to_be(company: Path) -> None:
     ask = asked(company)
     chart = came_and_went.over_buckets(ask, key="flow")
