@@ -153,6 +153,14 @@ def test_lost_customers_alone_can_be_asked_for(company: Warehouse) -> None:
     assert {when.month for when in lost["left_on"]} == {2}
 
 
+def test_customers_of_several_groups_together_are_those_of_each(company: Warehouse) -> None:
+    for name, values in (("segment", ("segment 1", None)), ("bin", (0, 1))):
+        one, other, both = (
+            len(company.rows("churn", FILTERS, limit=EVERY, by_values={name: wanted})) for wanted in (*values, values)
+        )
+        assert both == one + other > one > 0, name
+
+
 def test_the_rows_of_one_question_are_read_beside_an_anonymous_one(warehouse: Warehouse) -> None:
     hidden = Survey("hidden", "csat", 1, 5, anonymous=True)
     rows = [answer(nr, 4, survey="csat" if nr < 20 else "hidden") for nr in range(30)]

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cx.measures.customers import LOST, NEW, PASSING, STAYED, UNKNOWN
 from cx.periods import DAY, GRAINS, Period, bucket_end, buckets
-from cx.store.query import Also, Bins, Condition, Question, Run, one_of
+from cx.store.query import Also, Bins, Condition, Question, Run, one_of, several
 
 Ints = NDArray[np.int64]
 
@@ -128,12 +128,12 @@ class Membership(Question):
     def rows(
         self, run: Run, limit: int, offset: int, values: Mapping[str, object], bins: Bins = None, also: Also = None
     ) -> pd.DataFrame:
-        """The very customers that are counted, who joined last first; values: what a breakdown's names must be; bins:
-        the only ones, None for all; also: what else must hold."""
+        """The very customers that are counted, who joined last first; values: what a breakdown's names must be,
+        several in a tuple; bins: the only ones, None for all; also: what else must hold."""
         wanted = [span for span in self.spans(run) if all(_same(values[name], span.names[name]) for name in span.names)]
         states = [state for state in BINS if _same(values.get("bin", state), state) and (bins is None or state in bins)]
         chosen = [self._states(span.days)[state] for span in wanted for state in states]
-        named = [one_of(self.expression(name), (values[name],)) for name in self._dimensions]
+        named = [one_of(self.expression(name), several(values[name])) for name in self._dimensions]
         named += [] if also is None else [also]
         return run(self._page(self._facts(self.where(), and_(or_(false(), *chosen), *named)), limit, offset))
 
@@ -211,4 +211,4 @@ def _begun(days: Period, joined: date, left: date) -> Period:
 
 
 def _same(wanted: object, name: object) -> bool:
-    return str(wanted) == str(name)
+    return str(name) in map(str, several(wanted))
