@@ -123,6 +123,7 @@ def test_changes_in_words(value: float, unit: str, text: str) -> None:
         (-0.03, "seconds", "3% faster"),
         (0.001, "seconds", "0%"),
         (1.5, "seconds", "2.5 times as long"),
+        (8.96, "seconds", "10 times as long"),
         (14.0, "seconds", "15 times as long"),
         (2537.0, "seconds", "2,500 times as long"),
         (-0.75, "seconds", "4.0 times as fast"),

@@ -95,7 +95,7 @@ def times_of(ratio: float) -> str:
     """How many times as much, in the two digits that a ratio of medians bears: "2.5", "85", "2,500"; from 1 on."""
     if not math.isfinite(ratio):
         return "∞"
-    digits = 1 - math.floor(math.log10(ratio))
+    digits = 1 - math.floor(math.log10(float(_rounded(ratio, 1))))
     return decimal(float(_rounded(ratio, digits)), max(digits, 0))
 
 
