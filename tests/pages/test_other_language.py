@@ -182,9 +182,13 @@ def test_every_word_of_a_page_is_translated(brackets: None, at_page: AtPage, pag
     assert untranslated(app) == {}
 
 
-OPENED = ("period", "filter-channel", "views", "snapshot", "share", "pop-nps-trend", "pop-by-nps-nps")
+OPENED = ("period", "filter-channel", "views", "snapshot", "share")
+DETAILS = ("details-nps-trend", "details-by-nps-nps")
 
 
 def test_every_word_of_what_opens_is_translated(brackets: None, at_page: AtPage) -> None:
     assert untranslated(at_page("loyalty", opened=OPENED, choose="by-nps-nps:Chat", by="zzz", channel="Phone")) == {}
+    app = at_page("loyalty", opened=DETAILS)
+    assert all(app.session_state[f"{popover}.label"] for popover in DETAILS), "a popover is called otherwise"
+    assert untranslated(app) == {}
     assert untranslated(at_page("overview", opened=("add-marker",))) == {}
