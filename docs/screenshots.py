@@ -61,7 +61,7 @@ SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 MISSING = "[class*='st-key-fig-']:not(:has(.main-svg))"
 
 #: Few colours are used, so few are kept: a picture takes a third of the room.
-COLOURS = 128
+COLOURS = 256
 
 
 def main() -> None:
@@ -122,11 +122,10 @@ def shoot(browser: Browser, address: str, theme: str, target: Path, dropped: Pat
 
 
 def save(picture: bytes, target: Path) -> None:
-    """The picture with a palette of its own, in which a colour of few pixels keeps its place."""
+    """The picture with a palette of its own, in which a colour of few pixels and a faint tint keep their place."""
+    how = Image.Quantize.MAXCOVERAGE
     with Image.open(io.BytesIO(picture)) as drawn:
-        drawn.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-            target, optimize=True
-        )
+        drawn.convert("RGB").quantize(COLOURS, how, kmeans=3, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 if __name__ == "__main__":
