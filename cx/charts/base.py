@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from threading import RLock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -208,17 +209,23 @@ class Margin(NamedTuple):
     bottom: int = 28
 
 
+_LOOKING = RLock()
+
+
 class Figure(go.Figure):  # type: ignore[misc]  # Plotly has no types
     """A figure as its parts. Plotly copies all of them into objects of its own, which a page has no use for and which
     takes most of the time of drawing: so that is done where somebody looks into the figure.
     """
 
     def __init__(self, data: list[Part], layout: Part) -> None:
-        self._data, self._layout = data, layout
+        self._data, self._layout, self._looked_into = data, layout, False
 
     def __getattr__(self, name: str) -> Any:
-        """Whatever else a figure of Plotly has."""
-        super().__init__(self._data, self._layout, _validate=False)
+        """Whatever else a figure of Plotly has. All visitors share a figure, so one looks into it first."""
+        with _LOOKING:
+            if not self._looked_into:
+                self._looked_into = True
+                super().__init__(self._data, self._layout, _validate=False)
         return object.__getattribute__(self, name)
 
 

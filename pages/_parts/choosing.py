@@ -44,7 +44,7 @@ def figure(given: Chart) -> BaseFigure:
         st.session_state[_CLICKED.format(given.key)] = ""
         st.session_state[_DRAWN.format(given.key)] = drawn = token
         st.session_state[_TURN.format(given.key)] = _turn(given) + 1
-    return dimmed(given.figure, drawn) if drawn else Shown(given.json)
+    return dimmed(given.json, drawn) if drawn else Shown(given.json)
 
 
 def _kept(name: str, given: Chart) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
+import orjson
 from orjson import Fragment
 from plotly.basedatatypes import BaseFigure as BaseFigure
 
@@ -24,11 +24,13 @@ class Shown(BaseFigure):
         return {"data": traces, "layout": Fragment(self._parts.layout)}
 
 
-def dimmed(figure: go.Figure, token: str) -> go.Figure:
-    """A copy in which all marks but one are dimmed."""
-    copy = go.Figure(figure)
-    for trace in copy.data:
-        known = list(trace.customdata) if trace.customdata is not None else []
-        if token in known:
-            trace.selectedpoints = [known.index(token)]
-    return copy
+def dimmed(given: FigureJson, token: str) -> Shown:
+    """The figure with all marks but one dimmed. All visitors share figures, and Plotly changes its own for a moment
+    while they are copied, so the copy is made of JSON.
+    """
+    return Shown(given._replace(traces=[_dimmed(trace, token) for trace in given.traces]))
+
+
+def _dimmed(trace: dict[str, str], token: str) -> dict[str, str]:
+    known = orjson.loads(trace.get("customdata", "[]"))
+    return trace | {"selectedpoints": str([known.index(token)])} if token in known else trace
